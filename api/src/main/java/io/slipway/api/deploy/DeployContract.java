@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.api.deploy;
+
+/**
+ * Ports, probe paths and environment names that scripts and manifests rely on. They do not change.
+ */
+public final class DeployContract {
+  /** HTTP/1.1, HTTP/2 and gRPC on one port. */
+  public static final int HTTP_PORT = 8080;
+
+  /** The same, for gRPC clients that expect KServe's port. */
+  public static final int GRPC_PORT = 8081;
+
+  /** Answers 200 as long as the process lives. */
+  public static final String LIVE_PATH = "/livez";
+
+  /** Answers 200 once predictions are answered, 503 before and while draining. */
+  public static final String READY_PATH = "/readyz";
+
+  /** The older name of {@link #LIVE_PATH}. */
+  public static final String HEALTH_PATH = "/healthz";
+
+  public static final String METRICS_PATH = "/metrics";
+
+  /** Services are also found below {@code /serving/<namespace>/<name>}. */
+  public static final String SERVING_PREFIX = "/serving/";
+
+  public static final String DEFAULT_NAMESPACE = "default";
+
+  /** Where Slipway keeps its data and caches; {@code ~/.slipway} if unset. */
+  public static final String ENV_HOME = "SLIPWAY_HOME";
+
+  /** Where KServe's storage initialiser puts a model. */
+  public static final String MODEL_MOUNT_PATH = "/mnt/models";
+
+  private DeployContract() {}
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.api.error;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception a request can end with. Its message is shown to the caller: it says what was
+ * wrong, where, and what was expected. It carries no stack trace unless it is {@link
+ * ErrorCode#INTERNAL}, because clients cause the others at will.
+ */
+public final class ServingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+
+  public ServingException(ErrorCode code, String message) {
+    this(code, message, null);
+  }
+
+  public ServingException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(Objects.requireNonNull(message, "message"), cause, true, code == ErrorCode.INTERNAL);
+    this.code = Objects.requireNonNull(code, "code");
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  public static ServingException invalid(String message) {
+    return new ServingException(ErrorCode.INVALID_ARGUMENT, message);
+  }
+
+  /**
+   * What a failure of any kind looks like to the caller: itself if it is a {@code
+   * ServingException}, else {@link ErrorCode#INTERNAL} with the kind of failure but no internals.
+   */
+  public static ServingException from(Throwable failure) {
+    if (failure instanceof ServingException serving) {
+      return serving;
+    }
+    return new ServingException(
+        ErrorCode.INTERNAL,
+        "internal error ("
+            + failure.getClass().getSimpleName()
+            + "); the server's log has the details",
+        failure);
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.api.inference;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One prediction to make. Owns its input tensors; immutable otherwise, and owned by one thread at a
+ * time.
+ *
+ * @param modelVersion null for the version that the model's policy picks
+ * @param id the caller's, echoed in the answer
+ * @param outputs empty for all outputs of the model
+ */
+public record InferenceRequest(
+    String modelName,
+    @Nullable String modelVersion,
+    @Nullable String id,
+    Map<String, Parameter> parameters,
+    List<NamedTensor> inputs,
+    List<RequestedOutput> outputs,
+    Deadline deadline)
+    implements AutoCloseable {
+  public InferenceRequest {
+    Objects.requireNonNull(modelName, "modelName");
+    parameters = Map.copyOf(parameters);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    Objects.requireNonNull(deadline, "deadline");
+  }
+
+  /** Releases the inputs. */
+  @Override
+  public void close() {
+    NamedTensor.closeAll(inputs);
+  }
+}
