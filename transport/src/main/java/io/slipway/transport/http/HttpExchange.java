@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.http;
+
+import io.slipway.transport.memory.RequestBody;
+
+/**
+ * One request and its answer. The request is complete when a service sees it. {@link #respond} may
+ * be called on any thread; everything else on the thread that was given the exchange.
+ */
+public interface HttpExchange {
+  HttpRequestHead head();
+
+  /**
+   * The body, empty if there was none. The exchange holds a reference to it until the service's
+   * call returns; take one more to keep it longer.
+   */
+  RequestBody body();
+
+  /**
+   * Sends the answer, exactly once; takes over its body. If the client is gone, the body is
+   * released and nothing else happens.
+   *
+   * @throws IllegalStateException on a second answer, whose body is released
+   */
+  void respond(HttpResponse response);
+
+  /**
+   * Runs {@code action}, on an event loop, when the client goes away before the answer; at once if
+   * it already did. One action per exchange, a second replaces the first.
+   */
+  void onCancel(Runnable action);
+}

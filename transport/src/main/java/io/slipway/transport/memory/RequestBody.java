@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A received body: contiguous bytes that nobody changes. It is reference counted, because tensors
+ * may be slices of it: whoever keeps a reference beyond the call that gave it takes one by {@link
+ * #retain()} and gives it back by {@link #close()}.
+ */
+public final class RequestBody implements AutoCloseable {
+  private final ByteBuf buffer;
+
+  private RequestBody(ByteBuf buffer) {
+    this.buffer = buffer;
+  }
+
+  /** Takes {@code buffer}'s reference over; it must be contiguous. */
+  public static RequestBody wrap(ByteBuf buffer) {
+    if (buffer.nioBufferCount() != 1) {
+      throw new IllegalArgumentException(
+          "a body is contiguous; this buffer has " + buffer.nioBufferCount() + " parts");
+    }
+    return new RequestBody(buffer);
+  }
+
+  public static RequestBody of(byte[] bytes) {
+    return new RequestBody(Unpooled.wrappedBuffer(bytes));
+  }
+
+  public int size() {
+    return buffer.readableBytes();
+  }
+
+  /** The bytes, valid as long as a reference is held. Native or heap memory, of any alignment. */
+  public MemorySegment bytes() {
+    return MemorySegment.ofBuffer(buffer.nioBuffer(buffer.readerIndex(), buffer.readableBytes()));
+  }
+
+  /** A copy of a part. */
+  public byte[] copy(int offset, int length) {
+    return ByteBufUtil.getBytes(buffer, buffer.readerIndex() + offset, length, true);
+  }
+
+  /** One more reference, to be closed on its own. */
+  public RequestBody retain() {
+    buffer.retain();
+    return this;
+  }
+
+  /** Gives one reference back; the last one frees the memory. */
+  @Override
+  public void close() {
+    buffer.release();
+  }
+}
