@@ -8,7 +8,7 @@ import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorAllocator;
-import io.slipway.transport.codec.Inputs;
+import io.slipway.transport.codec.DecodedTensors;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.codec.TensorShapes;
 import io.slipway.transport.codec.json.JsonNumber;
@@ -117,7 +117,7 @@ final class V2Input {
     String known = present(name, "name");
     Shape shape = shape(present(dims, "shape"));
     DataType type = datatype(present(datatype, "datatype"));
-    Inputs.refuseSharedMemory(label, parameters);
+    DecodedTensors.refuseSharedMemory(label, parameters);
     Parameter binarySize = parameters.get(BINARY_DATA_SIZE);
     if (binarySize != null && dataPosition != NO_DATA) {
       throw ServingException.invalid(

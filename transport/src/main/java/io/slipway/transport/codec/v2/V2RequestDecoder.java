@@ -7,7 +7,7 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.TensorAllocator;
-import io.slipway.transport.codec.Inputs;
+import io.slipway.transport.codec.DecodedTensors;
 import io.slipway.transport.codec.json.JsonReader;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class V2RequestDecoder {
   private final JsonReader json;
-  private final Inputs inputs = new Inputs("input");
+  private final DecodedTensors inputs = new DecodedTensors("input");
   private final V2Input input;
 
   private @Nullable String id;
@@ -55,7 +55,7 @@ public final class V2RequestDecoder {
       Deadline deadline,
       TensorAllocator allocator) {
     V2RequestDecoder decoder = new V2RequestDecoder(body, jsonLength, allocator);
-    try (Inputs inputs = decoder.inputs) {
+    try (DecodedTensors inputs = decoder.inputs) {
       decoder.read();
       return new InferenceRequest(
           modelName,
@@ -146,7 +146,7 @@ public final class V2RequestDecoder {
     if (name == null) {
       throw ServingException.invalid(label + " has no name");
     }
-    Inputs.refuseSharedMemory("output '" + name + "'", said);
+    DecodedTensors.refuseSharedMemory("output '" + name + "'", said);
     return new RequestedOutput(name, said);
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * The tensors of a message while it is decoded. They are this object's until {@link #handOver()};
  * {@link #close()}, which is to be called in any case, closes those that were not handed over.
  */
-public final class Inputs implements AutoCloseable {
+public final class DecodedTensors implements AutoCloseable {
   private final String kind;
   private final Set<String> names = new HashSet<>();
   private List<NamedTensor> tensors = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class Inputs implements AutoCloseable {
   /**
    * @param kind what they are, for messages: {@code input}
    */
-  public Inputs(String kind) {
+  public DecodedTensors(String kind) {
     this.kind = kind;
   }
 
