@@ -13,7 +13,6 @@ import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.codec.TensorShapes;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,7 @@ final class TensorMessage {
   private final String kind;
   private String name = "";
   private String datatype = "";
-  private long[] dims = new long[4];
-  private int rank;
+  private final Dims dims = new Dims();
   private final Map<String, Parameter> parameters = new HashMap<>();
   private final List<TensorBytes.Part> contents = new ArrayList<>(1);
 
@@ -63,14 +61,8 @@ final class TensorMessage {
     switch (tag) {
       case (NAME << 3) | ProtoReader.BYTES -> name = in.readString();
       case (DATATYPE << 3) | ProtoReader.BYTES -> datatype = in.readString();
-      case (SHAPE << 3) | ProtoReader.VARINT -> addDim(in.readVarint());
-      case (SHAPE << 3) | ProtoReader.BYTES -> {
-        int outer = in.enter();
-        while (!in.atEnd()) {
-          addDim(in.readVarint());
-        }
-        in.leave(outer);
-      }
+      case (SHAPE << 3) | ProtoReader.VARINT -> dims.add(in.readVarint());
+      case (SHAPE << 3) | ProtoReader.BYTES -> dims.readPacked(in);
       case (PARAMETERS << 3) | ProtoReader.BYTES -> Parameters.readEntry(in, parameters);
       case (CONTENTS << 3) | ProtoReader.BYTES -> {
         TensorBytes.Part part = in.readPart();
@@ -80,13 +72,6 @@ final class TensorMessage {
       }
       default -> in.skipField(tag);
     }
-  }
-
-  private void addDim(long dim) {
-    if (rank == dims.length) {
-      dims = Arrays.copyOf(dims, 2 * rank);
-    }
-    dims[rank++] = dim;
   }
 
   String label() {
@@ -105,7 +90,7 @@ final class TensorMessage {
   NamedTensor tensor(
       RequestBody message, TensorBytes.@Nullable Part raw, TensorAllocator allocator) {
     String label = label();
-    Shape shape = TensorShapes.concrete(Arrays.copyOf(dims, rank), label);
+    Shape shape = TensorShapes.concrete(dims.toArray(), label);
     DataType type = TensorShapes.datatype(datatype, label);
     if (raw == null) {
       return new NamedTensor(

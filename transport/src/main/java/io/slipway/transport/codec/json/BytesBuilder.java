@@ -19,6 +19,7 @@ public final class BytesBuilder {
   private static final int MAX_SIZE = Integer.MAX_VALUE - 64;
 
   private byte[] bytes = new byte[256];
+  private MemorySegment segment = MemorySegment.ofArray(bytes);
   private int size;
 
   /** Appends one BYTES element: its length as a little-endian u32, then {@code content}. */
@@ -44,6 +45,7 @@ public final class BytesBuilder {
     }
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_SIZE, Math.max(needed, 2L * bytes.length)));
+      segment = MemorySegment.ofArray(bytes);
     }
     int at = size;
     size = (int) needed;
@@ -52,7 +54,7 @@ public final class BytesBuilder {
 
   /** All the memory reserved so far, and some more. */
   public MemorySegment segment() {
-    return MemorySegment.ofArray(bytes);
+    return segment;
   }
 
   /** Copies everything into a tensor, which the caller owns. */

@@ -102,6 +102,26 @@ public final class JsonReader {
     };
   }
 
+  /** Looks ahead: true if an object with this one key is next. Nothing is read. */
+  public boolean isObjectOf(String onlyKey) {
+    if (peek() != Kind.OBJECT) {
+      return false;
+    }
+    int before = position;
+    int level = depth;
+    boolean freshBefore = fresh;
+    beginObject();
+    boolean alone = onlyKey.equals(nextKey());
+    if (alone) {
+      skipValue();
+      alone = nextKey() == null;
+    }
+    position = before;
+    depth = level;
+    fresh = freshBefore;
+    return alone;
+  }
+
   public void beginObject() {
     begin('{', "an object");
   }
