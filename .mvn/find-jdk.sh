@@ -1,4 +1,4 @@
-# Finds a JDK of at least the wanted feature release and exports JAVA_HOME. Sourced by ./slipway and ./mvnw.
+# Finds a JDK of at least the wanted feature release, exports JAVA_HOME and sets SLIPWAY_JDK_ID to its full version. Sourced by ./slipway and ./mvnw.
 # Order: SLIPWAY_JAVA_HOME, JAVA_HOME, java on the PATH, the usual places. POSIX sh; starts no JVM (reads the `release` file).
 SLIPWAY_JDK_FEATURE=25
 
@@ -7,8 +7,9 @@ slipway_is_jdk() { # DIR: true if DIR holds javac of the wanted release or newer
   while IFS= read -r _line; do
     case $_line in
     JAVA_VERSION=*)
-      _v=${_line#JAVA_VERSION=\"}
-      _v=${_v%%[!0-9]*}
+      SLIPWAY_JDK_ID=${_line#JAVA_VERSION=\"}
+      SLIPWAY_JDK_ID=${SLIPWAY_JDK_ID%\"}
+      _v=${SLIPWAY_JDK_ID%%[!0-9]*}
       [ -n "$_v" ] && [ "$_v" -ge "$SLIPWAY_JDK_FEATURE" ]
       return
       ;;

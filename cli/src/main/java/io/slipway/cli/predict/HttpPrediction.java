@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.predict;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A prediction over HTTP, v1 or v2. */
+public final class HttpPrediction {
+  private HttpPrediction() {}
+
+  /**
+   * @param path the path below the service, with {@code %s} for the model's name
+   * @return the body of the answer
+   * @throws ServingException if the server is not there, takes too long or refuses
+   */
+  public static String ask(
+      URI server, String namespace, String name, String path, byte[] body, Duration timeout)
+      throws IOException, InterruptedException {
+    URI uri =
+        server.resolve(
+            DeployContract.SERVING_PREFIX
+                + encode(namespace)
+                + "/"
+                + encode(name)
+                + path.formatted(encode(name)));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new ServingException(codeOf(response.statusCode()), response.body());
+      }
+      return response.body();
+    } catch (ConnectException e) {
+      throw new ServingException(
+          ErrorCode.UNAVAILABLE,
+          "nothing answers at " + server + "; is 'slipway up' running, and is --url right?",
+          e);
+    } catch (HttpTimeoutException e) {
+      throw new ServingException(
+          ErrorCode.DEADLINE_EXCEEDED, "no answer within " + timeout.toSeconds() + " s", e);
+    }
+  }
+
+  private static ErrorCode codeOf(int status) {
+    for (ErrorCode code : ErrorCode.values()) {
+      if (code.httpStatus() == status) {
+        return code;
+      }
+    }
+    return status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_ARGUMENT;
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.api.model.ModelId;
+import io.slipway.cli.command.CommandFailure;
+import io.slipway.controlplane.resources.ServiceDefinition;
+import io.slipway.controlplane.resources.ServiceFile;
+import io.slipway.controlplane.resources.ServiceReading;
+import io.slipway.controlplane.resources.schema.FieldValidation;
+import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.storage.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the files of {@code up -f} to services. */
+public final class Manifests {
+  private static final Logger log = LoggerFactory.getLogger(Manifests.class);
+  private static final List<String> EXTENSIONS = List.of(".yaml", ".yml", ".json");
+
+  private Manifests() {}
+
+  /**
+   * Reads all files, and all faults in them, before anything is started.
+   *
+   * @throws CommandFailure with every fault, each with file, line and column
+   */
+  public static List<ServiceToServe> read(List<Path> paths, ServingConfig config)
+      throws IOException {
+    ModelStore store = ModelStore.at(config.cache());
+    List<String> faults = new ArrayList<>();
+    Map<ServiceName, Path> seen = new HashMap<>();
+    List<ServiceToServe> services = new ArrayList<>();
+    for (Path file : files(paths)) {
+      for (ServiceReading reading : readings(file)) {
+        switch (reading) {
+          case ServiceReading.Valid valid -> {
+            valid.ignored().forEach(field -> log.warn("{}", field));
+            ServiceToServe service = service(valid.definition(), file, store);
+            Path first = seen.putIfAbsent(service.name(), file);
+            if (first != null) {
+              faults.add(
+                  "%s: service %s is already in %s"
+                      .formatted(valid.position(), service.name(), first));
+            }
+            services.add(service);
+          }
+          case ServiceReading.Invalid invalid -> faults.add(invalid.message());
+          case ServiceReading.Unhandled unhandled -> faults.add(unhandled.message());
+        }
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new CommandFailure(String.join("\n", faults));
+    }
+    if (services.isEmpty()) {
+      throw new CommandFailure("no InferenceService in " + paths);
+    }
+    return services;
+  }
+
+  private static ServiceToServe service(
+      ServiceDefinition definition, Path file, ModelStore store) {
+    Path directory = file.toAbsolutePath().getParent();
+    return new ServiceToServe(
+        new ServiceName(definition.name().namespace(), definition.modelName()),
+        ModelId.FIRST_VERSION,
+        definition.modelFormat(),
+        () -> ModelLayout.locate(store.fetch(definition.storageUri(), directory)).path());
+  }
+
+  private static List<ServiceReading> readings(Path file) throws IOException {
+    try {
+      return ServiceFile.read(file, FieldValidation.STRICT);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("file not found: " + file, 1, e);
+    }
+  }
+
+  private static List<Path> files(List<Path> paths) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        files.add(path);
+        continue;
+      }
+      try (Stream<Path> entries = Files.list(path)) {
+        entries
+            .filter(entry -> EXTENSIONS.stream().anyMatch(entry.toString()::endsWith))
+            .sorted()
+            .forEach(files::add);
+      }
+    }
+    return files;
+  }
+}

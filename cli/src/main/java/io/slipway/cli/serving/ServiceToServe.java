@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.ModelSpec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service: one model under the service's name.
+ *
+ * @param format the model format, null to tell by the file
+ */
+public record ServiceToServe(
+    ServiceName name, String version, @Nullable String format, ModelSpec.Location location) {
+  public ServiceToServe {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(location, "location");
+  }
+}

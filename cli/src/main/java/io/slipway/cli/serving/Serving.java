@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.cli.Version;
+import io.slipway.cli.command.CommandFailure;
+import io.slipway.modelserver.ModelServer;
+import io.slipway.modelserver.ModelServerConfig;
+import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.protocol.Scope;
+import io.slipway.modelserver.protocol.ServiceDirectory;
+import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.Engines;
+import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.modelserver.repository.ModelSpec;
+import io.slipway.transport.memory.PooledTensorAllocator;
+import io.slipway.transport.server.ListenException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A process that serves: the models of some services behind the ports of one model server. */
+public final class Serving implements AutoCloseable {
+  /** How a service ended up when its loading was over. */
+  public record Loaded(ServiceName name, ModelStatus status) {}
+
+  private static final long MAX_TENSOR_BYTES = 1L << 30;
+
+  private final Map<String, ModelRepository> repositories;
+  private final ModelServer server;
+  private final List<Loaded> services;
+
+  private Serving(
+      Map<String, ModelRepository> repositories, ModelServer server, List<Loaded> services) {
+    this.repositories = repositories;
+    this.server = server;
+    this.services = services;
+  }
+
+  /**
+   * Listens, and loads the services beside that; blocks until each is loaded or has failed.
+   *
+   * @throws CommandFailure if a port can't be listened on
+   */
+  public static Serving start(ServingConfig config, List<ServiceToServe> services)
+      throws InterruptedException {
+    PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
+    Map<String, ModelRepository> repositories = repositories(config, services, allocator);
+    try (ExecutorService loaders = loaders(services.size())) {
+      List<CompletableFuture<Loaded>> loads = new ArrayList<>();
+      for (ServiceToServe service : services) {
+        ModelRepository repository = namespace(repositories, service);
+        loads.add(
+            CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
+      }
+      // Binding the ports while the models load: on two cores the one hides behind the other.
+      ModelServer server =
+          ModelServer.start(
+              modelServer(config),
+              directory(repositories, services),
+              allocator,
+              new ServerMetrics());
+      List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
+      server.accept();
+      return new Serving(repositories, server, loaded);
+    } catch (ListenException e) {
+      closeAll(repositories);
+      throw cannotListen(config, e);
+    }
+  }
+
+  /** In the order they were given. */
+  public List<Loaded> services() {
+    return services;
+  }
+
+  public InetSocketAddress httpAddress() {
+    return server.addresses().getFirst();
+  }
+
+  public InetSocketAddress grpcAddress() {
+    return server.addresses().getLast();
+  }
+
+  /** Where a service answers, as every client can resolve it. */
+  public String url(ServiceName service) {
+    return "http://%s%s%s/%s"
+        .formatted(
+            hostAndPort(httpAddress()),
+            DeployContract.SERVING_PREFIX,
+            service.namespace(),
+            service.name());
+  }
+
+  /** {@code address:port} with brackets around an IPv6 address. */
+  public static String hostAndPort(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** Drains the ports, then unloads the models. */
+  @Override
+  public void close() throws InterruptedException {
+    server.close();
+    closeAll(repositories);
+  }
+
+  private static Map<String, ModelRepository> repositories(
+      ServingConfig config, List<ServiceToServe> services, PooledTensorAllocator allocator) {
+    Engines engines = Engines.onClassPath();
+    Map<String, ModelRepository> repositories = new TreeMap<>();
+    List<String> namespaces = new ArrayList<>(List.of(DeployContract.DEFAULT_NAMESPACE));
+    services.forEach(service -> namespaces.add(service.name().namespace()));
+    for (String namespace : namespaces) {
+      repositories.computeIfAbsent(
+          namespace,
+          _ -> new ModelRepository(engines, config.cache(), allocator, System::nanoTime));
+    }
+    return repositories;
+  }
+
+  private static ModelRepository namespace(
+      Map<String, ModelRepository> repositories, ServiceToServe service) {
+    return Objects.requireNonNull(repositories.get(service.name().namespace()));
+  }
+
+  private static ServiceDirectory directory(
+      Map<String, ModelRepository> repositories, List<ServiceToServe> services) {
+    Map<ServiceName, Scope> scopes = new HashMap<>();
+    for (ServiceToServe service : services) {
+      Scope namespace =
+          Scope.of(service.name().namespace(), namespace(repositories, service));
+      scopes.put(service.name(), namespace.restrictedTo(service.name().name()));
+    }
+    ModelRepository defaults =
+        Objects.requireNonNull(repositories.get(DeployContract.DEFAULT_NAMESPACE));
+    return new ServiceDirectory(Scope.of(DeployContract.DEFAULT_NAMESPACE, defaults), scopes);
+  }
+
+  private static Loaded load(
+      ServingConfig config, ServiceToServe service, ModelRepository repository) {
+    ModelSpec spec =
+        new ModelSpec(
+            new ModelId(service.name().name(), service.version()),
+            service.format(),
+            service.location(),
+            Map.of(),
+            config.execution());
+    return new Loaded(service.name(), repository.load(spec));
+  }
+
+  private static ModelServerConfig modelServer(ServingConfig config) {
+    return new ModelServerConfig(
+        new ServerIdentity("slipway", Version.current()),
+        List.of(
+            new InetSocketAddress(config.address(), config.httpPort()),
+            new InetSocketAddress(config.address(), config.grpcPort())),
+        !config.address().isLoopbackAddress(),
+        config.transport());
+  }
+
+  private static CommandFailure cannotListen(ServingConfig config, ListenException e) {
+    String option = e.address().getPort() == config.httpPort() ? "--http-port" : "--grpc-port";
+    return new CommandFailure(
+        "%s; choose another port with %s".formatted(e.getMessage(), option), 1, e);
+  }
+
+  private static ExecutorService loaders(int services) {
+    return Executors.newFixedThreadPool(
+        Math.clamp(services, 1, Runtime.getRuntime().availableProcessors()),
+        Thread.ofPlatform().daemon().name("load-", 0).factory());
+  }
+
+  private static void closeAll(Map<String, ModelRepository> repositories)
+      throws InterruptedException {
+    for (ModelRepository repository : repositories.values()) {
+      repository.close();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.transport.server.TransportConfig;
+import java.net.InetAddress;
+import java.nio.file.Path;
+
+/**
+ * How a serving process is set up.
+ *
+ * @param data data and caches
+ */
+public record ServingConfig(
+    InetAddress address,
+    int httpPort,
+    int grpcPort,
+    Path data,
+    ExecutionConfig execution,
+    TransportConfig transport) {
+  public ServingConfig {
+    requirePort("--http-port", httpPort);
+    requirePort("--grpc-port", grpcPort);
+    if (httpPort == grpcPort && httpPort != 0) {
+      throw new IllegalArgumentException(
+          "--http-port and --grpc-port are both " + httpPort + " (expected: two ports)");
+    }
+  }
+
+  Path cache() {
+    return data.resolve("cache");
+  }
+
+  private static void requirePort(String name, int port) {
+    if (port < 0 || port > 0xffff) {
+      throw new IllegalArgumentException(name + ": " + port + " (expected: 0 to 65535)");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.training;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One keep-alive HTTP/1.1 connection to this process itself. It uses nothing but a socket, so that the
+ * classes of a real HTTP client do not end up in every server's AOT cache.
+ */
+final class LoopbackClient implements AutoCloseable {
+  private final Socket socket;
+  private final InputStream in;
+
+  LoopbackClient(InetSocketAddress server) throws IOException {
+    socket = new Socket(server.getAddress(), server.getPort());
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /**
+   * Sends a request and reads the answer.
+   *
+   * @param headers further header lines, each ended by CRLF
+   * @throws IOException also if the answer is not 200
+   */
+  byte[] ask(String method, String path, String headers, byte[] body) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(method, path, body.length, headers)
+            .getBytes(StandardCharsets.US_ASCII));
+    request.writeBytes(body);
+    socket.getOutputStream().write(request.toByteArray());
+    String status = line();
+    int length = 0;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(header.substring("content-length:".length()).strip());
+      }
+    }
+    byte[] answer = in.readNBytes(length);
+    if (!status.contains(" 200")) {
+      throw new IOException(
+          path + ": " + status + ": " + new String(answer, StandardCharsets.UTF_8));
+    }
+    return answer;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the connection ended after '" + line + "'");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

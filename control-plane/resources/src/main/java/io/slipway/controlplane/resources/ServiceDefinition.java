@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.resources;
+
+import io.slipway.controlplane.resources.serving.InferenceService;
+import io.slipway.controlplane.resources.serving.ModelFormat;
+import io.slipway.controlplane.resources.serving.ModelSpec;
+import io.slipway.controlplane.resources.serving.Protocol;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a process needs to know to serve a model.
+ *
+ * @param name of the service, with its namespace
+ * @param modelName the name in the protocols' paths, which is the service's name
+ * @param modelFormat name of the format, such as {@code onnx}
+ * @param storageUri as the user wrote it; a relative path is relative to the working directory
+ * @param protocol the protocol the user asks for
+ * @param annotations of the service, unchanged
+ */
+public record ServiceDefinition(
+    ResourceName name,
+    String modelName,
+    String modelFormat,
+    String storageUri,
+    Protocol protocol,
+    Map<String, String> annotations) {
+
+  public ServiceDefinition {
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** Of a service with its defaults that was found valid. */
+  static ServiceDefinition of(InferenceService service) {
+    InferenceService.Metadata metadata = service.metadata();
+    ModelSpec model = Objects.requireNonNull(service.predictor().model(), "spec.predictor.model");
+    ModelFormat format = Objects.requireNonNull(model.modelFormat(), "modelFormat");
+    return new ServiceDefinition(
+        new ResourceName(
+            Objects.requireNonNull(metadata.namespace(), "namespace"), metadata.name()),
+        metadata.name(),
+        format.name(),
+        Objects.requireNonNull(model.storageUri(), "storageUri"),
+        Objects.requireNonNull(model.protocolVersion(), "protocolVersion"),
+        metadata.annotations());
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.resources.yaml;
+
+import io.slipway.controlplane.resources.yaml.YamlText.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/**
+ * Reads YAML, and JSON as the part of YAML it is, into values with their places. The parser's
+ * events are used and nothing above them: no tags that make objects, no mapper, few classes.
+ */
+public final class YamlReader {
+  private YamlReader() {}
+
+  /** Reads all documents of a text. Empty documents are left out. Throws nothing. */
+  public static YamlText read(String text, String sourceName, YamlLimits limits) {
+    if (text.length() > limits.chars()) {
+      String reason = "text of " + text.length() + " characters (at most " + limits.chars() + ")";
+      return new YamlText(List.of(), new Fault(Position.startOf(sourceName), reason));
+    }
+    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    List<YamlDocument> documents = new ArrayList<>();
+    try {
+      readDocuments(withoutMark, sourceName, limits, documents);
+      return new YamlText(documents, null);
+    } catch (YamlFaultException fault) {
+      return new YamlText(documents, fault.fault());
+    } catch (MarkedYamlEngineException malformed) {
+      return new YamlText(documents, fault(malformed, sourceName));
+    } catch (ReaderException unreadable) {
+      return new YamlText(documents, fault(unreadable, withoutMark, sourceName));
+    } catch (YamlEngineException malformed) {
+      String reason = "malformed YAML: " + malformed.getMessage();
+      return new YamlText(documents, new Fault(Position.startOf(sourceName), reason));
+    }
+  }
+
+  private static void readDocuments(
+      String text, String sourceName, YamlLimits limits, List<YamlDocument> documents) {
+    LoadSettings settings = LoadSettings.builder().setLabel(sourceName).build();
+    ParserImpl events = new ParserImpl(settings, new StreamReader(settings, text));
+    TreeBuilder builder = new TreeBuilder(events, sourceName, limits);
+    events.next(); // StreamStart
+    while (events.peekEvent().getEventId() != Event.ID.StreamEnd) {
+      YamlDocument document = builder.document();
+      if (!(document.root() instanceof YamlScalar scalar && scalar.isNull())) {
+        documents.add(document);
+      }
+    }
+  }
+
+  private static Fault fault(MarkedYamlEngineException malformed, String sourceName) {
+    Position position =
+        malformed
+            .getProblemMark()
+            .or(malformed::getContextMark)
+            .map(mark -> positionOf(mark, sourceName))
+            .orElseGet(() -> Position.startOf(sourceName));
+    String context = malformed.getContext();
+    String reason = malformed.getProblem();
+    if (context != null && !context.isBlank()) {
+      reason = reason == null ? context : reason + " (" + context + ")";
+    }
+    return new Fault(position, "malformed YAML: " + oneLine(String.valueOf(reason)));
+  }
+
+  private static Fault fault(ReaderException unreadable, String text, String sourceName) {
+    int line = 1;
+    int column = 1;
+    int left = unreadable.getPosition();
+    for (int i = 0; i < text.length() && left > 0; left--) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      column++;
+      if (c == '\n') {
+        line++;
+        column = 1;
+      }
+    }
+    String reason =
+        String.format("the character U+%04X is not allowed in YAML", unreadable.getCodePoint());
+    return new Fault(new Position(sourceName, line, column), reason);
+  }
+
+  static Position positionOf(Mark mark, String sourceName) {
+    return new Position(sourceName, mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static String oneLine(String text) {
+    return text.replace('\n', ' ').replace("\r", "");
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.loadtests.startup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts each program in turn, round by round, and measures wall and CPU time (user and system, of
+ * the process and the children it waited for) from its start to its first answered prediction.
+ *
+ * <p>{@code StartupBenchmark ROOT CLASS_PATH ROUNDS}: the project's folder, the class path of {@link
+ * BareServer}, how often. Prints a table of medians, spreads and ratios.
+ */
+public final class StartupBenchmark {
+  private static final int PORT = 18480;
+
+  private final Path root;
+  private final String bareClassPath;
+  private final Path work;
+
+  private StartupBenchmark(Path root, String bareClassPath, Path work) {
+    this.root = root;
+    this.bareClassPath = bareClassPath;
+    this.work = work;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path work = Files.createTempDirectory("slipway-startup");
+    StartupBenchmark benchmark = new StartupBenchmark(Path.of(args[0]), args[1], work);
+    Map<String, Program> programs = benchmark.programs();
+    Map<String, List<Measurement>> results = new LinkedHashMap<>();
+    programs.keySet().forEach(name -> results.put(name, new ArrayList<>()));
+    int rounds = Integer.parseInt(args[2]);
+    // The first round fills caches: page cache, extracted native libraries.
+    for (int round = 0; round <= rounds; round++) {
+      for (Map.Entry<String, Program> program : programs.entrySet()) {
+        Measurement measurement = program.getValue().measure();
+        if (round > 0) {
+          results.get(program.getKey()).add(measurement);
+        }
+      }
+      System.err.printf("round %d of %d%n", round, rounds);
+    }
+    System.out.print(Report.table(results));
+  }
+
+  private Map<String, Program> programs() throws IOException, InterruptedException {
+    Path aot = work.resolve("bare.aot");
+    run(bare(List.of("-XX:AOTCacheOutput=" + aot), "train"));
+    String model = root.resolve("examples/iris/model.onnx").toString();
+    String yaml = root.resolve("examples/iris/inferenceservice.yaml").toString();
+    List<String> ports =
+        List.of(
+            "--http-port", Integer.toString(PORT), "--grpc-port", Integer.toString(PORT + 1));
+    List<String> serve = slipway(List.of("serve", "iris=" + model), ports);
+    List<String> up = slipway(List.of("up", "-f", yaml), ports);
+    Map<String, Program> programs = new LinkedHashMap<>();
+    programs.put("bare", program(bare(List.of("-XX:AOTCache=" + aot)), Map.of()));
+    programs.put("serve", program(serve, Map.of()));
+    programs.put("up -f", program(up, Map.of()));
+    programs.put("bare, no AOT cache", program(bare(List.of()), Map.of()));
+    programs.put("serve, no AOT cache", program(serve, Map.of("SLIPWAY_NO_AOT", "1")));
+    programs.put("up -f, no AOT cache", program(up, Map.of("SLIPWAY_NO_AOT", "1")));
+    return programs;
+  }
+
+  private Program program(List<String> command, Map<String, String> environment) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("SLIPWAY_HOME", work.resolve("home").toString());
+    return new Program(command, all, PORT, work.resolve("log"));
+  }
+
+  private List<String> slipway(List<String> command, List<String> ports) {
+    List<String> all = new ArrayList<>(List.of(root.resolve("slipway").toString()));
+    all.addAll(command);
+    all.addAll(ports);
+    return all;
+  }
+
+  private List<String> bare(List<String> jvmOptions, String... more) {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Donnxruntime.native.path=" + nativeLibraries(),
+            "-cp",
+            bareClassPath,
+            BareServer.class.getName(),
+            Integer.toString(PORT),
+            root.resolve("examples/iris/model.onnx").toString()));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  /** Both programs load the same native libraries from a folder, not from a jar at each start. */
+  private Path nativeLibraries() {
+    Path directory = work.resolve("native");
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+        for (String name : List.of("libonnxruntime.so", "libonnxruntime4j_jni.so")) {
+          try (var in =
+              StartupBenchmark.class.getResourceAsStream(
+                  "/ai/onnxruntime/native/linux-x64/" + name)) {
+            if (in == null) {
+              throw new IOException("the class path has no " + name);
+            }
+            Files.copy(in, directory.resolve(name));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return directory;
+  }
+
+  private void run(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("train.log").toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(
+          command + " failed: " + Files.readString(work.resolve("train.log")));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver;
+
+import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.metrics.TransportMetrics;
+import io.slipway.modelserver.protocol.GrpcFront;
+import io.slipway.modelserver.protocol.HttpFront;
+import io.slipway.modelserver.protocol.Predictions;
+import io.slipway.modelserver.protocol.ServiceDirectory;
+import io.slipway.transport.server.HostPolicy;
+import io.slipway.transport.server.ListenException;
+import io.slipway.transport.server.TransportServer;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The listening side of the model server: the prediction protocols on one or more addresses, over the
+ * services of a directory. It answers from the moment it is started, and says that it is ready once
+ * {@link #accept} was called.
+ */
+public final class ModelServer implements AutoCloseable {
+  private final ExecutorService largeBodies;
+  private final TransportServer transport;
+  private volatile boolean accepting;
+
+  /**
+   * @param services what is served
+   * @param allocator for input tensors
+   * @param metrics where everything is counted
+   * @throws ListenException if an address can't be listened on
+   */
+  public static ModelServer start(
+      ModelServerConfig config,
+      ServiceDirectory services,
+      TensorAllocator allocator,
+      ServerMetrics metrics)
+      throws ListenException {
+    return new ModelServer(config, services, allocator, metrics);
+  }
+
+  private ModelServer(
+      ModelServerConfig config,
+      ServiceDirectory services,
+      TensorAllocator allocator,
+      ServerMetrics metrics)
+      throws ListenException {
+    largeBodies =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
+    Predictions predictions =
+        new Predictions(allocator, largeBodies, System::nanoTime, metrics);
+    transport =
+        TransportServer.start(
+            config.transport(),
+            config.addresses(),
+            config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
+            new HttpFront(services, () -> accepting, config.identity(), metrics, predictions),
+            new GrpcFront(services, () -> accepting, config.identity(), metrics, predictions),
+            new TransportMetrics(metrics));
+  }
+
+  /** From now on readiness probes succeed. */
+  public void accept() {
+    accepting = true;
+  }
+
+  /** Where it listens, in the order of the configuration, with the ports that were picked. */
+  public List<InetSocketAddress> addresses() {
+    return transport.addresses();
+  }
+
+  /** Stops being ready, lets requests under way end, closes connections and stops listening. */
+  @Override
+  public void close() {
+    accepting = false;
+    transport.close();
+    largeBodies.close();
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver;
+
+import io.slipway.transport.server.TransportConfig;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * @param addresses where to listen; every protocol is spoken on each; port 0 picks a free one
+ * @param anyHost false on loopback: requests for unknown hosts and from foreign origins are refused
+ */
+public record ModelServerConfig(
+    ServerIdentity identity,
+    List<InetSocketAddress> addresses,
+    boolean anyHost,
+    TransportConfig transport) {
+  public ModelServerConfig {
+    Objects.requireNonNull(identity, "identity");
+    addresses = List.copyOf(addresses);
+    Objects.requireNonNull(transport, "transport");
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.execution;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How one model's requests are run.
+ *
+ * @param workers how many requests run at once
+ * @param threadsPerWorker how many threads the engine may use for one of them
+ * @param queueCapacity how many requests may wait; one more is refused with UNAVAILABLE
+ * @param drainTimeout how long requests under way may take to end when the model is unloaded
+ */
+public record ExecutionConfig(
+    int workers, int threadsPerWorker, int queueCapacity, Duration drainTimeout) {
+  public static final int DEFAULT_QUEUE_CAPACITY = 1024;
+  public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+  public ExecutionConfig {
+    requirePositive("workers", workers);
+    requirePositive("threadsPerWorker", threadsPerWorker);
+    requirePositive("queueCapacity", queueCapacity);
+    Objects.requireNonNull(drainTimeout, "drainTimeout");
+  }
+
+  /** Two requests at once where there are the cores for it, the cores shared between them. */
+  public static ExecutionConfig forCores(int cores) {
+    int workers = Math.min(2, cores);
+    return new ExecutionConfig(
+        workers, Math.max(1, cores / workers), DEFAULT_QUEUE_CAPACITY, DEFAULT_DRAIN_TIMEOUT);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+    }
+  }
+}

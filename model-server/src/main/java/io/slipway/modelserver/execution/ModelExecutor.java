@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.execution;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.InferenceCallback;
+import io.slipway.api.inference.InferenceEndpoint.Cancellable;
+import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.inference.NamedTensor;
+import io.slipway.api.model.ModelId;
+import io.slipway.runtimes.spi.LoadedModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of one loaded model and the bounded queue before them. A request that was cancelled or
+ * whose deadline passed while it waited never reaches the model. Thread-safe.
+ */
+public final class ModelExecutor {
+  private static final Logger log = LoggerFactory.getLogger(ModelExecutor.class);
+
+  private final ModelId id;
+  private final LoadedModel model;
+  private final LongSupplier nanoClock;
+  private final ThreadPoolExecutor workers;
+  private final int queueCapacity;
+
+  /**
+   * @param model borrowed; closed by the caller, after {@link #stop}
+   * @param nanoClock the monotonic clock that deadlines are on
+   */
+  public ModelExecutor(
+      ModelId id, LoadedModel model, ExecutionConfig config, LongSupplier nanoClock) {
+    this.id = id;
+    this.model = model;
+    this.nanoClock = nanoClock;
+    this.queueCapacity = config.queueCapacity();
+    this.workers =
+        new ThreadPoolExecutor(
+            config.workers(),
+            config.workers(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.queueCapacity()),
+            Thread.ofPlatform().daemon().name("model-" + id.name() + "-", 0).factory());
+  }
+
+  /** Takes the request over; as {@link io.slipway.api.inference.InferenceEndpoint#infer}. */
+  public Cancellable submit(InferenceRequest request, InferenceCallback callback) {
+    Job job;
+    try {
+      job =
+          new Job(
+              request,
+              SignatureCheck.inputs(request, model.signature()),
+              SignatureCheck.outputs(request, model.signature()),
+              callback);
+    } catch (ServingException e) {
+      request.close();
+      callback.failed(e);
+      return Cancellable.NONE;
+    }
+    try {
+      workers.execute(job);
+    } catch (RejectedExecutionException _) {
+      job.finish(Job.State.CANCELLED, rejection());
+    }
+    return job;
+  }
+
+  /** How many requests wait for a worker. */
+  public int queueLength() {
+    return workers.getQueue().size();
+  }
+
+  /**
+   * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those still
+   * waiting. A run that has begun is always waited for: native code can't be stopped.
+   *
+   * @return when no run touches the model any more
+   */
+  public void stop(Duration timeout) throws InterruptedException {
+    workers.shutdown();
+    if (workers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    for (Runnable waiting : workers.shutdownNow()) {
+      ((Job) waiting)
+          .finish(
+              Job.State.CANCELLED,
+              new ServingException(
+                  ErrorCode.UNAVAILABLE, "model '" + id + "' was unloaded before this request ran"));
+    }
+    while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
+      log.warn("model {}: a run has not ended yet, unloading waits for it", id);
+    }
+  }
+
+  private ServingException rejection() {
+    return workers.isShutdown()
+        ? new ServingException(ErrorCode.UNAVAILABLE, "model '" + id + "' is being unloaded")
+        : new ServingException(
+            ErrorCode.UNAVAILABLE,
+            "model '%s' has %d requests waiting, its limit; try again later"
+                .formatted(id, queueCapacity));
+  }
+
+  private final class Job implements Runnable, Cancellable {
+    enum State {
+      WAITING,
+      RUNNING,
+      CANCELLED
+    }
+
+    private final InferenceRequest request;
+    private final List<NamedTensor> inputs;
+    private final List<String> outputs;
+    private final InferenceCallback callback;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+    Job(
+        InferenceRequest request,
+        List<NamedTensor> inputs,
+        List<String> outputs,
+        InferenceCallback callback) {
+      this.request = request;
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.callback = callback;
+    }
+
+    @Override
+    public void run() {
+      if (request.deadline().expired(nanoClock.getAsLong())) {
+        finish(
+            State.CANCELLED,
+            new ServingException(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "the deadline passed while the request waited for model '" + id + "'"));
+        return;
+      }
+      if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
+        return;
+      }
+      List<NamedTensor> results;
+      try {
+        results = model.run(inputs, outputs);
+      } catch (RuntimeException | Error e) {
+        if (!(e instanceof ServingException)) {
+          log.error("model {}: a run failed", id, e);
+        }
+        request.close();
+        callback.failed(ServingException.from(e));
+        return;
+      }
+      request.close();
+      callback.succeeded(
+          new InferenceResponse(id.name(), id.version(), request.id(), Map.of(), results));
+    }
+
+    @Override
+    public void cancel() {
+      if (finish(
+          State.CANCELLED,
+          new ServingException(ErrorCode.CANCELLED, "the request was cancelled"))) {
+        workers.remove(this);
+      }
+    }
+
+    /** Ends a job that has not begun; false if it has begun or ended. */
+    boolean finish(State end, ServingException failure) {
+      if (!state.compareAndSet(State.WAITING, end)) {
+        return false;
+      }
+      request.close();
+      callback.failed(failure);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.model.ModelId;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What is counted, as Prometheus reads it (docs/metrics.md lists the names). Tag values come from
+ * loaded models and closed lists only, so no client can make series. Thread-safe.
+ */
+public final class ServerMetrics {
+  /** How a request came in. */
+  public enum Protocol {
+    V1,
+    V2,
+    GRPC;
+
+    private final String tag = name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The content type of {@link #scrape()}: Prometheus' text format, version 0.0.4. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(250_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofNanos(2_500_000),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+  };
+
+  private record Key(String namespace, ModelId model, Protocol protocol) {}
+
+  private record Failure(Key key, ErrorCode code) {}
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** The registry refers to the owners of function counters weakly. */
+  private final Queue<LongSupplier> kept = new ConcurrentLinkedQueue<>();
+
+  private final ConcurrentHashMap<Key, Timer> durations = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Failure, Counter> failures = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ErrorCode, Counter> unrouted = new ConcurrentHashMap<>();
+
+  /** A prediction that was answered. */
+  public void succeeded(String namespace, ModelId model, Protocol protocol, long nanos) {
+    durations
+        .computeIfAbsent(new Key(namespace, model, protocol), this::newTimer)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A prediction that a loaded model's caller was refused. */
+  public void failed(String namespace, ModelId model, Protocol protocol, ErrorCode code) {
+    failures
+        .computeIfAbsent(
+            new Failure(new Key(namespace, model, protocol), code), this::newFailureCounter)
+        .increment();
+  }
+
+  /** A request that failed before a loaded model was found for it. */
+  public void unrouted(ErrorCode code) {
+    unrouted
+        .computeIfAbsent(
+            code,
+            c ->
+                Counter.builder("slipway.unrouted.requests")
+                    .description("Requests that failed before a loaded model was found for them.")
+                    .tag("code", c.name())
+                    .register(registry))
+        .increment();
+  }
+
+  /** A value that is read when metrics are. */
+  public void gauge(String name, String description, LongSupplier value, String... tags) {
+    Gauge.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** A total that is kept elsewhere and read when metrics are. */
+  public void total(String name, String description, LongSupplier value, String... tags) {
+    kept.add(value);
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  public String scrape() {
+    return registry.scrape("text/plain");
+  }
+
+  private Timer newTimer(Key key) {
+    return Timer.builder("slipway.inference.duration")
+        .description("Answered predictions, from the complete request to the answer.")
+        .tags(tags(key))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private Counter newFailureCounter(Failure failure) {
+    return Counter.builder("slipway.inference.failures")
+        .description("Predictions that a loaded model's caller was refused, by reason.")
+        .tags(tags(failure.key()))
+        .tag("code", failure.code().name())
+        .register(registry);
+  }
+
+  private static String[] tags(Key key) {
+    return new String[] {
+      "namespace", key.namespace(),
+      "model", key.model().name(),
+      "version", key.model().version(),
+      "protocol", key.protocol().tag
+    };
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.transport.codec.ModelMetadata;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.transport.codec.ServerMetadata;
+import io.slipway.modelserver.ServerIdentity;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What server and models say of themselves, alike in every protocol. */
+final class Descriptions {
+  /** The extensions of the v2 protocol that are there. */
+  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+
+  private Descriptions() {}
+
+  static ServerMetadata server(ServerIdentity identity) {
+    return new ServerMetadata(identity.name(), identity.version(), EXTENSIONS);
+  }
+
+  /**
+   * @throws io.slipway.api.error.ServingException NOT_FOUND, or UNAVAILABLE if it is not ready
+   */
+  static ModelMetadata model(Scope scope, String model, @Nullable String version) {
+    ModelStatus status = scope.readyStatus(model, version);
+    List<String> versions =
+        scope.catalog().versions(model).stream()
+            .filter(ModelStatus::ready)
+            .map(each -> each.id().version())
+            .toList();
+    return new ModelMetadata(
+        status.id().name(), versions, Objects.requireNonNull(status.signature(), "signature"));
+  }
+
+  static List<String> modelNames(Scope scope) {
+    return scope.catalog().models().stream().map(status -> status.id().name()).distinct().toList();
+  }
+}

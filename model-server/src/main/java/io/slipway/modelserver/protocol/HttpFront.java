@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.transport.codec.v2.V2Documents;
+import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.http.HttpService;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that HTTP clients ask of the model server. Thread-safe; never blocks. */
+public final class HttpFront implements HttpService {
+  private final ServiceDirectory services;
+  private final BooleanSupplier accepting;
+  private final ServerIdentity identity;
+  private final ServerMetrics metrics;
+  private final V1Service v1;
+  private final V2Service v2;
+
+  /**
+   * @param accepting false before the first models are loaded and while draining
+   */
+  public HttpFront(
+      ServiceDirectory services,
+      BooleanSupplier accepting,
+      ServerIdentity identity,
+      ServerMetrics metrics,
+      Predictions predictions) {
+    this.services = services;
+    this.accepting = accepting;
+    this.identity = identity;
+    this.metrics = metrics;
+    this.v1 = new V1Service(predictions);
+    this.v2 = new V2Service(predictions);
+  }
+
+  @Override
+  public void serve(HttpExchange exchange) {
+    HttpRequestHead head = exchange.head();
+    try {
+      ServiceDirectory.Target target =
+          services.resolve(head.authority(), head.path());
+      if (target == null) {
+        throw new ServingException(
+            ErrorCode.NOT_FOUND,
+            "no service at %s%s"
+                .formatted(head.authority() == null ? "" : head.authority(), head.path()));
+      }
+      answer(exchange, target.scope(), Route.parse(head.method(), target.path()));
+    } catch (ServingException e) {
+      metrics.unrouted(e.code());
+      Answers.error(exchange, e);
+    }
+  }
+
+  private void answer(HttpExchange exchange, Scope scope, Route route) {
+    switch (route) {
+      case Route.Infer(String model, @Nullable String version) ->
+          v2.infer(exchange, scope, model, version);
+      case Route.V1Predict(String model) -> v1.predict(exchange, scope, model);
+      case Route.V1Explain(String model) -> v1.explain(scope, model);
+      case Route.V1Models() -> v1.models(exchange, scope);
+      case Route.V1Model(String model) -> v1.model(exchange, scope, model);
+      case Route.Models() -> v2.models(exchange, scope);
+      case Route.ModelMetadata(String model, @Nullable String version) ->
+          v2.modelMetadata(exchange, scope, model, version);
+      case Route.ModelReady(String model, @Nullable String version) ->
+          v2.modelReady(exchange, scope, model, version);
+      case Route.ServerMetadata() ->
+          Answers.json(
+              exchange,
+              200,
+              buffer -> V2Documents.serverMetadata(Descriptions.server(identity), buffer));
+      case Route.ServerLive() ->
+          Answers.json(exchange, 200, buffer -> V2Documents.live(true, buffer));
+      case Route.ServerReady() -> {
+        boolean ready = accepting.getAsBoolean() && scope.ready();
+        Answers.json(exchange, ready ? 200 : 503, buffer -> V2Documents.ready(ready, buffer));
+      }
+      case Route.Alive() ->
+          Answers.json(exchange, 200, buffer -> buffer.writeAscii("{\"status\":\"alive\"}"));
+      case Route.Live() -> exchange.respond(HttpResponse.text(200, "text/plain", "ok"));
+      case Route.Ready() -> {
+        boolean ready = accepting.getAsBoolean();
+        exchange.respond(
+            HttpResponse.text(ready ? 200 : 503, "text/plain", ready ? "ok" : "not ready"));
+      }
+      case Route.Metrics() ->
+          exchange.respond(
+              HttpResponse.text(200, ServerMetrics.CONTENT_TYPE, metrics.scrape()));
+      case Route.NotFound() ->
+          throw new ServingException(
+              ErrorCode.NOT_FOUND, "nothing is served at " + exchange.head().path());
+      case Route.MethodNotAllowed(String allowed) -> {
+        metrics.unrouted(ErrorCode.METHOD_NOT_ALLOWED);
+        Answers.error(
+            exchange,
+            new ServingException(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "%s is not allowed at %s (expected: %s)"
+                    .formatted(exchange.head().method(), exchange.head().path(), allowed)),
+            new Header("Allow", allowed));
+      }
+    }
+  }
+}

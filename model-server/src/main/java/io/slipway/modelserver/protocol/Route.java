@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ServingException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What a method and a path ask for. Pure. */
+sealed interface Route {
+  record Alive() implements Route {}
+
+  record Live() implements Route {}
+
+  record Ready() implements Route {}
+
+  record Metrics() implements Route {}
+
+  record ServerMetadata() implements Route {}
+
+  record ServerLive() implements Route {}
+
+  record ServerReady() implements Route {}
+
+  record Models() implements Route {}
+
+  record ModelMetadata(String model, @Nullable String version) implements Route {}
+
+  record ModelReady(String model, @Nullable String version) implements Route {}
+
+  record Infer(String model, @Nullable String version) implements Route {}
+
+  record V1Models() implements Route {}
+
+  record V1Model(String model) implements Route {}
+
+  record V1Predict(String model) implements Route {}
+
+  record V1Explain(String model) implements Route {}
+
+  record NotFound() implements Route {}
+
+  /**
+   * @param allowed the value of the Allow header
+   */
+  record MethodNotAllowed(String allowed) implements Route {}
+
+  String GET = "GET";
+  String POST = "POST";
+
+  /**
+   * @param path percent-encoded, without the query
+   */
+  static Route parse(String method, String path) {
+    if (path.startsWith("/v2/models/")) {
+      return v2Model(method, path, "/v2/models/".length());
+    }
+    if (path.startsWith("/v1/models/")) {
+      return v1Model(method, path.substring("/v1/models/".length()));
+    }
+    Route route =
+        switch (path) {
+          case "/" -> new Alive();
+          case DeployContract.LIVE_PATH, DeployContract.HEALTH_PATH -> new Live();
+          case DeployContract.READY_PATH -> new Ready();
+          case DeployContract.METRICS_PATH -> new Metrics();
+          case "/v2", "/v2/" -> new ServerMetadata();
+          case "/v2/health/live" -> new ServerLive();
+          case "/v2/health/ready" -> new ServerReady();
+          case "/v2/models" -> new Models();
+          case "/v1/models" -> new V1Models();
+          default -> new NotFound();
+        };
+    return route instanceof NotFound ? route : only(GET, method, route);
+  }
+
+  private static Route v2Model(String method, String path, int begin) {
+    int end = path.indexOf('/', begin);
+    if (end < 0) {
+      return only(GET, method, new ModelMetadata(decode(path.substring(begin)), null));
+    }
+    String model = decode(path.substring(begin, end));
+    String rest = path.substring(end);
+    String version = null;
+    if (rest.startsWith("/versions/")) {
+      int versionEnd = rest.indexOf('/', "/versions/".length());
+      version =
+          decode(
+              rest.substring(
+                  "/versions/".length(), versionEnd < 0 ? rest.length() : versionEnd));
+      rest = versionEnd < 0 ? "" : rest.substring(versionEnd);
+    }
+    if (model.isEmpty() || (version != null && version.isEmpty())) {
+      return new NotFound();
+    }
+    return switch (rest) {
+      case "" -> only(GET, method, new ModelMetadata(model, version));
+      case "/ready" -> only(GET, method, new ModelReady(model, version));
+      case "/infer" -> only(POST, method, new Infer(model, version));
+      default -> new NotFound();
+    };
+  }
+
+  private static Route v1Model(String method, String rest) {
+    if (rest.isEmpty() || rest.indexOf('/') >= 0) {
+      return new NotFound();
+    }
+    int colon = rest.lastIndexOf(':');
+    if (colon < 0) {
+      return only(GET, method, new V1Model(decode(rest)));
+    }
+    String model = decode(rest.substring(0, colon));
+    return switch (rest.substring(colon)) {
+      case ":predict" -> only(POST, method, new V1Predict(model));
+      case ":explain" -> only(POST, method, new V1Explain(model));
+      default -> new NotFound();
+    };
+  }
+
+  private static Route only(String allowed, String method, Route route) {
+    if (method.equals(allowed) || (allowed.equals(GET) && method.equals("HEAD"))) {
+      return route;
+    }
+    return new MethodNotAllowed(allowed.equals(GET) ? "GET, HEAD" : allowed);
+  }
+
+  private static String decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ServingException.invalid(
+          "path segment '" + segment + "' is not valid percent-encoding");
+    }
+  }
+}

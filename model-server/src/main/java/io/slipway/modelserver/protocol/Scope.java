@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.InferenceEndpoint;
+import io.slipway.api.model.ModelCatalog;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.repository.ModelRepository;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The models that an address speaks for, and the way to them. */
+public record Scope(String namespace, ModelCatalog catalog, InferenceEndpoint endpoint) {
+  public Scope {
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(catalog, "catalog");
+    Objects.requireNonNull(endpoint, "endpoint");
+  }
+
+  public static Scope of(String namespace, ModelRepository repository) {
+    return new Scope(namespace, repository, repository);
+  }
+
+  /** Only the models of one name; all others are not found. */
+  public Scope restrictedTo(String model) {
+    return new Scope(
+        namespace,
+        new SingleModelCatalog(model, catalog),
+        (request, callback) -> {
+          if (request.modelName().equals(model)) {
+            return endpoint.infer(request, callback);
+          }
+          request.close();
+          callback.failed(ModelRepository.unknown(request.modelName(), request.modelVersion()));
+          return InferenceEndpoint.Cancellable.NONE;
+        });
+  }
+
+  /** True if every model of the scope answers. */
+  boolean ready() {
+    return catalog.models().stream().allMatch(ModelStatus::ready);
+  }
+
+  /**
+   * @throws ServingException NOT_FOUND
+   */
+  ModelStatus status(String model, @Nullable String version) {
+    return catalog
+        .model(model, version)
+        .orElseThrow(() -> ModelRepository.unknown(model, version));
+  }
+
+  /**
+   * @throws ServingException NOT_FOUND, or UNAVAILABLE if the model does not answer now
+   */
+  ModelStatus readyStatus(String model, @Nullable String version) {
+    ModelStatus status = status(model, version);
+    if (!status.ready()) {
+      throw ModelRepository.notReady(status);
+    }
+    return status;
+  }
+}

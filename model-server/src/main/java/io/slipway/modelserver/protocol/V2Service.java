@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.Deadline;
+import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.inference.InferenceResponse;
+import io.slipway.transport.codec.ModelMetadata;
+import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.transport.codec.v2.BinaryOutputs;
+import io.slipway.transport.codec.v2.InferenceHeader;
+import io.slipway.transport.codec.v2.V2Documents;
+import io.slipway.transport.codec.v2.V2RequestDecoder;
+import io.slipway.transport.codec.v2.V2ResponseEncoder;
+import io.slipway.transport.codec.v2.V2ResponseEncoder.Encoded;
+import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.memory.OutputBuffer;
+import io.slipway.transport.memory.RequestBody;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The v2 protocol (Open Inference Protocol) over HTTP. */
+final class V2Service {
+  private static final int EXPECTED_RESPONSE_BYTES = 512;
+
+  private final Predictions predictions;
+
+  V2Service(Predictions predictions) {
+    this.predictions = predictions;
+  }
+
+  void models(HttpExchange exchange, Scope scope) {
+    Answers.json(
+        exchange, 200, buffer -> V2Documents.models(Descriptions.modelNames(scope), buffer));
+  }
+
+  void modelMetadata(
+      HttpExchange exchange, Scope scope, String model, @Nullable String version) {
+    ModelMetadata metadata = Descriptions.model(scope, model, version);
+    Answers.json(exchange, 200, buffer -> V2Documents.modelMetadata(metadata, buffer));
+  }
+
+  void modelReady(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
+    boolean ready = scope.status(model, version).ready();
+    Answers.json(
+        exchange, ready ? 200 : 503, buffer -> V2Documents.modelReady(model, ready, buffer));
+  }
+
+  void infer(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
+    scope.readyStatus(model, version);
+    String jsonLength = exchange.head().headers().get(InferenceHeader.NAME);
+    predictions.predict(
+        scope,
+        Protocol.V2,
+        exchange.body(),
+        new InferCall(exchange, model, version, jsonLength));
+  }
+
+  private static final class InferCall implements Predictions.Call {
+    private final HttpExchange exchange;
+    private final String model;
+    private final @Nullable String version;
+    private final @Nullable String jsonLengthHeader;
+    private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
+
+    InferCall(
+        HttpExchange exchange,
+        String model,
+        @Nullable String version,
+        @Nullable String jsonLengthHeader) {
+      this.exchange = exchange;
+      this.model = model;
+      this.version = version;
+      this.jsonLengthHeader = jsonLengthHeader;
+    }
+
+    @Override
+    public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
+      int jsonLength = InferenceHeader.jsonLength(jsonLengthHeader, body.size());
+      InferenceRequest request =
+          V2RequestDecoder.decode(model, version, body, jsonLength, Deadline.NONE, allocator);
+      binaryOutputs = BinaryOutputs.of(request);
+      return request;
+    }
+
+    @Override
+    public void succeed(InferenceResponse response) {
+      OutputBuffer buffer = OutputBuffer.allocate(EXPECTED_RESPONSE_BYTES);
+      Encoded encoded;
+      try {
+        encoded = V2ResponseEncoder.encode(response, binaryOutputs, buffer);
+      } catch (RuntimeException e) {
+        buffer.close();
+        throw e;
+      }
+      exchange.respond(
+          encoded.hasBinaryOutputs()
+              ? new HttpResponse(
+                  200,
+                  HttpResponse.OCTET_STREAM,
+                  List.of(
+                      new Header(InferenceHeader.NAME, Integer.toString(encoded.jsonLength()))),
+                  buffer)
+              : HttpResponse.json(200, buffer));
+    }
+
+    @Override
+    public void fail(ServingException failure) {
+      Answers.error(exchange, failure);
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+      exchange.onCancel(action);
+    }
+  }
+}

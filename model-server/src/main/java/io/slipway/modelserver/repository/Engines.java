@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.repository;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.runtimes.spi.RuntimeProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The engines that are present. Thread-safe. */
+public final class Engines {
+  /** A model file and the engine that reads it. */
+  record Match(RuntimeProvider engine, Path file) {}
+
+  private final List<RuntimeProvider> providers;
+
+  public Engines(List<RuntimeProvider> providers) {
+    this.providers = List.copyOf(providers);
+  }
+
+  /** Those on the class path. */
+  public static Engines onClassPath() {
+    return new Engines(
+        ServiceLoader.load(RuntimeProvider.class, Engines.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList());
+  }
+
+  /**
+   * @throws ServingException NOT_IMPLEMENTED if no engine has this format, NOT_FOUND if the path holds
+   *     no model, INVALID_ARGUMENT if it holds several
+   */
+  Match match(@Nullable String format, Path path) {
+    if (!Files.exists(path)) {
+      throw new ServingException(ErrorCode.NOT_FOUND, "model file not found: " + path);
+    }
+    List<RuntimeProvider> candidates =
+        format == null ? providers : List.of(engineFor(format.toLowerCase(Locale.ROOT)));
+    for (RuntimeProvider engine : candidates) {
+      Optional<Path> file = engine.findModel(path);
+      if (file.isPresent()) {
+        return new Match(engine, file.get());
+      }
+    }
+    throw new ServingException(
+        ErrorCode.NOT_FOUND,
+        "no model file for %s at %s"
+            .formatted(format == null ? "any of the formats " + formats() : "format " + format, path));
+  }
+
+  private RuntimeProvider engineFor(String format) {
+    for (RuntimeProvider engine : providers) {
+      if (engine.formats().contains(format)) {
+        return engine;
+      }
+    }
+    throw new ServingException(
+        ErrorCode.NOT_IMPLEMENTED,
+        "no engine for the model format '%s' (present: %s)".formatted(format, formats()));
+  }
+
+  private TreeSet<String> formats() {
+    TreeSet<String> formats = new TreeSet<>();
+    providers.forEach(engine -> formats.addAll(engine.formats()));
+    return formats;
+  }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.repository;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.InferenceCallback;
+import io.slipway.api.inference.InferenceEndpoint;
+import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.model.ModelCatalog;
+import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelState;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.execution.ModelExecutor;
+import io.slipway.runtimes.spi.LoadContext;
+import io.slipway.runtimes.spi.LoadedModel;
+import io.slipway.runtimes.spi.ModelSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The versions of all models of one namespace. Predictions and questions read one immutable snapshot;
+ * {@link #load} and {@link #unload} block and may be called from several threads at once, for
+ * different versions.
+ */
+public final class ModelRepository implements ModelCatalog, InferenceEndpoint, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
+
+  /** Numbers as numbers, before names. */
+  private static final Comparator<String> BY_VERSION =
+      Comparator.comparing((String v) -> !v.matches("[0-9]{1,18}"))
+          .thenComparing(v -> v.matches("[0-9]{1,18}") ? Long.parseLong(v) : 0L)
+          .thenComparing(Comparator.naturalOrder());
+
+  private final Engines engines;
+  private final Path cacheDirectory;
+  private final TensorAllocator allocator;
+  private final LongSupplier nanoClock;
+  private final AtomicReference<Map<String, List<ServedModel>>> models =
+      new AtomicReference<>(Map.of());
+
+  public ModelRepository(
+      Engines engines, Path cacheDirectory, TensorAllocator allocator, LongSupplier nanoClock) {
+    this.engines = engines;
+    this.cacheDirectory = cacheDirectory;
+    this.allocator = allocator;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Makes the version known, fetches and loads it; blocks until it is READY or FAILED. A failure is
+   * the version's state and reason, not an exception.
+   *
+   * @return the status it ended in
+   * @throws ServingException CONFLICT if this version is there already and has not failed
+   */
+  public ModelStatus load(ModelSpec spec) {
+    ServedModel served = register(spec);
+    served.loading();
+    long begin = nanoClock.getAsLong();
+    LoadedModel model = null;
+    try {
+      Engines.Match match = engines.match(spec.format(), spec.location().fetch());
+      model =
+          match
+              .engine()
+              .load(
+                  new ModelSource(spec.id(), match.file(), spec.settings()),
+                  new LoadContext(cacheDirectory, allocator, spec.execution().threadsPerWorker()));
+      ModelExecutor executor = new ModelExecutor(spec.id(), model, spec.execution(), nanoClock);
+      served.ready(
+          new ServedModel.Running(model, executor),
+          "%s, %d ms"
+              .formatted(match.engine().name(), (nanoClock.getAsLong() - begin) / 1_000_000));
+    } catch (RuntimeException | LinkageError e) {
+      if (model != null) {
+        model.close();
+      }
+      if (!(e instanceof ServingException)) {
+        log.error("model {}: loading failed unexpectedly", spec.id(), e);
+      }
+      served.failed(String.valueOf(e.getMessage()));
+    }
+    return served.status();
+  }
+
+  /**
+   * Takes the version out of service, waits for its requests under way and returns its memory.
+   *
+   * @throws ServingException NOT_FOUND if there is no such version
+   */
+  public void unload(ModelId id) throws InterruptedException {
+    ServedModel served = find(id.name(), id.version());
+    if (served == null) {
+      throw unknown(id.name(), id.version());
+    }
+    ServedModel.Running running = served.unloading();
+    models.updateAndGet(current -> without(current, served));
+    if (running != null) {
+      running.executor().stop(served.spec().execution().drainTimeout());
+      running.model().close();
+    }
+    served.unloaded();
+  }
+
+  /** Unloads everything. */
+  @Override
+  public void close() throws InterruptedException {
+    for (ModelStatus status : models()) {
+      unload(status.id());
+    }
+  }
+
+  @Override
+  public Cancellable infer(InferenceRequest request, InferenceCallback callback) {
+    ServedModel served = find(request.modelName(), request.modelVersion());
+    ServedModel.Running running = served == null ? null : served.running();
+    if (running == null) {
+      request.close();
+      callback.failed(
+          served == null
+              ? unknown(request.modelName(), request.modelVersion())
+              : notReady(served.status()));
+      return Cancellable.NONE;
+    }
+    return running.executor().submit(request, callback);
+  }
+
+  @Override
+  public List<ModelStatus> models() {
+    return models.get().values().stream()
+        .flatMap(List::stream)
+        .map(ServedModel::status)
+        .toList();
+  }
+
+  @Override
+  public List<ModelStatus> versions(String name) {
+    return models.get().getOrDefault(name, List.of()).stream().map(ServedModel::status).toList();
+  }
+
+  @Override
+  public Optional<ModelStatus> model(String name, @Nullable String version) {
+    ServedModel served = find(name, version);
+    return served == null ? Optional.empty() : Optional.of(served.status());
+  }
+
+  /** How many requests wait for this version's workers; 0 if it does not run. */
+  public int queueLength(ModelId id) {
+    ServedModel served = find(id.name(), id.version());
+    ServedModel.Running running = served == null ? null : served.running();
+    return running == null ? 0 : running.executor().queueLength();
+  }
+
+  /** What a request for a model that is not there is answered with. */
+  public static ServingException unknown(String name, @Nullable String version) {
+    return new ServingException(
+        ErrorCode.NOT_FOUND,
+        version == null
+            ? "model '" + name + "' not found"
+            : "model '" + name + "' has no version '" + version + "'");
+  }
+
+  /** What a request for a model that does not answer now is answered with. */
+  public static ServingException notReady(ModelStatus status) {
+    return new ServingException(
+        ErrorCode.UNAVAILABLE,
+        "model '%s' is not ready: %s%s"
+            .formatted(
+                status.id().name(),
+                status.state(),
+                status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
+  }
+
+  private @Nullable ServedModel find(String name, @Nullable String version) {
+    List<ServedModel> versions = models.get().get(name);
+    if (versions == null) {
+      return null;
+    }
+    if (version != null && !version.isEmpty()) {
+      for (ServedModel served : versions) {
+        if (served.id().version().equals(version)) {
+          return served;
+        }
+      }
+      return null;
+    }
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (versions.get(i).running() != null) {
+        return versions.get(i);
+      }
+    }
+    return versions.getLast();
+  }
+
+  private ServedModel register(ModelSpec spec) {
+    ServedModel served = new ServedModel(spec);
+    models.updateAndGet(
+        current -> {
+          ServedModel present = findIn(current, spec.id());
+          if (present != null && present.status().state() != ModelState.FAILED) {
+            throw new ServingException(
+                ErrorCode.CONFLICT, "model '" + spec.id() + "' is already " + present.status().state());
+          }
+          return with(present == null ? current : without(current, present), served);
+        });
+    return served;
+  }
+
+  private static @Nullable ServedModel findIn(Map<String, List<ServedModel>> models, ModelId id) {
+    for (ServedModel served : models.getOrDefault(id.name(), List.of())) {
+      if (served.id().equals(id)) {
+        return served;
+      }
+    }
+    return null;
+  }
+
+  private static Map<String, List<ServedModel>> with(
+      Map<String, List<ServedModel>> current, ServedModel served) {
+    Map<String, List<ServedModel>> next = new TreeMap<>(current);
+    List<ServedModel> versions = new ArrayList<>(next.getOrDefault(served.id().name(), List.of()));
+    versions.add(served);
+    versions.sort(Comparator.comparing(each -> each.id().version(), BY_VERSION));
+    next.put(served.id().name(), List.copyOf(versions));
+    return next;
+  }
+
+  private static Map<String, List<ServedModel>> without(
+      Map<String, List<ServedModel>> current, ServedModel served) {
+    Map<String, List<ServedModel>> next = new TreeMap<>(current);
+    List<ServedModel> versions =
+        next.getOrDefault(served.id().name(), List.of()).stream()
+            .filter(each -> each != served)
+            .toList();
+    if (versions.isEmpty()) {
+      next.remove(served.id().name());
+    } else {
+      next.put(served.id().name(), versions);
+    }
+    return next;
+  }
+}

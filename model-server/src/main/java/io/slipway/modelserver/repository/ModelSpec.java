@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.repository;
+
+import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version to serve.
+ *
+ * @param format as in an InferenceService's {@code modelFormat.name}; null to tell by the file
+ * @param location finds the model's file or directory, fetching it if need be; may block
+ * @param settings the engine's
+ */
+public record ModelSpec(
+    ModelId id,
+    @Nullable String format,
+    Location location,
+    Map<String, String> settings,
+    ExecutionConfig execution) {
+  public ModelSpec {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(location, "location");
+    settings = Map.copyOf(settings);
+    Objects.requireNonNull(execution, "execution");
+  }
+
+  /** Where a model's bytes come from. */
+  @FunctionalInterface
+  public interface Location {
+    /**
+     * @throws io.slipway.api.error.ServingException saying what is missing or unreachable
+     */
+    Path fetch();
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.slipway.api.error.ServingException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RouteTest {
+  @ParameterizedTest
+  @MethodSource("routes")
+  void parses(String method, String path, Route expected) {
+    assertThat(Route.parse(method, path)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> routes() {
+    return Stream.of(
+        arguments("GET", "/", new Route.Alive()),
+        arguments("GET", "/livez", new Route.Live()),
+        arguments("GET", "/healthz", new Route.Live()),
+        arguments("GET", "/readyz", new Route.Ready()),
+        arguments("GET", "/metrics", new Route.Metrics()),
+        arguments("GET", "/v2", new Route.ServerMetadata()),
+        arguments("HEAD", "/v2", new Route.ServerMetadata()),
+        arguments("GET", "/v2/health/live", new Route.ServerLive()),
+        arguments("GET", "/v2/health/ready", new Route.ServerReady()),
+        arguments("GET", "/v2/models", new Route.Models()),
+        arguments("GET", "/v2/models/m", new Route.ModelMetadata("m", null)),
+        arguments("GET", "/v2/models/m/versions/7", new Route.ModelMetadata("m", "7")),
+        arguments("GET", "/v2/models/m/ready", new Route.ModelReady("m", null)),
+        arguments("GET", "/v2/models/m/versions/7/ready", new Route.ModelReady("m", "7")),
+        arguments("POST", "/v2/models/m/infer", new Route.Infer("m", null)),
+        arguments("POST", "/v2/models/m/versions/7/infer", new Route.Infer("m", "7")),
+        arguments("POST", "/v2/models/a%20b%2Bc+d/infer", new Route.Infer("a b+c+d", null)),
+        arguments("GET", "/v1/models", new Route.V1Models()),
+        arguments("GET", "/v1/models/m", new Route.V1Model("m")),
+        arguments("POST", "/v1/models/m:predict", new Route.V1Predict("m")),
+        arguments("POST", "/v1/models/m:explain", new Route.V1Explain("m")),
+        arguments("POST", "/v1/models/a:b:predict", new Route.V1Predict("a:b")),
+        arguments("POST", "/v2", new Route.MethodNotAllowed("GET, HEAD")),
+        arguments("GET", "/v2/models/m/infer", new Route.MethodNotAllowed("POST")),
+        arguments("GET", "/v1/models/m:predict", new Route.MethodNotAllowed("POST")),
+        arguments("DELETE", "/v2/models/m", new Route.MethodNotAllowed("GET, HEAD")),
+        arguments("POST", "/v1/models/m:regress", new Route.NotFound()),
+        arguments("POST", "/v2/models/m/versions//infer", new Route.NotFound()),
+        arguments("POST", "/v2/models//infer", new Route.NotFound()),
+        arguments("POST", "/v2/models/m/infer/more", new Route.NotFound()),
+        arguments("GET", "/v1/models/", new Route.NotFound()),
+        arguments("GET", "/v3", new Route.NotFound()));
+  }
+
+  @Test
+  void refusesBadPercentEncoding() {
+    assertThatThrownBy(() -> Route.parse("GET", "/v2/models/a%zz"))
+        .isInstanceOf(ServingException.class)
+        .hasMessageContaining("a%zz");
+  }
+}

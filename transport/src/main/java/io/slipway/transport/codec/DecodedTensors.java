@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.codec;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.NamedTensor;
+import io.slipway.api.inference.Parameter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of a message while it is decoded. They are this object's until {@link #handOver()};
+ * {@link #close()}, which is to be called in any case, closes those that were not handed over.
+ */
+public final class DecodedTensors implements AutoCloseable {
+  private final String kind;
+  private final Set<String> names = new HashSet<>();
+  private List<NamedTensor> tensors = new ArrayList<>();
+
+  /**
+   * @param kind what they are, for messages: {@code input}
+   */
+  public DecodedTensors(String kind) {
+    this.kind = kind;
+  }
+
+  /** Takes {@code tensor} over, also when it throws. */
+  public void add(NamedTensor tensor) {
+    tensors.add(tensor);
+    if (!names.add(tensor.name())) {
+      throw ServingException.invalid("%s '%s' is given twice".formatted(kind, tensor.name()));
+    }
+  }
+
+  public int size() {
+    return tensors.size();
+  }
+
+  /** The tensors, which are the caller's from now on. */
+  public List<NamedTensor> handOver() {
+    List<NamedTensor> result = tensors;
+    tensors = List.of();
+    return result;
+  }
+
+  @Override
+  public void close() {
+    for (NamedTensor tensor : tensors) {
+      tensor.close();
+    }
+  }
+
+  /**
+   * Refuses what the shared-memory extension would take from or put into a region.
+   *
+   * @param label names the tensor: {@code input 'x'}
+   */
+  public static void refuseSharedMemory(String label, Map<String, Parameter> parameters) {
+    if (parameters.containsKey("shared_memory_region")) {
+      throw new ServingException(
+          ErrorCode.NOT_IMPLEMENTED,
+          label
+              + " asks for a shared_memory_region, and this server does not offer the shared memory"
+              + " extension");
+    }
+  }
+}

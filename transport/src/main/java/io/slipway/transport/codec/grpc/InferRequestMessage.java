@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.codec.grpc;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.Deadline;
+import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.inference.NamedTensor;
+import io.slipway.api.inference.Parameter;
+import io.slipway.api.inference.RequestedOutput;
+import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.TensorBytes;
+import io.slipway.transport.memory.OutputBuffer;
+import io.slipway.transport.memory.RequestBody;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ModelInferRequest}. */
+public final class InferRequestMessage {
+  static final int MODEL_NAME = 1;
+  static final int MODEL_VERSION = 2;
+  static final int ID = 3;
+  static final int PARAMETERS = 4;
+  static final int INPUTS = 5;
+  static final int OUTPUTS = 6;
+  static final int RAW_INPUT_CONTENTS = 7;
+
+  private static final int OUTPUT_NAME = 1;
+  private static final int OUTPUT_PARAMETERS = 2;
+
+  private String modelName = "";
+  private String modelVersion = "";
+  private String id = "";
+  private final Map<String, Parameter> parameters = new HashMap<>();
+  private final List<TensorMessage> inputs = new ArrayList<>();
+  private final List<RequestedOutput> outputs = new ArrayList<>();
+  private final List<TensorBytes.Part> rawContents = new ArrayList<>();
+
+  private InferRequestMessage() {}
+
+  /**
+   * A decoded request.
+   *
+   * @param request owned by whoever has this
+   * @param outputContents the form of the answer
+   */
+  public record Decoded(InferenceRequest request, OutputContents outputContents) {}
+
+  /**
+   * Decodes a request. The message stays the caller's to close; tensors that are slices of it hold
+   * their own reference. An empty version or id counts as none.
+   *
+   * @throws ServingException INVALID_ARGUMENT for everything that is wrong with the message;
+   *     NOT_IMPLEMENTED for shared memory; what the allocator throws. No tensor is left behind
+   */
+  public static Decoded decode(RequestBody message, Deadline deadline, TensorAllocator allocator) {
+    InferRequestMessage fields = new InferRequestMessage();
+    fields.read(new ProtoReader(message.bytes()));
+    OutputContents form = fields.outputContents();
+    try (DecodedTensors tensors = new DecodedTensors("input")) {
+      readTensors(message, fields.inputs, fields.rawContents, tensors, allocator);
+      InferenceRequest request =
+          new InferenceRequest(
+              fields.modelName,
+              emptyToNull(fields.modelVersion),
+              emptyToNull(fields.id),
+              fields.parameters,
+              tensors.handOver(),
+              fields.outputs,
+              deadline);
+      return new Decoded(request, form);
+    }
+  }
+
+  private void read(ProtoReader in) {
+    Set<String> outputNames = new HashSet<>();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case (MODEL_NAME << 3) | ProtoReader.BYTES -> modelName = in.readString();
+        case (MODEL_VERSION << 3) | ProtoReader.BYTES -> modelVersion = in.readString();
+        case (ID << 3) | ProtoReader.BYTES -> id = in.readString();
+        case (PARAMETERS << 3) | ProtoReader.BYTES -> Parameters.readEntry(in, parameters);
+        case (INPUTS << 3) | ProtoReader.BYTES -> inputs.add(TensorMessage.read(in, "input"));
+        case (OUTPUTS << 3) | ProtoReader.BYTES -> {
+          RequestedOutput output = readOutput(in);
+          if (!outputNames.add(output.name())) {
+            throw ServingException.invalid("output '" + output.name() + "' is asked for twice");
+          }
+          outputs.add(output);
+        }
+        case (RAW_INPUT_CONTENTS << 3) | ProtoReader.BYTES -> rawContents.add(in.readPart());
+        default -> in.skipField(tag);
+      }
+    }
+  }
+
+  private static RequestedOutput readOutput(ProtoReader in) {
+    int outer = in.enter();
+    String name = "";
+    Map<String, Parameter> said = new HashMap<>();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case (OUTPUT_NAME << 3) | ProtoReader.BYTES -> name = in.readString();
+        case (OUTPUT_PARAMETERS << 3) | ProtoReader.BYTES -> Parameters.readEntry(in, said);
+        default -> in.skipField(tag);
+      }
+    }
+    in.leave(outer);
+    DecodedTensors.refuseSharedMemory("output '" + name + "'", said);
+    return new RequestedOutput(name, said);
+  }
+
+  private OutputContents outputContents() {
+    Parameter binary = parameters.get("binary_data_output");
+    if (binary != null) {
+      if (!(binary instanceof Parameter.Bool(boolean raw))) {
+        throw ServingException.invalid("parameter binary_data_output is not a bool_param");
+      }
+      return raw ? OutputContents.RAW : OutputContents.TYPED;
+    }
+    for (TensorMessage input : inputs) {
+      if (input.hasContents()) {
+        return OutputContents.TYPED;
+      }
+    }
+    return OutputContents.RAW;
+  }
+
+  /** Adds the tensors of a message to {@code target}, with their raw contents if it has any. */
+  static void readTensors(
+      RequestBody message,
+      List<TensorMessage> tensors,
+      List<TensorBytes.Part> rawContents,
+      DecodedTensors target,
+      TensorAllocator allocator) {
+    boolean raw = !rawContents.isEmpty();
+    if (raw && rawContents.size() != tensors.size()) {
+      throw ServingException.invalid(
+          "the message has %d raw contents for %d tensors (expected: one for each, or none at all)"
+              .formatted(rawContents.size(), tensors.size()));
+    }
+    for (int i = 0; i < tensors.size(); i++) {
+      target.add(tensors.get(i).tensor(message, raw ? rawContents.get(i) : null, allocator));
+    }
+  }
+
+  /**
+   * Writes a request to the end of {@code out}; both stay the caller's. FP16 and BF16 inputs make
+   * all contents raw.
+   */
+  public static void encode(InferenceRequest request, OutputContents contents, OutputBuffer out) {
+    ProtoWriter writer = new ProtoWriter(out);
+    writer.string(MODEL_NAME, request.modelName());
+    writer.string(MODEL_VERSION, nullToEmpty(request.modelVersion()));
+    writer.string(ID, nullToEmpty(request.id()));
+    Parameters.write(writer, PARAMETERS, request.parameters());
+    OutputContents form = TensorMessage.form(request.inputs(), contents);
+    for (NamedTensor input : request.inputs()) {
+      TensorMessage.write(writer, INPUTS, input, form);
+    }
+    for (RequestedOutput output : request.outputs()) {
+      writer.message(
+          OUTPUTS,
+          message -> {
+            message.string(OUTPUT_NAME, output.name());
+            Parameters.write(message, OUTPUT_PARAMETERS, output.parameters());
+          });
+    }
+    if (form == OutputContents.RAW) {
+      for (NamedTensor input : request.inputs()) {
+        writer.repeatedBytes(RAW_INPUT_CONTENTS, input.tensor().data());
+      }
+    }
+  }
+
+  static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  static String nullToEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.codec.json;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.tensor.DataType;
+import io.slipway.transport.codec.ElementLayout;
+import io.slipway.transport.codec.HalfFloat;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reads single JSON values as elements of one fixed-size datatype. Nothing is lost silently: an
+ * integer outside the datatype's range, a fraction for an integer or a value of another kind is an
+ * INVALID_ARGUMENT that names the tensor, the element, the value and what was expected. Only
+ * floating point values are rounded, to the nearest of their width.
+ */
+public final class ElementReader {
+  private final JsonReader json;
+  private final DataType datatype;
+  private final String label;
+
+  /**
+   * @param label what the elements belong to, for messages: {@code input 'x'}
+   */
+  public ElementReader(JsonReader json, DataType datatype, String label) {
+    if (!datatype.isFixedSize()) {
+      throw new IllegalArgumentException("BYTES elements have no fixed place");
+    }
+    this.json = json;
+    this.datatype = datatype;
+    this.label = label;
+  }
+
+  /** Reads the next value into {@code target} as its element {@code index}. */
+  public void read(MemorySegment target, long index) {
+    switch (datatype) {
+      case BOOL -> target.set(ElementLayout.BYTE, index, bool(index));
+      case INT8 -> target.set(ElementLayout.BYTE, index, (byte) signed(index, 8));
+      case UINT8 -> target.set(ElementLayout.BYTE, index, (byte) unsigned(index, 8));
+      case INT16 -> target.set(ElementLayout.SHORT, 2 * index, (short) signed(index, 16));
+      case UINT16 -> target.set(ElementLayout.SHORT, 2 * index, (short) unsigned(index, 16));
+      case INT32 -> target.set(ElementLayout.INT, 4 * index, (int) signed(index, 32));
+      case UINT32 -> target.set(ElementLayout.INT, 4 * index, (int) unsigned(index, 32));
+      case INT64 -> target.set(ElementLayout.LONG, 8 * index, signed(index, 64));
+      case UINT64 -> target.set(ElementLayout.LONG, 8 * index, unsigned(index, 64));
+      case FP16 -> target.set(ElementLayout.SHORT, 2 * index, HalfFloat.toFp16(real(index)));
+      case BF16 -> target.set(ElementLayout.SHORT, 2 * index, HalfFloat.toBf16(real(index)));
+      case FP32 -> target.set(ElementLayout.FLOAT, 4 * index, (float) real(index));
+      case FP64 -> target.set(ElementLayout.DOUBLE, 8 * index, real(index));
+      case BYTES -> throw new IllegalStateException("refused by the constructor");
+    }
+  }
+
+  private byte bool(long index) {
+    JsonReader.Kind kind = json.peek();
+    if (kind == JsonReader.Kind.BOOLEAN) {
+      return (byte) (json.readBoolean() ? 1 : 0);
+    }
+    if (kind == JsonReader.Kind.NUMBER) {
+      JsonNumber number = json.readNumber();
+      if (number.isInt64() && (number.int64() & ~1L) == 0) {
+        return (byte) number.int64();
+      }
+      throw wrong(index, number.text(), "true, false, 1 or 0");
+    }
+    throw wrong(index, kind.phrase(), "true, false, 1 or 0");
+  }
+
+  private long signed(long index, int bits) {
+    JsonNumber number = number(index, "an integer");
+    long max = -1L >>> (65 - bits);
+    if (number.isInt64()) {
+      long value = number.int64();
+      if (value >= ~max && value <= max) {
+        return value;
+      }
+    }
+    throw wrong(index, number.text(), "an integer from " + ~max + " to " + max);
+  }
+
+  private long unsigned(long index, int bits) {
+    JsonNumber number = number(index, "an integer");
+    long max = -1L >>> (64 - bits);
+    if (number.isUint64()) {
+      long value = number.int64();
+      if (Long.compareUnsigned(value, max) <= 0) {
+        return value;
+      }
+    }
+    throw wrong(index, number.text(), "an integer from 0 to " + Long.toUnsignedString(max));
+  }
+
+  private double real(long index) {
+    JsonNumber number = number(index, "a number");
+    double value = number.doubleValue();
+    if (Double.isInfinite(value) && !number.isLiteral()) {
+      throw wrong(index, number.text(), "a number that a 64-bit float can hold");
+    }
+    return value;
+  }
+
+  private JsonNumber number(long index, String expected) {
+    JsonReader.Kind kind = json.peek();
+    if (kind != JsonReader.Kind.NUMBER) {
+      throw wrong(index, kind.phrase(), expected);
+    }
+    return json.readNumber();
+  }
+
+  private ServingException wrong(long index, String found, String expected) {
+    String shown = found.length() <= 40 ? found : found.substring(0, 40) + "...";
+    return ServingException.invalid(
+        "%s: element %d is %s (expected: %s for %s)"
+            .formatted(label, index, shown, expected, datatype));
+  }
+}

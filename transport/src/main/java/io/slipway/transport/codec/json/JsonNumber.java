@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.codec.json;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The number that a {@link JsonReader} read last. Exact: integers keep all 64 bits, doubles are
+ * correctly rounded. Valid until the reader's next call.
+ */
+public final class JsonNumber {
+  /** Exponents beyond this all mean zero or infinity; the bound keeps the arithmetic in an int. */
+  private static final int EXPONENT_BOUND = 1_000_000;
+
+  private static final long MAX_UNSIGNED_TENTH = Long.divideUnsigned(-1L, 10);
+
+  private final byte[] buf;
+  private int start;
+  private int end;
+
+  private boolean negative;
+  private long mantissa; // unsigned
+  private int exponent; // the value is mantissa * 10^exponent
+  private boolean exact; // false if non-zero digits did not fit into the mantissa
+  private boolean literal; // NaN, Infinity, -Infinity
+  private double literalValue;
+  private long integer; // unsigned, set by integral()
+
+  JsonNumber(byte[] buf) {
+    this.buf = buf;
+  }
+
+  /**
+   * Scans the number that begins at {@code from}.
+   *
+   * @return the position behind it; or, if a digit is missing, the complement of that position
+   */
+  int scan(int from, int limit) {
+    start = from;
+    literal = false;
+    mantissa = 0;
+    exponent = 0;
+    exact = true;
+    int position = from;
+    negative = buf[position] == '-';
+    if (negative) {
+      position++;
+    }
+    int digits = position;
+    position = digits(position, limit, false);
+    if (position == digits || (buf[digits] == '0' && position - digits > 1)) {
+      return ~(position == digits ? digits : digits + 1);
+    }
+    if (position < limit && buf[position] == '.') {
+      int fraction = position + 1;
+      position = digits(fraction, limit, true);
+      if (position == fraction) {
+        return ~position;
+      }
+    }
+    if (position < limit && (buf[position] | 0x20) == 'e') {
+      position = exponent(position + 1, limit);
+      if (position < 0) {
+        return position;
+      }
+    }
+    end = position;
+    return position;
+  }
+
+  private int digits(int from, int limit, boolean fraction) {
+    int position = from;
+    while (position < limit) {
+      int digit = buf[position] - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      if (exact && fits(digit)) {
+        mantissa = mantissa * 10 + digit;
+        exponent -= fraction ? 1 : 0;
+      } else {
+        exact = exact && digit == 0;
+        exponent += fraction ? 0 : 1;
+      }
+      position++;
+    }
+    return position;
+  }
+
+  /** Once one digit does not fit, the value is so large that no later one does either. */
+  private boolean fits(int digit) {
+    if (mantissa >= 0 && mantissa < MAX_UNSIGNED_TENTH) {
+      return true;
+    }
+    return mantissa == MAX_UNSIGNED_TENTH && digit <= 5;
+  }
+
+  private int exponent(int from, int limit) {
+    int position = from;
+    boolean minus = false;
+    if (position < limit && (buf[position] == '+' || buf[position] == '-')) {
+      minus = buf[position] == '-';
+      position++;
+    }
+    int first = position;
+    int written = 0;
+    while (position < limit && buf[position] >= '0' && buf[position] <= '9') {
+      written = Math.min(EXPONENT_BOUND, written * 10 + (buf[position] - '0'));
+      position++;
+    }
+    if (position == first) {
+      return ~position;
+    }
+    exponent += minus ? -written : written;
+    return position;
+  }
+
+  void literal(int from, int to, double value) {
+    start = from;
+    end = to;
+    literal = true;
+    literalValue = value;
+  }
+
+  /** The digits as they were written. */
+  public String text() {
+    return new String(buf, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  /** True if the value is an integer that a signed 64-bit integer holds; 2.0 and 1e3 are. */
+  public boolean isInt64() {
+    if (!integral()) {
+      return false;
+    }
+    return negative ? Long.compareUnsigned(integer, Long.MIN_VALUE) <= 0 : integer >= 0;
+  }
+
+  /** True if the value is an integer that an unsigned 64-bit integer holds. */
+  public boolean isUint64() {
+    return integral() && (!negative || integer == 0);
+  }
+
+  /** The 64 bits of the integer, after {@link #isInt64()} or {@link #isUint64()} said yes. */
+  public long int64() {
+    return negative ? -integer : integer;
+  }
+
+  private boolean integral() {
+    // More digits than fit are either a fraction or above 2^64.
+    if (literal || !exact) {
+      return false;
+    }
+    long value = mantissa;
+    int scale = exponent;
+    if (value != 0) {
+      while (scale < 0 && Long.remainderUnsigned(value, 10) == 0) {
+        value = Long.divideUnsigned(value, 10);
+        scale++;
+      }
+      while (scale > 0 && value >= 0 && value <= MAX_UNSIGNED_TENTH) {
+        value *= 10;
+        scale--;
+      }
+      if (scale != 0) {
+        return false;
+      }
+    }
+    integer = value;
+    return true;
+  }
+
+  /**
+   * The nearest double, ties to even; infinite for a number beyond the doubles as well as for the
+   * literals.
+   */
+  public double doubleValue() {
+    if (literal) {
+      return literalValue;
+    }
+    if (exact) {
+      double value = Decimal.toDouble(mantissa, exponent);
+      if (value >= 0) {
+        return negative ? -value : value;
+      }
+    }
+    return Double.parseDouble(text());
+  }
+
+  /** True for {@code NaN}, {@code Infinity} and {@code -Infinity}. */
+  public boolean isLiteral() {
+    return literal;
+  }
+
+  /** True if it was written without fraction and exponent. */
+  public boolean isPlainInteger() {
+    if (literal) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (buf[i] == '.' || (buf[i] | 0x20) == 'e') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
