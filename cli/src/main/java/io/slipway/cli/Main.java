@@ -85,9 +85,7 @@ public final class Main implements Runnable {
       err.println(
           "Try 'slipway%s --help'."
               .formatted(
-                  command.getCommandSpec().parent() == null
-                      ? ""
-                      : " " + command.getCommandName()));
+                  command.getCommandSpec().parent() == null ? "" : " " + command.getCommandName()));
     }
     err.flush();
     return USAGE;

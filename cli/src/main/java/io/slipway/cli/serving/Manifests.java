@@ -67,8 +67,7 @@ public final class Manifests {
     return services;
   }
 
-  private static ServiceToServe service(
-      ServiceDefinition definition, Path file, ModelStore store) {
+  private static ServiceToServe service(ServiceDefinition definition, Path file, ModelStore store) {
     Path directory = file.toAbsolutePath().getParent();
     return new ServiceToServe(
         new ServiceName(definition.name().namespace(), definition.modelName()),
