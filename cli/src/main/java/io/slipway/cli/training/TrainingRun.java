@@ -61,9 +61,12 @@ public final class TrainingRun {
             ExecutionConfig.forCores(Runtime.getRuntime().availableProcessors()),
             TransportConfig.defaults());
     Path manifest = directory.resolve("inferenceservice.yaml");
-    try (Serving serving = Serving.start(config, Manifests.read(List.of(manifest), config))) {
+    Serving serving = Serving.start(config, Manifests.read(List.of(manifest), config));
+    try {
       overHttp(serving, directory);
       overGrpc(serving, directory);
+    } finally {
+      serving.stop();
     }
   }
 
