@@ -83,6 +83,8 @@ final class SlipwayProcess implements AutoCloseable {
     command.add(Checkout.launcher().toString());
     command.addAll(arguments);
     command.addAll(List.of("--http-port", "0", "--grpc-port", "0"));
+    // as many engine threads as the reference has: the order of additions may depend on it
+    command.addAll(List.of("--threads", "1"));
     return start(command, Checkout.root());
   }
 
