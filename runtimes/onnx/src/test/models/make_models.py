@@ -143,6 +143,19 @@ save(
 )
 (HERE / "external_data.weights").unlink()
 
+# 4 MB of weights, which the test that needs them writes (zeros).
+save(
+    "large",
+    [helper.make_node("MatMul", ["x", "w"], ["y"])],
+    [value("x", TensorProto.FLOAT, ["batch", 1024])],
+    [value("y", TensorProto.FLOAT, ["batch", 1024])],
+    [numpy_helper.from_array(np.zeros((1024, 1024), dtype=np.float32), "w")],
+    save_as_external_data=True,
+    location="large.weights",
+    size_threshold=0,
+)
+(HERE / "large.weights").unlink()
+
 # scikit-learn's default export ends in a ZipMap: a sequence of maps.
 from skl2onnx import to_onnx  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402

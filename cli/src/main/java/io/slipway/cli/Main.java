@@ -46,6 +46,7 @@ public final class Main implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   @Option(
@@ -80,14 +81,12 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("slipway: " + oneLine(failure.getMessage()));
+    err.println("slipway: " + oneLine(String.valueOf(failure.getMessage())));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println(
           "Try 'slipway%s --help'."
               .formatted(
-                  command.getCommandSpec().parent() == null
-                      ? ""
-                      : " " + command.getCommandName()));
+                  command.getCommandSpec().parent() == null ? "" : " " + command.getCommandName()));
     }
     err.flush();
     return USAGE;

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The listening side of the model server: the prediction protocols on one or more addresses, over the
- * services of a directory. It answers from the moment it is started, and says that it is ready once
- * {@link #accept} was called.
+ * The listening side of the model server: the prediction protocols on one or more addresses, over
+ * the services of a directory. It answers from the moment it is started, and says that it is ready
+ * once {@link #accept} was called.
  */
 public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
@@ -49,8 +49,7 @@ public final class ModelServer implements AutoCloseable {
       throws ListenException {
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
-    Predictions predictions =
-        new Predictions(allocator, largeBodies, System::nanoTime, metrics);
+    Predictions predictions = new Predictions(allocator, largeBodies, System::nanoTime, metrics);
     transport =
         TransportServer.start(
             config.transport(),

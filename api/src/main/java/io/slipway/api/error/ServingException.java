@@ -23,6 +23,12 @@ public final class ServingException extends RuntimeException {
     this.code = Objects.requireNonNull(code, "code");
   }
 
+  /** What the caller is told; never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "message");
+  }
+
   public ErrorCode code() {
     return code;
   }

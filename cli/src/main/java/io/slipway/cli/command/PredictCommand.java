@@ -47,7 +47,8 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--protocol",
       paramLabel = "PROTOCOL",
       description =
-          "v1, v2 or grpc, which takes a v2 request (default: v1 for a request with \"instances\", else v2).")
+          "v1, v2 or grpc, which takes a v2 request (default: v1 for a request with \"instances\","
+              + " else v2).")
   private @Nullable Protocol protocol;
 
   @Option(

@@ -70,7 +70,7 @@ public final class ServeCommand implements Callable<Integer> {
         ModelLayout.models(repository)
             .forEach(path -> put(paths, String.valueOf(path.getFileName()), path));
       } catch (ServingException e) {
-        throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
+        throw new CommandFailure(e.getMessage(), 1, e);
       }
     }
     if (paths.isEmpty()) {

@@ -18,15 +18,18 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
   /** How much is logged. */
   enum LogLevel {
-    DEBUG(Level.FINE),
-    INFO(Level.INFO),
-    WARN(Level.WARNING),
-    ERROR(Level.SEVERE);
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR;
 
-    private final Level level;
-
-    LogLevel(Level level) {
-      this.level = level;
+    private Level level() {
+      return switch (this) {
+        case DEBUG -> Level.FINE;
+        case INFO -> Level.INFO;
+        case WARN -> Level.WARNING;
+        case ERROR -> Level.SEVERE;
+      };
     }
   }
 
@@ -122,7 +125,7 @@ final class ServerOptions {
   ServerOptions() {}
 
   void configureLogging() {
-    Logging.configure(logFormat, logLevel.level);
+    Logging.configure(logFormat, logLevel.level());
   }
 
   /**

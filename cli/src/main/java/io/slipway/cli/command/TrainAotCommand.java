@@ -10,7 +10,9 @@ import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Run by the launcher under {@code -XX:AOTCacheOutput}: what it does is what later starts do fast. */
+/**
+ * Run by the launcher under {@code -XX:AOTCacheOutput}: what it does is what later starts do fast.
+ */
 @Command(
     name = "train-aot",
     hidden = true,

@@ -27,7 +27,8 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       required = true,
       description = {
-        "A YAML or JSON file with InferenceServices, or a directory of such files; may be repeated.",
+        "A YAML or JSON file with InferenceServices, or a directory of such files; may be"
+            + " repeated.",
         "A relative storageUri is relative to its file."
       })
   private List<Path> files;

@@ -26,8 +26,7 @@ public final class Logging {
   public static void configure(Format format, Level level) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
-    root.addHandler(
-        handler(System.err, format == Format.JSON ? new JsonLines() : new TextLines()));
+    root.addHandler(handler(System.err, format == Format.JSON ? new JsonLines() : new TextLines()));
     root.setLevel(level.intValue() > Level.INFO.intValue() ? level : Level.INFO);
     Logger.getLogger("io.slipway").setLevel(level);
   }

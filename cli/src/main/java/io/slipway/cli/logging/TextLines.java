@@ -9,7 +9,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** {@code 14:03:21.512 INFO  model iris/1: LOADING -> READY (onnx, 12 ms)}. */
+/** {@code 14:03:21.512 INFO model iris/1: LOADING -> READY (onnx, 12 ms)}. */
 final class TextLines extends Formatter {
   @Override
   public String format(LogRecord record) {
@@ -18,7 +18,9 @@ final class TextLines extends Formatter {
     appendPadded(line, time.getHour(), 2).append(':');
     appendPadded(line, time.getMinute(), 2).append(':');
     appendPadded(line, time.getSecond(), 2).append('.');
-    appendPadded(line, time.getNano() / 1_000_000, 3).append(levelName(record.getLevel())).append(' ');
+    appendPadded(line, time.getNano() / 1_000_000, 3)
+        .append(levelName(record.getLevel()))
+        .append(' ');
     if (!record.getLoggerName().startsWith("io.slipway")) {
       line.append(record.getLoggerName()).append(": ");
     }

@@ -29,11 +29,10 @@ public final class GrpcPrediction {
   private GrpcPrediction() {}
 
   /**
-   * @throws ServingException if the request is malformed, or the server is not there, takes too long
-   *     or refuses
+   * @throws ServingException if the request is malformed, or the server is not there, takes too
+   *     long or refuses
    */
-  public static String ask(
-      URI server, String namespace, String name, byte[] json, Duration timeout)
+  public static String ask(URI server, String namespace, String name, byte[] json, Duration timeout)
       throws IOException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
     Map<String, String> metadata =
@@ -54,8 +53,7 @@ public final class GrpcPrediction {
     }
   }
 
-  private static OutputBuffer message(
-      String name, byte[] json, PooledTensorAllocator allocator) {
+  private static OutputBuffer message(String name, byte[] json, PooledTensorAllocator allocator) {
     try (RequestBody body = RequestBody.of(json);
         InferenceRequest request =
             V2RequestDecoder.decode(name, null, body, body.size(), Deadline.NONE, allocator)) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,9 +68,8 @@ public final class Manifests {
     return services;
   }
 
-  private static ServiceToServe service(
-      ServiceDefinition definition, Path file, ModelStore store) {
-    Path directory = file.toAbsolutePath().getParent();
+  private static ServiceToServe service(ServiceDefinition definition, Path file, ModelStore store) {
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent");
     return new ServiceToServe(
         new ServiceName(definition.name().namespace(), definition.modelName()),
         ModelId.FIRST_VERSION,

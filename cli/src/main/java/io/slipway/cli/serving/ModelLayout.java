@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The three forms in which a model lies on disk: a file, a directory with one model file, and Triton's
- * {@code <version>/model.onnx} below the model's directory, of which the highest version is served (as
- * Triton does without a version policy).
+ * The three forms in which a model lies on disk: a file, a directory with one model file, and
+ * Triton's {@code <version>/model.onnx} below the model's directory, of which the highest version
+ * is served (as Triton does without a version policy).
  */
 public final class ModelLayout {
   /** Where one version's file or directory is. */
@@ -41,7 +41,8 @@ public final class ModelLayout {
     if (Files.exists(path.resolve(TRITON_CONFIG))) {
       throw new ServingException(
           ErrorCode.NOT_IMPLEMENTED,
-          path.resolve(TRITON_CONFIG) + " is not read yet; remove it to serve the model as its file says");
+          path.resolve(TRITON_CONFIG)
+              + " is not read yet; remove it to serve the model as its file says");
     }
     return latest(path).orElseGet(() -> new Version(ModelId.FIRST_VERSION, path));
   }

@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A process that serves: the models of some services behind the ports of one model server. */
-public final class Serving implements AutoCloseable {
+public final class Serving {
   /** How a service ended up when its loading was over. */
   public record Loaded(ServiceName name, ModelStatus status) {}
 
@@ -60,8 +60,7 @@ public final class Serving implements AutoCloseable {
       List<CompletableFuture<Loaded>> loads = new ArrayList<>();
       for (ServiceToServe service : services) {
         ModelRepository repository = namespace(repositories, service);
-        loads.add(
-            CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
+        loads.add(CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
       ModelServer server =
@@ -74,7 +73,7 @@ public final class Serving implements AutoCloseable {
       server.accept();
       return new Serving(repositories, server, loaded);
     } catch (ListenException e) {
-      closeAll(repositories);
+      unloadAll(repositories);
       throw cannotListen(config, e);
     }
   }
@@ -109,10 +108,9 @@ public final class Serving implements AutoCloseable {
   }
 
   /** Drains the ports, then unloads the models. */
-  @Override
-  public void close() throws InterruptedException {
+  public void stop() throws InterruptedException {
     server.close();
-    closeAll(repositories);
+    unloadAll(repositories);
   }
 
   private static Map<String, ModelRepository> repositories(
@@ -138,8 +136,7 @@ public final class Serving implements AutoCloseable {
       Map<String, ModelRepository> repositories, List<ServiceToServe> services) {
     Map<ServiceName, Scope> scopes = new HashMap<>();
     for (ServiceToServe service : services) {
-      Scope namespace =
-          Scope.of(service.name().namespace(), namespace(repositories, service));
+      Scope namespace = Scope.of(service.name().namespace(), namespace(repositories, service));
       scopes.put(service.name(), namespace.restrictedTo(service.name().name()));
     }
     ModelRepository defaults =
@@ -181,10 +178,10 @@ public final class Serving implements AutoCloseable {
         Thread.ofPlatform().daemon().name("load-", 0).factory());
   }
 
-  private static void closeAll(Map<String, ModelRepository> repositories)
+  private static void unloadAll(Map<String, ModelRepository> repositories)
       throws InterruptedException {
     for (ModelRepository repository : repositories.values()) {
-      repository.close();
+      repository.unloadAll();
     }
   }
 }

@@ -21,17 +21,15 @@ public final class ServingProcess {
    * @return false if it gave up
    */
   public static boolean run(
-      ServingConfig config,
-      List<ServiceToServe> services,
-      boolean needsService,
-      PrintWriter out)
+      ServingConfig config, List<ServiceToServe> services, boolean needsService, PrintWriter out)
       throws InterruptedException {
     Serving serving = Serving.start(config, services);
     if (needsService && serving.services().stream().noneMatch(each -> each.status().ready())) {
-      serving.close();
+      serving.stop();
       return false;
     }
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(serving)));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(serving)));
     Console.printReady(serving, out);
     new CountDownLatch(1).await();
     return true;
@@ -41,7 +39,7 @@ public final class ServingProcess {
     int exitCode = 0;
     log.info("stopping");
     try {
-      serving.close();
+      serving.stop();
       log.info("stopped");
     } catch (InterruptedException | RuntimeException e) {
       log.error("stopping failed", e);

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One keep-alive HTTP/1.1 connection to this process itself. It uses nothing but a socket, so that the
- * classes of a real HTTP client do not end up in every server's AOT cache.
+ * One keep-alive HTTP/1.1 connection to this process itself. It uses nothing but a socket, so that
+ * the classes of a real HTTP client do not end up in every server's AOT cache.
  */
 final class LoopbackClient implements AutoCloseable {
   private final Socket socket;

@@ -61,10 +61,12 @@ public final class TrainingRun {
             ExecutionConfig.forCores(Runtime.getRuntime().availableProcessors()),
             TransportConfig.defaults());
     Path manifest = directory.resolve("inferenceservice.yaml");
-    try (Serving serving =
-        Serving.start(config, Manifests.read(List.of(manifest), config))) {
+    Serving serving = Serving.start(config, Manifests.read(List.of(manifest), config));
+    try {
       overHttp(serving, directory);
       overGrpc(serving, directory);
+    } finally {
+      serving.stop();
     }
   }
 
@@ -83,8 +85,14 @@ public final class TrainingRun {
       }
       for (String path :
           List.of(
-              "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/" + MODEL, "/metrics",
-              "/v1/models", "/v1/models/" + MODEL, "/readyz",
+              "/v2",
+              "/v2/health/live",
+              "/v2/health/ready",
+              "/v2/models/" + MODEL,
+              "/metrics",
+              "/v1/models",
+              "/v1/models/" + MODEL,
+              "/readyz",
               "/serving/default/" + MODEL + "/v2/models/" + MODEL + "/ready")) {
         client.ask("GET", path, "", NO_BODY);
       }
@@ -98,13 +106,11 @@ public final class TrainingRun {
       for (int round = 0; round < ROUNDS; round++) {
         try (RequestBody body = RequestBody.of(json);
             InferenceRequest request =
-                V2RequestDecoder.decode(
-                    MODEL, null, body, body.size(), Deadline.NONE, allocator)) {
+                V2RequestDecoder.decode(MODEL, null, body, body.size(), Deadline.NONE, allocator)) {
           OutputBuffer message = OutputBuffer.allocate(256);
           InferRequestMessage.encode(request, OutputContents.RAW, message);
           client
-              .call(
-                  InferenceMethod.MODEL_INFER.path(), Map.of(), message, Duration.ofSeconds(10))
+              .call(InferenceMethod.MODEL_INFER.path(), Map.of(), message, Duration.ofSeconds(10))
               .close();
         }
       }

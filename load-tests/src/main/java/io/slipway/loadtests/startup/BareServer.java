@@ -38,11 +38,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The least that answers a prediction: Netty, ONNX Runtime and string cutting, no checks, no limits,
- * no metrics. The yardstick of the start-up benchmark.
+ * The least that answers a prediction: Netty, ONNX Runtime and string cutting, no checks, no
+ * limits, no metrics. The yardstick of the start-up benchmark.
  *
- * <p>{@code BareServer PORT MODEL [train]}; with {@code train} it asks itself once and exits, to make
- * an AOT cache.
+ * <p>{@code BareServer PORT MODEL [train]}; with {@code train} it asks itself once and exits, to
+ * make an AOT cache.
  */
 public final class BareServer {
   private BareServer() {}
@@ -79,8 +79,7 @@ public final class BareServer {
     bound.channel().closeFuture().sync();
   }
 
-  private static OrtSession session(OrtEnvironment environment, String model)
-      throws OrtException {
+  private static OrtSession session(OrtEnvironment environment, String model) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       return environment.createSession(model, options);
@@ -90,7 +89,9 @@ public final class BareServer {
   private static void ask(int port) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
-            URI.create("http://127.0.0.1:" + port + "/v2/models/iris/infer").toURL().openConnection();
+            URI.create("http://127.0.0.1:" + port + "/v2/models/iris/infer")
+                .toURL()
+                .openConnection();
     connection.setDoOutput(true);
     connection
         .getOutputStream()
@@ -141,7 +142,9 @@ public final class BareServer {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.OK,
                 Unpooled.copiedBuffer(json, StandardCharsets.UTF_8));
-        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        response
+            .headers()
+            .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         return response;
       } catch (OrtException e) {
         throw new IllegalStateException(e);

@@ -19,8 +19,11 @@ record Program(List<String> command, Map<String, String> environment, int port, 
   private static final String BODY =
       "{\"inputs\":[{\"name\":\"X\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[5.1,3.5,1.4,0.2]}]}";
   private static final byte[] REQUEST =
-      ("POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Connection: close\r\nContent-Length: "
+      ("POST /v2/models/iris/infer HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Content-Type: application/json\r\n"
+              + "Connection: close\r\n"
+              + "Content-Length: "
               + BODY.length()
               + "\r\n\r\n"
               + BODY)

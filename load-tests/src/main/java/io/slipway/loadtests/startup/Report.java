@@ -23,21 +23,18 @@ final class Report {
             | program | CPU s: median (min-max) | wall s: median (min-max) | CPU / bare, paired median |
             |---|---|---|---|
             """);
-    results.forEach(
-        (name, measurements) ->
-            table.append(
-                "| %s | %s | %s | %.2f |%n"
-                    .formatted(
-                        name,
-                        spread(measurements.stream().mapToDouble(Measurement::cpuSeconds).toArray()),
-                        spread(measurements.stream().mapToDouble(Measurement::wallSeconds).toArray()),
-                        median(
-                            IntStream.range(0, measurements.size())
-                                .mapToDouble(
-                                    i ->
-                                        measurements.get(i).cpuSeconds()
-                                            / yardstick.get(i).cpuSeconds())
-                                .toArray()))));
+    results.forEach((name, measurements) ->
+        table.append(
+            "| %s | %s | %s | %.2f |%n"
+                .formatted(
+                    name,
+                    spread(measurements.stream().mapToDouble(Measurement::cpuSeconds).toArray()),
+                    spread(measurements.stream().mapToDouble(Measurement::wallSeconds).toArray()),
+                    median(
+                        IntStream.range(0, measurements.size())
+                            .mapToDouble(i ->
+                                measurements.get(i).cpuSeconds() / yardstick.get(i).cpuSeconds())
+                            .toArray()))));
     return table.toString();
   }
 

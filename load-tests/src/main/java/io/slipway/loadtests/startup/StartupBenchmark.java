@@ -14,8 +14,8 @@ import java.util.Map;
  * Starts each program in turn, round by round, and measures wall and CPU time (user and system, of
  * the process and the children it waited for) from its start to its first answered prediction.
  *
- * <p>{@code StartupBenchmark ROOT CLASS_PATH ROUNDS}: the project's folder, the class path of {@link
- * BareServer}, how often. Prints a table of medians, spreads and ratios.
+ * <p>{@code StartupBenchmark ROOT CLASS_PATH ROUNDS}: the project's folder, the class path of
+ * {@link BareServer}, how often. Prints a table of medians, spreads and ratios.
  */
 public final class StartupBenchmark {
   private static final int PORT = 18480;
@@ -56,8 +56,7 @@ public final class StartupBenchmark {
     String model = root.resolve("examples/iris/model.onnx").toString();
     String yaml = root.resolve("examples/iris/inferenceservice.yaml").toString();
     List<String> ports =
-        List.of(
-            "--http-port", Integer.toString(PORT), "--grpc-port", Integer.toString(PORT + 1));
+        List.of("--http-port", Integer.toString(PORT), "--grpc-port", Integer.toString(PORT + 1));
     List<String> serve = slipway(List.of("serve", "iris=" + model), ports);
     List<String> up = slipway(List.of("up", "-f", yaml), ports);
     Map<String, Program> programs = new LinkedHashMap<>();

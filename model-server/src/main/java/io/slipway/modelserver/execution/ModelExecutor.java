@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of one loaded model and the bounded queue before them. A request that was cancelled or
- * whose deadline passed while it waited never reaches the model. Thread-safe.
+ * The workers of one loaded model and the bounded queue before them. A request that was cancelled
+ * or whose deadline passed while it waited never reaches the model. Thread-safe.
  */
 public final class ModelExecutor {
   private static final Logger log = LoggerFactory.getLogger(ModelExecutor.class);
@@ -84,10 +84,9 @@ public final class ModelExecutor {
   }
 
   /**
-   * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those still
-   * waiting. A run that has begun is always waited for: native code can't be stopped.
-   *
-   * @return when no run touches the model any more
+   * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those
+   * still waiting. Returns when no run touches the model any more: one that has begun is always waited
+   * for, because native code can't be stopped.
    */
   public void stop(Duration timeout) throws InterruptedException {
     workers.shutdown();
@@ -99,7 +98,8 @@ public final class ModelExecutor {
           .finish(
               Job.State.CANCELLED,
               new ServingException(
-                  ErrorCode.UNAVAILABLE, "model '" + id + "' was unloaded before this request ran"));
+                  ErrorCode.UNAVAILABLE,
+                  "model '" + id + "' was unloaded before this request ran"));
     }
     while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
       log.warn("model {}: a run has not ended yet, unloading waits for it", id);

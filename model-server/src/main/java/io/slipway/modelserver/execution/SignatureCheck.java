@@ -23,7 +23,9 @@ final class SignatureCheck {
   static List<NamedTensor> inputs(InferenceRequest request, ModelSignature signature) {
     List<TensorSpec> specs = signature.inputs();
     List<NamedTensor> given = request.inputs();
-    if (given.size() == 1 && specs.size() == 1 && given.getFirst().name().equals(specs.getFirst().name())) {
+    if (given.size() == 1
+        && specs.size() == 1
+        && given.getFirst().name().equals(specs.getFirst().name())) {
       checkTensor(request.modelName(), specs.getFirst(), given.getFirst());
       return given;
     }
@@ -46,8 +48,8 @@ final class SignatureCheck {
   /**
    * The names of the outputs to compute, in the order of the answer.
    *
-   * @throws ServingException INVALID_ARGUMENT naming an output that the model does not have, or that
-   *     is asked for twice
+   * @throws ServingException INVALID_ARGUMENT naming an output that the model does not have, or
+   *     that is asked for twice
    */
   static List<String> outputs(InferenceRequest request, ModelSignature signature) {
     List<TensorSpec> specs = signature.outputs();

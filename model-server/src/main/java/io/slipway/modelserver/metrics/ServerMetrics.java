@@ -59,6 +59,7 @@ public final class ServerMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
   /** The registry refers to the owners of function counters weakly. */
   private final Queue<LongSupplier> kept = new ConcurrentLinkedQueue<>();
 

@@ -2,42 +2,46 @@
 package io.slipway.modelserver.metrics;
 
 import io.slipway.transport.server.TransportObserver;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what the transport does. Adders are always there; the registry reads them when scraped. */
+/**
+ * Counts what the transport does. Adders are always there; the registry reads them when scraped.
+ */
 public final class TransportMetrics implements TransportObserver {
   private final LongAdder opened = new LongAdder();
   private final LongAdder closed = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private final LongAdder[] requests = adders(Protocol.values().length);
-  private final LongAdder[] limits = adders(Limit.values().length);
+  private final Map<Protocol, LongAdder> requests = adders(Protocol.class);
+  private final Map<Limit, LongAdder> limits = adders(Limit.class);
 
   public TransportMetrics(ServerMetrics metrics) {
     metrics.total("slipway.connections.opened", "Connections accepted.", opened::sum);
-    metrics.total(
-        "slipway.connections.refused", "Connections over the limit.", refused::sum);
+    metrics.total("slipway.connections.refused", "Connections over the limit.", refused::sum);
     metrics.gauge(
         "slipway.connections.open",
         "Connections open now.",
         () -> Math.max(0, opened.sum() - closed.sum()));
-    for (Protocol protocol : Protocol.values()) {
-      metrics.total(
-          "slipway.requests",
-          "Requests that were received whole.",
-          requests[protocol.ordinal()]::sum,
-          "protocol",
-          protocol.name().toLowerCase(Locale.ROOT));
-    }
-    for (Limit limit : Limit.values()) {
-      metrics.total(
-          "slipway.limits.reached",
-          "Requests and connections that a limit ended.",
-          limits[limit.ordinal()]::sum,
-          "limit",
-          limit.name().toLowerCase(Locale.ROOT));
-    }
+    requests.forEach(
+        (protocol, count) ->
+            metrics.total(
+                "slipway.requests",
+                "Requests that were received whole.",
+                count::sum,
+                "protocol",
+                tag(protocol)));
+    limits.forEach(
+        (limit, count) ->
+            metrics.total(
+                "slipway.limits.reached",
+                "Requests and connections that a limit ended.",
+                count::sum,
+                "limit",
+                tag(limit)));
   }
 
   @Override
@@ -57,17 +61,27 @@ public final class TransportMetrics implements TransportObserver {
 
   @Override
   public void request(Protocol protocol) {
-    requests[protocol.ordinal()].increment();
+    increment(requests.get(protocol));
   }
 
   @Override
   public void limitReached(Limit limit) {
-    limits[limit.ordinal()].increment();
+    increment(limits.get(limit));
   }
 
-  private static LongAdder[] adders(int count) {
-    LongAdder[] adders = new LongAdder[count];
-    Arrays.setAll(adders, _ -> new LongAdder());
+  private static void increment(@Nullable LongAdder count) {
+    Objects.requireNonNull(count, "every constant has its adder").increment();
+  }
+
+  private static String tag(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> constants) {
+    Map<E, LongAdder> adders = new EnumMap<>(constants);
+    for (E constant : constants.getEnumConstants()) {
+      adders.put(constant, new LongAdder());
+    }
     return adders;
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
-import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.api.model.ModelStatus;
-import io.slipway.transport.codec.ServerMetadata;
 import io.slipway.modelserver.ServerIdentity;
+import io.slipway.transport.codec.ModelMetadata;
+import io.slipway.transport.codec.ServerMetadata;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

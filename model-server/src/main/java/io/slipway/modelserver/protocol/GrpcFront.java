@@ -95,8 +95,7 @@ public final class GrpcFront implements GrpcService {
   }
 
   private static void state(GrpcCall call, boolean state) {
-    call.respond(
-        Answers.write(out -> HealthMessages.encodeState(state, out), SMALL_MESSAGE_BYTES));
+    call.respond(Answers.write(out -> HealthMessages.encodeState(state, out), SMALL_MESSAGE_BYTES));
   }
 
   private Scope scope(GrpcCall call) {
@@ -105,7 +104,7 @@ public final class GrpcFront implements GrpcService {
       throw noService("at " + call.authority());
     }
     String name = call.metadata().get(NAME_METADATA);
-    if (byAuthority != services.root() || name == null) {
+    if (name == null || !byAuthority.equals(services.root())) {
       return byAuthority;
     }
     String namespace = call.metadata().get(NAMESPACE_METADATA);

@@ -44,8 +44,7 @@ public final class HttpFront implements HttpService {
   public void serve(HttpExchange exchange) {
     HttpRequestHead head = exchange.head();
     try {
-      ServiceDirectory.Target target =
-          services.resolve(head.authority(), head.path());
+      ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
       if (target == null) {
         throw new ServingException(
             ErrorCode.NOT_FOUND,
@@ -92,8 +91,7 @@ public final class HttpFront implements HttpService {
             HttpResponse.text(ready ? 200 : 503, "text/plain", ready ? "ok" : "not ready"));
       }
       case Route.Metrics() ->
-          exchange.respond(
-              HttpResponse.text(200, ServerMetrics.CONTENT_TYPE, metrics.scrape()));
+          exchange.respond(HttpResponse.text(200, ServerMetrics.CONTENT_TYPE, metrics.scrape()));
       case Route.NotFound() ->
           throw new ServingException(
               ErrorCode.NOT_FOUND, "nothing is served at " + exchange.head().path());

@@ -56,8 +56,8 @@ public final class Predictions {
     /**
      * Sends the answer; does not keep {@code response}.
      *
-     * @throws ServingException if the answer can't be written in the way that was asked for; nothing
-     *     has been sent then
+     * @throws ServingException if the answer can't be written in the way that was asked for;
+     *     nothing has been sent then
      */
     void succeed(InferenceResponse response);
 
@@ -74,12 +74,11 @@ public final class Predictions {
       return;
     }
     body.retain();
-    largeBodies.execute(
-        () -> {
-          try (body) {
-            prediction.begin(body);
-          }
-        });
+    largeBodies.execute(() -> {
+      try (body) {
+        prediction.begin(body);
+      }
+    });
   }
 
   /** One prediction under way. */
@@ -114,7 +113,7 @@ public final class Predictions {
               .map(ModelStatus::id)
               .orElse(null);
       Cancellable work = scope.endpoint().infer(request, this);
-      if (work != Cancellable.NONE) {
+      if (!work.equals(Cancellable.NONE)) {
         call.onCancel(work::cancel);
       }
     }

@@ -87,8 +87,7 @@ sealed interface Route {
       int versionEnd = rest.indexOf('/', "/versions/".length());
       version =
           decode(
-              rest.substring(
-                  "/versions/".length(), versionEnd < 0 ? rest.length() : versionEnd));
+              rest.substring("/versions/".length(), versionEnd < 0 ? rest.length() : versionEnd));
       rest = versionEnd < 0 ? "" : rest.substring(versionEnd);
     }
     if (model.isEmpty() || (version != null && version.isEmpty())) {

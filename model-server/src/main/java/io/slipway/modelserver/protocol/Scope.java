@@ -45,9 +45,7 @@ public record Scope(String namespace, ModelCatalog catalog, InferenceEndpoint en
    * @throws ServingException NOT_FOUND
    */
   ModelStatus status(String model, @Nullable String version) {
-    return catalog
-        .model(model, version)
-        .orElseThrow(() -> ModelRepository.unknown(model, version));
+    return catalog.model(model, version).orElseThrow(() -> ModelRepository.unknown(model, version));
   }
 
   /**

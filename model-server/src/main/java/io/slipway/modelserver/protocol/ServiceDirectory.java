@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which scope an address means: a service by its path prefix {@code /serving/<namespace>/<name>} or by
- * its Host ({@code <name>.<namespace>.localhost}, or {@code <name>-<namespace>.example.com} as in
- * KServe's documentation), else the root, which speaks for the default namespace. Immutable.
+ * Which scope an address means: a service by its path prefix {@code /serving/<namespace>/<name>} or
+ * by its Host ({@code <name>.<namespace>.localhost}, or {@code <name>-<namespace>.example.com} as
+ * in KServe's documentation), else the root, which speaks for the default namespace. Immutable.
  */
 public final class ServiceDirectory {
   /** A service's namespace and name. */

@@ -9,6 +9,7 @@ import io.slipway.api.model.ModelSignature;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.transport.codec.v1.V1Format;
 import io.slipway.transport.codec.v1.V1Request;
 import io.slipway.transport.codec.v1.V1RequestDecoder;
 import io.slipway.transport.codec.v1.V1ResponseEncoder;
@@ -57,7 +58,7 @@ final class V1Service {
     private final HttpExchange exchange;
     private final String model;
     private final ModelSignature signature;
-    private V1Request.Format format = V1Request.Format.ROW;
+    private V1Format format = new V1Format.Column();
 
     PredictCall(HttpExchange exchange, String model, ModelSignature signature) {
       this.exchange = exchange;
@@ -68,9 +69,9 @@ final class V1Service {
     @Override
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
       V1Request request =
-          V1RequestDecoder.decode(model, body, signature, Deadline.NONE, allocator);
+          V1RequestDecoder.decode(model, null, body, signature, Deadline.NONE, allocator);
       format = request.format();
-      return request.inference();
+      return request.request();
     }
 
     @Override

@@ -5,9 +5,9 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
-import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.transport.codec.v2.BinaryOutputs;
 import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.codec.v2.V2Documents;
@@ -37,8 +37,7 @@ final class V2Service {
         exchange, 200, buffer -> V2Documents.models(Descriptions.modelNames(scope), buffer));
   }
 
-  void modelMetadata(
-      HttpExchange exchange, Scope scope, String model, @Nullable String version) {
+  void modelMetadata(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
     ModelMetadata metadata = Descriptions.model(scope, model, version);
     Answers.json(exchange, 200, buffer -> V2Documents.modelMetadata(metadata, buffer));
   }
@@ -53,10 +52,7 @@ final class V2Service {
     scope.readyStatus(model, version);
     String jsonLength = exchange.head().headers().get(InferenceHeader.NAME);
     predictions.predict(
-        scope,
-        Protocol.V2,
-        exchange.body(),
-        new InferCall(exchange, model, version, jsonLength));
+        scope, Protocol.V2, exchange.body(), new InferCall(exchange, model, version, jsonLength));
   }
 
   private static final class InferCall implements Predictions.Call {
@@ -101,8 +97,7 @@ final class V2Service {
               ? new HttpResponse(
                   200,
                   HttpResponse.OCTET_STREAM,
-                  List.of(
-                      new Header(InferenceHeader.NAME, Integer.toString(encoded.jsonLength()))),
+                  List.of(new Header(InferenceHeader.NAME, Integer.toString(encoded.jsonLength()))),
                   buffer)
               : HttpResponse.json(200, buffer));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ public final class Engines {
   }
 
   /**
-   * @throws ServingException NOT_IMPLEMENTED if no engine has this format, NOT_FOUND if the path holds
-   *     no model, INVALID_ARGUMENT if it holds several
+   * @throws ServingException NOT_IMPLEMENTED if no engine has this format, NOT_FOUND if the path
+   *     holds no model, INVALID_ARGUMENT if it holds several
    */
   Match match(@Nullable String format, Path path) {
     if (!Files.exists(path)) {
@@ -51,7 +52,8 @@ public final class Engines {
     throw new ServingException(
         ErrorCode.NOT_FOUND,
         "no model file for %s at %s"
-            .formatted(format == null ? "any of the formats " + formats() : "format " + format, path));
+            .formatted(
+                format == null ? "any of the formats " + formats() : "format " + format, path));
   }
 
   private RuntimeProvider engineFor(String format) {
@@ -65,8 +67,8 @@ public final class Engines {
         "no engine for the model format '%s' (present: %s)".formatted(format, formats()));
   }
 
-  private TreeSet<String> formats() {
-    TreeSet<String> formats = new TreeSet<>();
+  private Set<String> formats() {
+    Set<String> formats = new TreeSet<>();
     providers.forEach(engine -> formats.addAll(engine.formats()));
     return formats;
   }

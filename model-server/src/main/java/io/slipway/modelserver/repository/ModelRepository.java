@@ -16,7 +16,6 @@ import io.slipway.runtimes.spi.LoadContext;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.ModelSource;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,18 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The versions of all models of one namespace. Predictions and questions read one immutable snapshot;
- * {@link #load} and {@link #unload} block and may be called from several threads at once, for
- * different versions.
+ * The versions of all models of one namespace. Predictions and questions read one immutable
+ * snapshot; {@link #load} and {@link #unload} block and may be called from several threads at once,
+ * for different versions.
  */
-public final class ModelRepository implements ModelCatalog, InferenceEndpoint, AutoCloseable {
+public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
   private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
 
   /** Numbers as numbers, before names. */
   private static final Comparator<String> BY_VERSION =
-      Comparator.comparing((String v) -> !v.matches("[0-9]{1,18}"))
-          .thenComparing(v -> v.matches("[0-9]{1,18}") ? Long.parseLong(v) : 0L)
-          .thenComparing(Comparator.naturalOrder());
+      Comparator.comparingLong(ModelRepository::number).thenComparing(Comparator.naturalOrder());
 
   private final Engines engines;
   private final Path cacheDirectory;
@@ -114,9 +111,8 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, A
     served.unloaded();
   }
 
-  /** Unloads everything. */
-  @Override
-  public void close() throws InterruptedException {
+  /** Unloads everything; for the end. */
+  public void unloadAll() throws InterruptedException {
     for (ModelStatus status : models()) {
       unload(status.id());
     }
@@ -139,10 +135,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, A
 
   @Override
   public List<ModelStatus> models() {
-    return models.get().values().stream()
-        .flatMap(List::stream)
-        .map(ServedModel::status)
-        .toList();
+    return models.get().values().stream().flatMap(List::stream).map(ServedModel::status).toList();
   }
 
   @Override
@@ -183,6 +176,10 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, A
                 status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
   }
 
+  private static long number(String version) {
+    return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : Long.MAX_VALUE;
+  }
+
   private @Nullable ServedModel find(String name, @Nullable String version) {
     List<ServedModel> versions = models.get().get(name);
     if (versions == null) {
@@ -206,15 +203,14 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, A
 
   private ServedModel register(ModelSpec spec) {
     ServedModel served = new ServedModel(spec);
-    models.updateAndGet(
-        current -> {
-          ServedModel present = findIn(current, spec.id());
-          if (present != null && present.status().state() != ModelState.FAILED) {
-            throw new ServingException(
-                ErrorCode.CONFLICT, "model '" + spec.id() + "' is already " + present.status().state());
-          }
-          return with(present == null ? current : without(current, present), served);
-        });
+    models.updateAndGet(current -> {
+      ServedModel present = findIn(current, spec.id());
+      if (present != null && present.status().state() != ModelState.FAILED) {
+        throw new ServingException(
+            ErrorCode.CONFLICT, "model '" + spec.id() + "' is already " + present.status().state());
+      }
+      return with(present == null ? current : without(current, present), served);
+    });
     return served;
   }
 

@@ -107,10 +107,9 @@ class ModelExecutorTest {
 
   @Test
   void turnsAnEngineFaultIntoAnInternalErrorAndGoesOn() throws Exception {
-    model.onRun(
-        () -> {
-          throw new IllegalStateException("engine fault");
-        });
+    model.onRun(() -> {
+      throw new IllegalStateException("engine fault");
+    });
     ModelExecutor executor = executor(1);
     Answer failed = submit(executor);
 
@@ -127,14 +126,13 @@ class ModelExecutorTest {
     Answer waiting = submit(executor);
     Thread stopper =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    executor.stop(Duration.ofMillis(1));
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                executor.stop(Duration.ofMillis(1));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
 
     assertThat(waiting.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(stopper.isAlive()).isTrue();
@@ -168,11 +166,10 @@ class ModelExecutorTest {
 
   /** An executor whose only worker is inside a run that waits for {@link #mayRun}. */
   private ModelExecutor blockedExecutor(int queueCapacity) throws InterruptedException {
-    model.onRun(
-        () -> {
-          running.countDown();
-          mayRun.acquire();
-        });
+    model.onRun(() -> {
+      running.countDown();
+      mayRun.acquire();
+    });
     ModelExecutor executor = executor(queueCapacity);
     submit(executor);
     running.await();

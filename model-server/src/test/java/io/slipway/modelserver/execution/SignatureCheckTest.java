@@ -82,8 +82,7 @@ class SignatureCheckTest {
     assertThatThrownBy(() -> SignatureCheck.outputs(requests.asking("z"), FakeModel.SIGNATURE))
         .isInstanceOf(ServingException.class)
         .hasMessage("model 'm' has no output 'z' (expected: x, y)");
-    assertThatThrownBy(
-            () -> SignatureCheck.outputs(requests.asking("x", "x"), FakeModel.SIGNATURE))
+    assertThatThrownBy(() -> SignatureCheck.outputs(requests.asking("x", "x"), FakeModel.SIGNATURE))
         .hasMessage("output 'x' is requested twice");
   }
 

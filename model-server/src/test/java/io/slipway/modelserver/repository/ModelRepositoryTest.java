@@ -58,7 +58,8 @@ class ModelRepositoryTest {
     load("m", "10", "good.fake");
     load("m", "11", "broken.fake");
 
-    assertThat(repository.versions("m")).extracting(status -> status.id().version())
+    assertThat(repository.versions("m"))
+        .extracting(status -> status.id().version())
         .containsExactly("2", "10", "11");
     infer("m", null).outputs();
     assertThat(engine.loaded().get(1).runs()).isEqualTo(1);
@@ -84,7 +85,8 @@ class ModelRepositoryTest {
   void saysWhichFileIsMissing() {
     ModelStatus status = repository.load(spec("m", "1", null, directory.resolve("absent.fake")));
 
-    assertThat(status.reason()).isEqualTo("model file not found: " + directory.resolve("absent.fake"));
+    assertThat(status.reason())
+        .isEqualTo("model file not found: " + directory.resolve("absent.fake"));
   }
 
   @Test
@@ -127,11 +129,11 @@ class ModelRepositoryTest {
   }
 
   @Test
-  void closeUnloadsEverything() throws Exception {
+  void unloadsEverythingAtTheEnd() throws Exception {
     load("a", "1", "good.fake");
     load("b", "1", "good.fake");
     load("c", "1", "broken.fake");
-    repository.close();
+    repository.unloadAll();
 
     assertThat(engine.loaded()).allMatch(model -> model.closed());
     assertThat(repository.models()).isEmpty();
@@ -161,8 +163,7 @@ class ModelRepositoryTest {
     return repository.load(spec(name, version, "fake", path));
   }
 
-  private static ModelSpec spec(
-      String name, String version, @Nullable String format, Path path) {
+  private static ModelSpec spec(String name, String version, @Nullable String format, Path path) {
     return new ModelSpec(
         new ModelId(name, version), format, () -> path, Map.of(), ExecutionConfig.forCores(1));
   }

@@ -44,7 +44,10 @@ public final class Answer implements InferenceCallback {
     try {
       throw new AssertionError("answered " + outputs.get(10, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      return (ServingException) e.getCause();
+      if (e.getCause() instanceof ServingException failure) {
+        return failure;
+      }
+      throw new AssertionError("failed in another way", e);
     }
   }
 

@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class OnnxModel implements LoadedModel {
   private static final String PLATFORM = "onnxruntime_onnx";
 
-  /** ONNX Runtime's words when an output does not have the shape of the memory given for it. */
-  private static final String OTHER_SHAPE = "shape verification failed";
-
   private static final Logger log = LoggerFactory.getLogger(OnnxModel.class);
 
   private final ModelId id;
@@ -121,14 +118,16 @@ final class OnnxModel implements LoadedModel {
       try {
         run.run(session, inputNames);
       } catch (OrtException e) {
-        if (!inPlace || !e.reason().contains(OTHER_SHAPE)) {
+        if (!inPlace) {
           throw e;
         }
-        log.info(
-            "model {} gives other shapes than it says; its outputs are copied from now on", id);
-        shapesHold = false;
+        // Perhaps only because an output has another shape than the model file says, which ONNX
+        // Runtime tells in changing words. Then it works with memory of its own.
         run.outputsByEngine();
         run.run(session, inputNames);
+        shapesHold = false;
+        log.info(
+            "model {} gives other shapes than it says: its outputs are copied from now on", id);
       }
       return run.take(specs);
     }

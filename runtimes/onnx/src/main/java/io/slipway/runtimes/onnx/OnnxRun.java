@@ -55,7 +55,13 @@ final class OnnxRun implements AutoCloseable {
     long dims = dims(tensor.shape());
     int elementType = ElementType.of(tensor.datatype());
     if (tensor.datatype() == DataType.BYTES) {
-      api.createTensor(engine.allocator(), dims, tensor.shape().rank(), elementType, out.address());
+      api.call(
+          OrtFunction.CREATE_TENSOR_AS_ORT_VALUE,
+          engine.allocator(),
+          dims,
+          tensor.shape().rank(),
+          elementType,
+          out.address());
       long value = out.get(JAVA_LONG, 0);
       inputs.setAtIndex(JAVA_LONG, index, value);
       StringTensors.fill(api, value, tensor, out);

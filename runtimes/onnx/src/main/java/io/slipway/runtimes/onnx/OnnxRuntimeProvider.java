@@ -104,7 +104,7 @@ public final class OnnxRuntimeProvider implements RuntimeProvider {
     } catch (OrtException e) {
       throw new ServingException(
           ErrorCode.INVALID_ARGUMENT,
-          "cannot load " + path + ": " + OrtMessage.clean(e.reason()),
+          "cannot load " + path + ": " + OrtMessage.loadFailure(path, e),
           e);
     } catch (ServingException e) {
       throw new ServingException(e.code(), "cannot load " + path + ": " + e.getMessage(), e);

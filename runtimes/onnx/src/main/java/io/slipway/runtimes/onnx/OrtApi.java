@@ -2,14 +2,11 @@
 package io.slipway.runtimes.onnx;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -20,32 +17,19 @@ import java.nio.file.Path;
  * of memory keeps that memory alive during the call. A status that is not OK becomes an {@link
  * OrtException}. Thread-safe as far as the C API is.
  *
- * <p>The handles are constants per signature and take the function's address as their first
- * argument, so that a few of them serve all functions: making one is what costs at start-up.
+ * <p>One method handle serves all functions: eight words in, one word out, the function's address
+ * first. Making a handle costs milliseconds of start-up, and there would be a dozen signatures. It
+ * is right because no function here has more than eight parameters or one that is not an integer or
+ * a pointer: in the calling conventions of x86-64 and AArch64 each such parameter takes one
+ * register or stack slot of a word, a callee ignores what it does not declare, and the caller
+ * cleans up. Of a result that is narrower than a word only its own bits count.
  */
 final class OrtApi {
-  private static final MethodHandle LONG_1 = handle(JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LONG_2 = handle(JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LONG_3 = handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LONG_4 =
-      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LONG_5 =
-      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LONG_INT = handle(JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle INT_INT_LONG = handle(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle ERROR_CODE = handle(JAVA_INT, JAVA_LONG);
-  private static final MethodHandle PREDICATE = handle(JAVA_BOOLEAN, JAVA_LONG);
-  private static final MethodHandle RELEASE = link(FunctionDescriptor.ofVoid(JAVA_LONG));
-  private static final MethodHandle CREATE_ENV =
-      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle CREATE_TENSOR =
-      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle CREATE_TENSOR_WITH_DATA =
-      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle RUN =
-      handle(
-          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-          JAVA_LONG);
+  private static final MethodHandle CALL =
+      link(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG, JAVA_LONG));
 
   /** By their place in the struct. */
   private final MemorySegment[] functions;
@@ -71,17 +55,11 @@ final class OrtApi {
             .orElseThrow(
                 () -> new IllegalStateException(library + " has no function OrtGetApiBase"));
     try {
-      MemorySegment base =
-          ((MemorySegment) link(FunctionDescriptor.of(ADDRESS)).invokeExact(getApiBase))
-              .reinterpret(2 * ADDRESS.byteSize());
-      MemorySegment getApi = base.getAtIndex(ADDRESS, 0);
-      MemorySegment getVersion = base.getAtIndex(ADDRESS, 1);
-      MemorySegment versionText =
-          (MemorySegment) link(FunctionDescriptor.of(ADDRESS)).invokeExact(getVersion);
-      String version = text(versionText.address());
-      MemorySegment table =
-          (MemorySegment) handle(ADDRESS, JAVA_INT).invokeExact(getApi, OrtFunction.API_VERSION);
-      if (table.address() == 0) {
+      // struct OrtApiBase { const OrtApi* (*GetApi)(uint32_t); const char* (*GetVersionString)(); }
+      MemorySegment base = array(word(getApiBase, 0), 2);
+      String version = text(word(base.getAtIndex(ADDRESS, 1), 0));
+      long table = word(base.getAtIndex(ADDRESS, 0), OrtFunction.API_VERSION);
+      if (table == 0) {
         throw new IllegalStateException(
             "%s is ONNX Runtime %s (expected: 1.%d or newer)"
                 .formatted(library, version, OrtFunction.API_VERSION));
@@ -92,14 +70,22 @@ final class OrtApi {
     }
   }
 
-  @SuppressWarnings("restricted")
-  private static MemorySegment[] functions(MemorySegment table) {
-    MemorySegment entries = table.reinterpret(OrtFunction.TABLE_LENGTH * ADDRESS.byteSize());
+  private static MemorySegment[] functions(long table) {
+    MemorySegment entries = array(table, OrtFunction.TABLE_LENGTH);
     MemorySegment[] functions = new MemorySegment[OrtFunction.TABLE_LENGTH];
     for (OrtFunction function : OrtFunction.values()) {
       functions[function.place()] = entries.getAtIndex(ADDRESS, function.place());
     }
     return functions;
+  }
+
+  @SuppressWarnings("restricted")
+  private static MemorySegment array(long address, int pointers) {
+    return MemorySegment.ofAddress(address).reinterpret(pointers * ADDRESS.byteSize());
+  }
+
+  private static long word(MemorySegment function, long a) throws Throwable {
+    return (long) CALL.invokeExact(function, a, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
   }
 
   /** ONNX Runtime's own version, e.g. {@code 1.29.0}. */
@@ -108,51 +94,26 @@ final class OrtApi {
   }
 
   void call(OrtFunction function, long a) throws OrtException {
-    try {
-      check((long) LONG_1.invokeExact(address(function), a));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    call(function, a, 0, 0, 0, 0);
   }
 
   void call(OrtFunction function, long a, long b) throws OrtException {
-    try {
-      check((long) LONG_2.invokeExact(address(function), a, b));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    call(function, a, b, 0, 0, 0);
   }
 
   void call(OrtFunction function, long a, long b, long c) throws OrtException {
-    try {
-      check((long) LONG_3.invokeExact(address(function), a, b, c));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    call(function, a, b, c, 0, 0);
   }
 
   void call(OrtFunction function, long a, long b, long c, long d) throws OrtException {
-    try {
-      check((long) LONG_4.invokeExact(address(function), a, b, c, d));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    call(function, a, b, c, d, 0);
   }
 
   void call(OrtFunction function, long a, long b, long c, long d, long e) throws OrtException {
     try {
-      check((long) LONG_5.invokeExact(address(function), a, b, c, d, e));
+      check((long) CALL.invokeExact(address(function), a, b, c, d, e, 0L, 0L, 0L));
     } catch (Throwable failure) {
       throw failure(failure);
-    }
-  }
-
-  /** For the setters that take a C int or enum. */
-  void set(OrtFunction function, long object, int value) throws OrtException {
-    try {
-      check((long) LONG_INT.invokeExact(address(function), object, value));
-    } catch (Throwable e) {
-      throw failure(e);
     }
   }
 
@@ -162,64 +123,19 @@ final class OrtApi {
       return;
     }
     try {
-      RELEASE.invokeExact(address(function), object);
+      long _ = word(address(function), object);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
+  /** Whether the file tells the shape, be it only the rank. */
   boolean hasShape(long tensorInfo) {
     try {
-      return (boolean)
-          PREDICATE.invokeExact(address(OrtFunction.TENSOR_TYPE_AND_SHAPE_HAS_SHAPE), tensorInfo);
+      // a C bool: one byte
+      return (byte) word(address(OrtFunction.TENSOR_TYPE_AND_SHAPE_HAS_SHAPE), tensorInfo) != 0;
     } catch (Throwable e) {
       throw unexpected(e);
-    }
-  }
-
-  /** Makes the environment, or gives the one that this process has; its log goes to {@code log}. */
-  void createEnv(MemorySegment log, int severity, long id, long out) throws OrtException {
-    try {
-      check(
-          (long)
-              CREATE_ENV.invokeExact(
-                  address(OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER),
-                  log.address(),
-                  0L,
-                  severity,
-                  id,
-                  out));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  void createCpuMemoryInfo(int allocatorType, int memoryType, long out) throws OrtException {
-    try {
-      check(
-          (long)
-              INT_INT_LONG.invokeExact(
-                  address(OrtFunction.CREATE_CPU_MEMORY_INFO), allocatorType, memoryType, out));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** A tensor in memory of {@code allocator}. */
-  void createTensor(long allocator, long shape, long rank, int elementType, long out)
-      throws OrtException {
-    try {
-      check(
-          (long)
-              CREATE_TENSOR.invokeExact(
-                  address(OrtFunction.CREATE_TENSOR_AS_ORT_VALUE),
-                  allocator,
-                  shape,
-                  rank,
-                  elementType,
-                  out));
-    } catch (Throwable e) {
-      throw failure(e);
     }
   }
 
@@ -230,35 +146,36 @@ final class OrtApi {
     try {
       check(
           (long)
-              CREATE_TENSOR_WITH_DATA.invokeExact(
+              CALL.invokeExact(
                   address(OrtFunction.CREATE_TENSOR_WITH_DATA_AS_ORT_VALUE),
                   memoryInfo,
                   data.address(),
                   data.byteSize(),
                   shape,
                   rank,
-                  elementType,
-                  out));
+                  (long) elementType,
+                  out,
+                  0L));
     } catch (Throwable e) {
       throw failure(e);
     }
   }
 
-  /** Names and tensors are arrays of pointers; an output that is 0 is made by ONNX Runtime. */
-  void run(long session, long options, Pointers names, Pointers outputNames) throws OrtException {
+  /** Names and values are arrays of pointers; an output that is 0 is made by ONNX Runtime. */
+  void run(long session, long options, Pointers inputs, Pointers outputs) throws OrtException {
     try {
       check(
           (long)
-              RUN.invokeExact(
+              CALL.invokeExact(
                   address(OrtFunction.RUN),
                   session,
                   options,
-                  names.names(),
-                  names.values(),
-                  names.count(),
-                  outputNames.names(),
-                  outputNames.count(),
-                  outputNames.values()));
+                  inputs.names(),
+                  inputs.values(),
+                  inputs.count(),
+                  outputs.names(),
+                  outputs.count(),
+                  outputs.values()));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -281,11 +198,10 @@ final class OrtApi {
     if (status == 0) {
       return;
     }
-    int code = (int) ERROR_CODE.invokeExact(address(OrtFunction.GET_ERROR_CODE), status);
-    long message = (long) LONG_1.invokeExact(address(OrtFunction.GET_ERROR_MESSAGE), status);
-    OrtException failure = new OrtException(code, text(message));
-    RELEASE.invokeExact(address(OrtFunction.RELEASE_STATUS), status);
-    throw failure;
+    int code = (int) word(address(OrtFunction.GET_ERROR_CODE), status);
+    String reason = text(word(address(OrtFunction.GET_ERROR_MESSAGE), status));
+    release(OrtFunction.RELEASE_STATUS, status);
+    throw new OrtException(code, reason);
   }
 
   private static OrtException failure(Throwable e) {
@@ -303,10 +219,6 @@ final class OrtApi {
       case RuntimeException runtime -> runtime;
       default -> new IllegalStateException(e);
     };
-  }
-
-  private static MethodHandle handle(MemoryLayout result, MemoryLayout... parameters) {
-    return link(FunctionDescriptor.of(result, parameters));
   }
 
   @SuppressWarnings("restricted")

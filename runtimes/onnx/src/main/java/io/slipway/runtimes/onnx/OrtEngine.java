@@ -31,10 +31,16 @@ record OrtEngine(OrtApi api, long env, long cpuMemory, long allocator) {
       MemorySegment out = arena.allocate(JAVA_LONG);
       // ONNX Runtime keeps the pointer to the name.
       MemorySegment name = Arena.global().allocateFrom("slipway");
-      api.createEnv(OrtLog.function(), OrtLog.WARNING, name.address(), out.address());
+      api.call(
+          OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER,
+          OrtLog.function().address(),
+          0,
+          OrtLog.WARNING,
+          name.address(),
+          out.address());
       long env = out.get(JAVA_LONG, 0);
       api.call(OrtFunction.DISABLE_TELEMETRY_EVENTS, env);
-      api.createCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, out.address());
+      api.call(OrtFunction.CREATE_CPU_MEMORY_INFO, DEVICE_ALLOCATOR, DEFAULT_MEMORY, out.address());
       long cpuMemory = out.get(JAVA_LONG, 0);
       api.call(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS, out.address());
       log.info("ONNX Runtime {} is loaded", api.version());

@@ -60,10 +60,10 @@ final class OrtSession implements AutoCloseable {
 
   private static void apply(OrtApi api, OnnxSettings settings, long options, Arena arena)
       throws OrtException {
-    api.set(OrtFunction.SET_INTRA_OP_NUM_THREADS, options, settings.intraOpThreads());
-    api.set(OrtFunction.SET_INTER_OP_NUM_THREADS, options, settings.interOpThreads());
-    api.set(OrtFunction.SET_SESSION_EXECUTION_MODE, options, settings.executionMode().value);
-    api.set(
+    api.call(OrtFunction.SET_INTRA_OP_NUM_THREADS, options, settings.intraOpThreads());
+    api.call(OrtFunction.SET_INTER_OP_NUM_THREADS, options, settings.interOpThreads());
+    api.call(OrtFunction.SET_SESSION_EXECUTION_MODE, options, settings.executionMode().value);
+    api.call(
         OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL,
         options,
         settings.graphOptimization().value);
@@ -87,7 +87,7 @@ final class OrtSession implements AutoCloseable {
   /** Runs fail with an exception that has the reason; a client's bad values are no log line. */
   private void quiet() throws OrtException {
     try {
-      api.set(OrtFunction.RUN_OPTIONS_SET_RUN_LOG_SEVERITY_LEVEL, runOptions, OrtLog.FATAL);
+      api.call(OrtFunction.RUN_OPTIONS_SET_RUN_LOG_SEVERITY_LEVEL, runOptions, OrtLog.FATAL);
     } catch (OrtException e) {
       close();
       throw e;
