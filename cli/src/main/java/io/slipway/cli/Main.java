@@ -1,106 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli;
 
+import io.slipway.cli.command.Arguments;
+import io.slipway.cli.command.Command;
 import io.slipway.cli.command.CommandFailure;
-import io.slipway.cli.command.PredictCommand;
-import io.slipway.cli.command.ServeCommand;
-import io.slipway.cli.command.TrainAotCommand;
-import io.slipway.cli.command.UpCommand;
-import io.slipway.cli.command.VersionCommand;
+import io.slipway.cli.command.Commands;
+import io.slipway.cli.command.Help;
+import io.slipway.cli.logging.Logging;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import java.util.List;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
 
 /**
  * {@code slipway}. Exit codes: 0 ok, 1 failed, 2 usage. What went wrong goes to stderr as one line;
  * {@code --debug} adds the stack trace. Several faults of one input are a line each.
  */
-@Command(
-    name = "slipway",
-    description = "Serves models over the v1, v2 and gRPC prediction protocols.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      UpCommand.class,
-      ServeCommand.class,
-      PredictCommand.class,
-      VersionCommand.class,
-      TrainAotCommand.class,
-      HelpCommand.class,
-    })
-public final class Main implements Runnable {
-  public static final int OK = 0;
-  public static final int FAILED = 1;
-  public static final int USAGE = 2;
+public final class Main {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
 
-  @Spec private CommandSpec spec;
+  private static final String DEBUG = "debug";
+  private static final List<String> HELP = List.of("-h", "--help", "help");
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
-
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show stack traces of failures.")
-  private boolean debug;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-  Main() {}
+  private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    Logging.install();
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int exitCode = run(List.of(args), out, err);
+    out.flush();
+    System.exit(exitCode);
   }
 
   /** Runs one command and returns its exit code. */
-  public static int run(String... args) {
-    Main main = new Main();
-    CommandLine commandLine = new CommandLine(main);
-    commandLine.setParameterExceptionHandler(Main::usageError);
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, _) -> failed(failure, command.getErr(), main.debug));
-    return commandLine.execute(args);
-  }
-
-  /** Without a command: the help, as an error. */
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
-  private static int usageError(ParameterException failure, String[] args) {
-    CommandLine command = failure.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("slipway: " + oneLine(String.valueOf(failure.getMessage())));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println(
-          "Try 'slipway%s --help'."
-              .formatted(
-                  command.getCommandSpec().parent() == null ? "" : " " + command.getCommandName()));
+  public static int run(List<String> args, PrintWriter out, PrintWriter err) {
+    if (args.isEmpty() || HELP.contains(args.getFirst())) {
+      Commands.overview().forEach(args.isEmpty() ? err::println : out::println);
+      return args.isEmpty() ? USAGE : OK;
     }
-    err.flush();
-    return USAGE;
+    String name = args.getFirst();
+    Command command = Commands.of(name);
+    if (command == null) {
+      err.printf(
+          "slipway: there is no command '%s' (expected: %s)%n",
+          name, String.join(", ", Commands.NAMES));
+      return USAGE;
+    }
+    List<String> rest = args.subList(1, args.size());
+    if (rest.contains("-h") || rest.contains("--help")) {
+      Help.print(name, command, out);
+      return OK;
+    }
+    try {
+      Options options = command.options().addOption(null, DEBUG, false, Help.DEBUG);
+      return command.run(
+          new Arguments(
+              DefaultParser.builder()
+                  .setAllowPartialMatching(false)
+                  .get()
+                  .parse(options, rest.toArray(String[]::new)),
+              out));
+    } catch (ParseException e) {
+      return failed(name, CommandFailure.usage(sentence(e)), err, false);
+    } catch (Exception e) {
+      return failed(name, e, err, rest.contains("--" + DEBUG));
+    }
   }
 
-  private static int failed(Exception failure, PrintWriter err, boolean debug) {
+  private static int failed(String name, Exception failure, PrintWriter err, boolean debug) {
+    int exitCode = failure instanceof CommandFailure known ? known.exitCode() : FAILED;
     describe(failure).lines().forEach(line -> err.println("slipway: " + line));
     if (debug) {
       failure.printStackTrace(err);
+    } else if (exitCode == USAGE) {
+      err.printf("Try 'slipway %s --help'.%n", name);
     } else if (!(failure instanceof CommandFailure)) {
       err.println("Run it again with --debug for details.");
     }
-    err.flush();
-    return failure instanceof CommandFailure known ? known.exitCode() : FAILED;
+    return exitCode;
   }
 
   private static String describe(Exception failure) {
@@ -110,7 +93,8 @@ public final class Main implements Runnable {
         : "unexpected failure: " + failure;
   }
 
-  private static String oneLine(String message) {
-    return String.join("; ", Arrays.stream(message.split("\\R")).map(String::strip).toList());
+  private static String sentence(ParseException failure) {
+    return String.join(
+        "; ", Arrays.stream(failure.toString().split("\\R", -1)).map(String::strip).toList());
   }
 }

@@ -6,23 +6,18 @@ import io.slipway.api.error.ServingException;
 import io.slipway.cli.predict.GrpcPrediction;
 import io.slipway.cli.predict.HttpPrediction;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-@Command(name = "predict", description = "Ask a served model for a prediction; prints its answer.")
-public final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Command {
   /** The protocols that a prediction can be asked over. */
   enum Protocol {
     V1,
@@ -30,80 +25,101 @@ public final class PredictCommand implements Callable<Integer> {
     GRPC
   }
 
-  @Spec private CommandSpec spec;
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "The service.")
-  private String name;
-
-  @Option(
-      names = {"-d", "--data"},
-      paramLabel = "JSON|@FILE",
-      required = true,
-      description =
-          "The request: JSON as in v1 or v2, or @ and a file with it, or @- for standard input.")
-  private String data;
-
-  @Option(
-      names = "--protocol",
-      paramLabel = "PROTOCOL",
-      description =
-          "v1, v2 or grpc, which takes a v2 request (default: v1 for a request with \"instances\","
-              + " else v2).")
-  private @Nullable Protocol protocol;
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAMESPACE",
-      defaultValue = DeployContract.DEFAULT_NAMESPACE,
-      description = "The service's namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:" + DeployContract.HTTP_PORT,
-      description = "The server, for every protocol (default: ${DEFAULT-VALUE}).")
-  private URI url;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
-  private int timeoutSeconds;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-  PredictCommand() {}
+  private static final String DEFAULT_URL = "http://127.0.0.1:" + DeployContract.HTTP_PORT;
+  private static final int DEFAULT_TIMEOUT_SECONDS = 60;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    if (url.getHost() == null || !"http".equals(url.getScheme())) {
-      throw CommandFailure.usage("--url " + url + " (expected: http://HOST:PORT)");
+  public String summary() {
+    return "Ask a served model for a prediction and print its answer.";
+  }
+
+  @Override
+  public String operands() {
+    return "NAME";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            option(
+                "data",
+                "JSON|@FILE",
+                "The request as in v1 or v2: JSON, or @ and a file with it, or @- for standard"
+                    + " input.",
+                "d"))
+        .addOption(
+            option(
+                "protocol",
+                "PROTOCOL",
+                "v1, v2, or grpc, which takes a v2 request (default: v1 for a request with"
+                    + " \"instances\", else v2).",
+                null))
+        .addOption(
+            option(
+                "namespace",
+                "NAMESPACE",
+                "The service's namespace (default: " + DeployContract.DEFAULT_NAMESPACE + ").",
+                "n"))
+        .addOption(
+            option(
+                "url",
+                "URL",
+                "The server, for every protocol (default: " + DEFAULT_URL + ").",
+                null))
+        .addOption(
+            option(
+                "timeout",
+                "SECONDS",
+                "How long to wait for the answer (default: " + DEFAULT_TIMEOUT_SECONDS + ").",
+                null));
+  }
+
+  private static Option option(
+      String name, String argument, String description, @Nullable String letter) {
+    return Option.builder(letter).longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    if (arguments.operands().size() != 1) {
+      throw CommandFailure.usage("expected: the name of one service");
     }
-    if (timeoutSeconds < 1) {
-      throw CommandFailure.usage("--timeout: " + timeoutSeconds + " (expected: >= 1)");
-    }
-    byte[] request = request();
     String answer;
     try {
-      answer = answer(request);
+      answer = answer(arguments, arguments.operands().getFirst());
     } catch (ServingException e) {
       throw new CommandFailure(e.code() + ": " + e.getMessage(), 1, e);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(answer);
-    out.flush();
+    arguments.out().println(answer);
     return 0;
   }
 
-  private String answer(byte[] request) throws IOException, InterruptedException {
-    Duration timeout = Duration.ofSeconds(timeoutSeconds);
-    return switch (protocol == null ? protocolOf(request) : protocol) {
+  private static String answer(Arguments arguments, String name)
+      throws IOException, InterruptedException {
+    URI url = url(arguments);
+    String namespace = arguments.text("namespace", DeployContract.DEFAULT_NAMESPACE);
+    Duration timeout = Duration.ofSeconds(arguments.integer("timeout", DEFAULT_TIMEOUT_SECONDS, 1));
+    byte[] request = request(arguments);
+    return switch (arguments.choice("protocol", Protocol.class, protocolOf(request))) {
       case V1 ->
           HttpPrediction.ask(url, namespace, name, "/v1/models/%s:predict", request, timeout);
       case V2 -> HttpPrediction.ask(url, namespace, name, "/v2/models/%s/infer", request, timeout);
       case GRPC -> GrpcPrediction.ask(url, namespace, name, request, timeout);
     };
+  }
+
+  private static URI url(Arguments arguments) {
+    String text = arguments.text("url", DEFAULT_URL);
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && "http".equals(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // the same message as for a URL without a host
+    }
+    throw CommandFailure.usage("--url: '" + text + "' (expected: http://HOST:PORT)");
   }
 
   private static Protocol protocolOf(byte[] request) {
@@ -112,7 +128,11 @@ public final class PredictCommand implements Callable<Integer> {
         : Protocol.V2;
   }
 
-  private byte[] request() throws IOException {
+  private static byte[] request(Arguments arguments) throws IOException {
+    String data = arguments.text("data");
+    if (data == null) {
+      throw CommandFailure.usage("no request given (expected: -d JSON or -d @FILE)");
+    }
     if (!data.startsWith("@")) {
       return data.getBytes(StandardCharsets.UTF_8);
     }

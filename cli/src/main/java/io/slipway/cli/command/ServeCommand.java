@@ -14,57 +14,50 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
-@Command(
-    name = "serve",
-    description = "Serve model files: only the model server, without a platform around it.")
-public final class ServeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ServerOptions server;
-
-  @Parameters(
-      paramLabel = "NAME=PATH",
-      arity = "0..*",
-      description = {
-        "A model and where it is: a file, a directory with one model file, or a directory with",
-        "numbered versions, of which the highest is served."
-      })
-  private List<String> models = List.of();
-
-  @Option(
-      names = "--model-repository",
-      paramLabel = "DIR",
-      description = "Serve every model in this directory: <DIR>/<name>/[<version>/]<model file>.")
-  private @Nullable Path repository;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-  ServeCommand() {}
-
+final class ServeCommand implements Command {
   @Override
-  public Integer call() throws InterruptedException {
-    ServingConfig config = server.toConfig();
-    List<ServiceToServe> services = services();
-    server.configureLogging();
-    return ServingProcess.run(config, services, true, spec.commandLine().getOut()) ? 0 : 1;
+  public String summary() {
+    return "Serve model files: only the model server, without a platform around it.";
   }
 
-  private List<ServiceToServe> services() {
+  @Override
+  public String operands() {
+    return "[NAME=PATH...]";
+  }
+
+  @Override
+  public Options options() {
+    return ServerOptions.addTo(new Options())
+        .addOption(
+            Option.builder()
+                .longOpt("model-repository")
+                .hasArg()
+                .argName("DIR")
+                .desc("Serve every model in this directory: DIR/<name>/[<version>/]<model file>.")
+                .get());
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    ServingConfig config = ServerOptions.config(arguments);
+    List<ServiceToServe> services = services(arguments);
+    ServerOptions.configureLogging(arguments);
+    return ServingProcess.run(config, services, true, arguments.out()) ? 0 : 1;
+  }
+
+  private static List<ServiceToServe> services(Arguments arguments) {
     Map<String, Path> paths = new LinkedHashMap<>();
-    for (String model : models) {
+    for (String model : arguments.operands()) {
       int equals = model.indexOf('=');
       if (equals <= 0 || equals == model.length() - 1) {
         throw CommandFailure.usage("'" + model + "' is not of the form NAME=PATH");
       }
       put(paths, model.substring(0, equals), Path.of(model.substring(equals + 1)));
     }
+    Path repository = arguments.path("model-repository");
     if (repository != null) {
       try {
         ModelLayout.models(repository)

@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.logging.Level;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** What {@code up} and {@code serve} have in common. */
 final class ServerOptions {
@@ -33,151 +33,136 @@ final class ServerOptions {
     }
   }
 
+  private static final String DEFAULT_HOST = "127.0.0.1";
+  private static final int DEFAULT_BODY_MIB = 64;
   private static final long MIB = 1L << 20;
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "" + DeployContract.HTTP_PORT,
-      description = "HTTP and gRPC on one port; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-  private int httpPort;
+  private ServerOptions() {}
 
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      defaultValue = "" + DeployContract.GRPC_PORT,
-      description = "The same, for clients that expect gRPC here (default: ${DEFAULT-VALUE}).")
-  private int grpcPort;
+  static Options addTo(Options options) {
+    return options
+        .addOption(
+            option(
+                "http-port",
+                "PORT",
+                "HTTP and gRPC on one port; 0 picks a free one (default: "
+                    + DeployContract.HTTP_PORT
+                    + ")."))
+        .addOption(
+            option(
+                "grpc-port",
+                "PORT",
+                "The same, for clients that expect gRPC here (default: "
+                    + DeployContract.GRPC_PORT
+                    + ")."))
+        .addOption(
+            option("host", "ADDRESS", "Address to listen on (default: " + DEFAULT_HOST + ")."))
+        .addOption(
+            Option.builder()
+                .longOpt("insecure")
+                .desc("Allow an address that others can reach; there is no authentication yet.")
+                .get())
+        .addOption(
+            option(
+                "data",
+                "DIR",
+                "Data and caches (default: $" + DeployContract.ENV_HOME + ", else ~/.slipway)."))
+        .addOption(
+            option(
+                "workers",
+                "N",
+                "Requests that a model runs at once (default: 2, or 1 on one core)."))
+        .addOption(
+            option(
+                "threads",
+                "N",
+                "Engine threads for one request (default: the cores, shared by the workers)."))
+        .addOption(
+            option(
+                "queue",
+                "N",
+                "Requests that may wait for a model (default: "
+                    + ExecutionConfig.DEFAULT_QUEUE_CAPACITY
+                    + ")."))
+        .addOption(
+            option(
+                "max-body-mib", "N", "Largest request body (default: " + DEFAULT_BODY_MIB + ")."))
+        .addOption(
+            option(
+                "max-connections",
+                "N",
+                "Open connections (default: " + TransportConfig.defaults().maxConnections() + ")."))
+        .addOption(
+            option(
+                "io",
+                "MODE",
+                "How sockets are waited for: auto, epoll, io_uring, nio (default: auto)."))
+        .addOption(option("log-format", "FORMAT", "text or json (default: text)."))
+        .addOption(option("log-level", "LEVEL", "debug, info, warn or error (default: info)."));
+  }
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  private String host;
+  private static Option option(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
 
-  @Option(
-      names = "--insecure",
-      description = "Allow an address that others can reach; there is no authentication yet.")
-  private boolean insecure;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Data and caches (default: $SLIPWAY_HOME, else ~/.slipway).")
-  private @Nullable Path data;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Requests that a model runs at once (default: 2, or 1 on one core).")
-  private @Nullable Integer workers;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Engine threads for one request (default: the cores shared by the workers).")
-  private @Nullable Integer threads;
-
-  @Option(
-      names = "--queue",
-      paramLabel = "N",
-      defaultValue = "" + ExecutionConfig.DEFAULT_QUEUE_CAPACITY,
-      description = "Requests that may wait for a model (default: ${DEFAULT-VALUE}).")
-  private int queue;
-
-  @Option(
-      names = "--max-body-mib",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Largest request body (default: ${DEFAULT-VALUE}).")
-  private int maxBodyMib;
-
-  @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "Open connections (default: ${DEFAULT-VALUE}).")
-  private int maxConnections;
-
-  @Option(
-      names = "--io",
-      paramLabel = "MODE",
-      defaultValue = "AUTO",
-      description = "How sockets are waited for: ${COMPLETION-CANDIDATES} (default: AUTO).")
-  private IoMode io;
-
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: TEXT).")
-  private Logging.Format logFormat;
-
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      defaultValue = "INFO",
-      description = "${COMPLETION-CANDIDATES} (default: INFO).")
-  private LogLevel logLevel;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-  ServerOptions() {}
-
-  void configureLogging() {
-    Logging.configure(logFormat, logLevel.level());
+  static void configureLogging(Arguments arguments) {
+    Logging.configure(
+        arguments.choice("log-format", Logging.Format.class, Logging.Format.TEXT),
+        arguments.choice("log-level", LogLevel.class, LogLevel.INFO).level());
   }
 
   /**
    * @throws CommandFailure as a usage error, if the options contradict each other or the rules
    */
-  ServingConfig toConfig() {
-    InetAddress address = address();
-    if (!address.isLoopbackAddress() && !insecure) {
+  static ServingConfig config(Arguments arguments) {
+    String host = arguments.text("host", DEFAULT_HOST);
+    InetAddress address = address(host);
+    if (!address.isLoopbackAddress() && !arguments.has("insecure")) {
       throw CommandFailure.usage(
-          "--host %s can be reached by others and there is no authentication yet; add --insecure to allow that"
+          ("--host %s can be reached by others and there is no authentication yet; add --insecure"
+                  + " to allow that")
               .formatted(host));
     }
+    Path data = arguments.path("data");
     try {
       return new ServingConfig(
           address,
-          httpPort,
-          grpcPort,
+          arguments.integer("http-port", DeployContract.HTTP_PORT, 0),
+          arguments.integer("grpc-port", DeployContract.GRPC_PORT, 0),
           data == null ? DataDirectory.fromEnvironment() : data,
-          execution(),
-          transport());
+          execution(arguments),
+          transport(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 
-  private InetAddress address() {
+  private static InetAddress address(String host) {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw CommandFailure.usage("--host " + host + " is not an address of this machine");
+      throw CommandFailure.usage("--host: '" + host + "' (expected: an address of this machine)");
     }
   }
 
-  private ExecutionConfig execution() {
+  private static ExecutionConfig execution(Arguments arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    ExecutionConfig shared = ExecutionConfig.forCores(cores);
-    int chosenWorkers = workers == null ? shared.workers() : workers;
+    int workers = arguments.integer("workers", ExecutionConfig.forCores(cores).workers(), 1);
     return new ExecutionConfig(
-        chosenWorkers,
-        threads == null ? Math.max(1, cores / Math.max(1, chosenWorkers)) : threads,
-        queue,
+        workers,
+        arguments.integer("threads", Math.max(1, cores / workers), 1),
+        arguments.integer("queue", ExecutionConfig.DEFAULT_QUEUE_CAPACITY, 1),
         ExecutionConfig.DEFAULT_DRAIN_TIMEOUT);
   }
 
-  private TransportConfig transport() {
-    long body = maxBodyMib * MIB;
+  private static TransportConfig transport(Arguments arguments) {
     TransportConfig defaults = TransportConfig.defaults();
+    long body = arguments.integer("max-body-mib", DEFAULT_BODY_MIB, 1) * MIB;
     return defaults.toBuilder()
-        .io(io)
+        .io(arguments.choice("io", IoMode.class, IoMode.AUTO))
         .maxBodyBytes(body)
         .maxBufferedBytes(Math.max(defaults.maxBufferedBytes(), 2 * body))
-        .maxConnections(maxConnections)
+        .maxConnections(arguments.integer("max-connections", defaults.maxConnections(), 1))
         .build();
   }
 }

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.command;
 
-import io.slipway.cli.logging.Logging;
 import io.slipway.cli.training.TrainingRun;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import org.apache.commons.cli.Options;
 
 /**
  * Run by the launcher under {@code -XX:AOTCacheOutput}: what it does is what later starts do fast.
  */
-@Command(
-    name = "train-aot",
-    hidden = true,
-    description = "Serve a small model to itself, to make the JVM's AOT cache.")
-public final class TrainAotCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Where to keep files meanwhile.")
-  private Path directory;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the field in
-  TrainAotCommand() {}
+final class TrainAotCommand implements Command {
+  @Override
+  public String summary() {
+    return "Serve a small model to itself, to make the JVM's AOT cache.";
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Logging.configure(Logging.Format.TEXT, Level.INFO);
-    TrainingRun.run(directory);
+  public String operands() {
+    return "DIR";
+  }
+
+  /** Those of a server, so that its options are read as a server's are. */
+  @Override
+  public Options options() {
+    return ServerOptions.addTo(new Options());
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    if (arguments.operands().size() != 1) {
+      throw CommandFailure.usage("expected: the directory for the files of the run");
+    }
+    ServerOptions.configureLogging(arguments);
+    TrainingRun.run(ServerOptions.config(arguments), Path.of(arguments.operands().getFirst()));
     return 0;
   }
 }

@@ -5,43 +5,51 @@ import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.ServiceToServe;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
-@Command(
-    name = "up",
-    description = "Serve the InferenceServices of the given files, all in this process.")
-public final class UpCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ServerOptions server;
-
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE|DIR",
-      required = true,
-      description = {
-        "A YAML or JSON file with InferenceServices, or a directory of such files; may be"
-            + " repeated.",
-        "A relative storageUri is relative to its file."
-      })
-  private List<Path> files;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-  UpCommand() {}
+final class UpCommand implements Command {
+  @Override
+  public String summary() {
+    return "Serve the InferenceServices of the given files, all in this process.";
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    ServingConfig config = server.toConfig();
-    server.configureLogging();
+  public String operands() {
+    return "";
+  }
+
+  @Override
+  public Options options() {
+    return ServerOptions.addTo(new Options())
+        .addOption(
+            Option.builder("f")
+                .longOpt("filename")
+                .hasArg()
+                .argName("FILE|DIR")
+                .desc(
+                    "A YAML or JSON file with InferenceServices, or a directory of such files; may"
+                        + " be repeated. A relative storageUri is relative to its file.")
+                .get());
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    List<Path> files = arguments.all("filename").stream().map(Path::of).toList();
+    if (!arguments.operands().isEmpty()) {
+      throw CommandFailure.usage(
+          "'%s' is not an option (files are given with -f)"
+              .formatted(arguments.operands().getFirst()));
+    }
+    if (files.isEmpty()) {
+      throw CommandFailure.usage("no file given (expected: -f FILE|DIR)");
+    }
+    ServingConfig config = ServerOptions.config(arguments);
+    ServerOptions.configureLogging(arguments);
     List<ServiceToServe> services = Manifests.read(files, config);
-    ServingProcess.run(config, services, false, spec.commandLine().getOut());
+    ServingProcess.run(config, services, false, arguments.out());
     return 0;
   }
 }

@@ -2,23 +2,28 @@
 package io.slipway.cli.command;
 
 import io.slipway.cli.Version;
-import java.io.PrintWriter;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Options;
 
-@Command(name = "version", description = "Print the version of Slipway and of the JVM it runs on.")
-public final class VersionCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the field in
-  VersionCommand() {}
+final class VersionCommand implements Command {
+  @Override
+  public String summary() {
+    return "Print the version of Slipway and of the JVM it runs on.";
+  }
 
   @Override
-  public void run() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("slipway %s%n", Version.current());
-    out.printf("java %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
-    out.flush();
+  public String operands() {
+    return "";
+  }
+
+  @Override
+  public Options options() {
+    return new Options();
+  }
+
+  @Override
+  public int run(Arguments arguments) {
+    arguments.out().printf("slipway %s%n", Version.current());
+    arguments.out().printf("java %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
+    return 0;
   }
 }

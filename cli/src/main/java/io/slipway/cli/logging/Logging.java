@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
@@ -22,9 +21,13 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Replaces whatever logging there is in this process. */
+  /** Makes {@link ProcessLogManager} the JVM's; to be called before anything logs. */
+  public static void install() {
+    System.setProperty("java.util.logging.manager", ProcessLogManager.class.getName());
+  }
+
+  /** Sets the format and the level of this process; once. */
   public static void configure(Format format, Level level) {
-    LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.addHandler(handler(System.err, format == Format.JSON ? new JsonLines() : new TextLines()));
     root.setLevel(level.intValue() > Level.INFO.intValue() ? level : Level.INFO);

@@ -19,6 +19,7 @@ final class TextLines extends Formatter {
     appendPadded(line, time.getMinute(), 2).append(':');
     appendPadded(line, time.getSecond(), 2).append('.');
     appendPadded(line, time.getNano() / 1_000_000, 3)
+        .append(' ')
         .append(levelName(record.getLevel()))
         .append(' ');
     if (!record.getLoggerName().startsWith("io.slipway")) {

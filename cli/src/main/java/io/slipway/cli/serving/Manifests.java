@@ -69,7 +69,8 @@ public final class Manifests {
   }
 
   private static ServiceToServe service(ServiceDefinition definition, Path file, ModelStore store) {
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent");
+    Path directory =
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent");
     return new ServiceToServe(
         new ServiceName(definition.name().namespace(), definition.modelName()),
         ModelId.FIRST_VERSION,

@@ -6,7 +6,6 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.Serving;
 import io.slipway.cli.serving.ServingConfig;
-import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
 import io.slipway.transport.codec.grpc.InferenceMethod;
 import io.slipway.transport.codec.grpc.OutputContents;
@@ -15,10 +14,8 @@ import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.memory.RequestBody;
-import io.slipway.transport.server.TransportConfig;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,21 +42,18 @@ public final class TrainingRun {
   private TrainingRun() {}
 
   /**
+   * @param server as a server's options say, ports and data left out
    * @param directory for the example's files and the caches of this run
    */
-  public static void run(Path directory) throws IOException, InterruptedException {
+  public static void run(ServingConfig server, Path directory)
+      throws IOException, InterruptedException {
     Files.createDirectories(directory);
     for (String file : FILES) {
       unpack(file, directory);
     }
     ServingConfig config =
         new ServingConfig(
-            InetAddress.getLoopbackAddress(),
-            0,
-            0,
-            directory,
-            ExecutionConfig.forCores(Runtime.getRuntime().availableProcessors()),
-            TransportConfig.defaults());
+            server.address(), 0, 0, directory, server.execution(), server.transport());
     Path manifest = directory.resolve("inferenceservice.yaml");
     Serving serving = Serving.start(config, Manifests.read(List.of(manifest), config));
     try {

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.FloatBuffer;
@@ -69,7 +70,8 @@ public final class BareServer {
                             new Predict(environment, session, worker));
                   }
                 })
-            .bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])))
+            .bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
             .sync();
     System.out.println("ready");
     if (args.length > 2) {
@@ -122,7 +124,7 @@ public final class BareServer {
 
     private DefaultFullHttpResponse answer(String body) {
       int begin = body.indexOf("\"data\":[") + "\"data\":[".length();
-      String[] numbers = body.substring(begin, body.indexOf(']', begin)).split(",");
+      String[] numbers = body.substring(begin, body.indexOf(']', begin)).split(",", -1);
       FloatBuffer values = FloatBuffer.allocate(numbers.length);
       for (String number : numbers) {
         values.put(Float.parseFloat(number.strip()));

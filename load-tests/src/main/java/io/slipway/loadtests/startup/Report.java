@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** The results as a Markdown table. Pure. */
@@ -13,28 +14,31 @@ final class Report {
 
   /**
    * @param results per program, in the order of the table; those of the same index were measured in
-   *     the same round, and the first program is the yardstick
+   *     the same round
+   * @param yardsticks per program, the one that it is compared with
    */
-  static String table(Map<String, List<Measurement>> results) {
-    List<Measurement> yardstick = results.values().iterator().next();
+  static String table(Map<String, List<Measurement>> results, Map<String, String> yardsticks) {
     StringBuilder table =
         new StringBuilder(
             """
-            | program | CPU s: median (min-max) | wall s: median (min-max) | CPU / bare, paired median |
+            | program | CPU s: median (min-max) | wall s: median (min-max) | CPU / bare, median of pairs |
             |---|---|---|---|
             """);
-    results.forEach((name, measurements) ->
-        table.append(
-            "| %s | %s | %s | %.2f |%n"
-                .formatted(
-                    name,
-                    spread(measurements.stream().mapToDouble(Measurement::cpuSeconds).toArray()),
-                    spread(measurements.stream().mapToDouble(Measurement::wallSeconds).toArray()),
-                    median(
-                        IntStream.range(0, measurements.size())
-                            .mapToDouble(i ->
-                                measurements.get(i).cpuSeconds() / yardstick.get(i).cpuSeconds())
-                            .toArray()))));
+    results.forEach((name, measurements) -> {
+      List<Measurement> yardstick =
+          Objects.requireNonNull(results.get(yardsticks.getOrDefault(name, name)));
+      table.append(
+          "| %s | %s | %s | %.2f |%n"
+              .formatted(
+                  name,
+                  spread(measurements.stream().mapToDouble(Measurement::cpuSeconds).toArray()),
+                  spread(measurements.stream().mapToDouble(Measurement::wallSeconds).toArray()),
+                  median(
+                      IntStream.range(0, measurements.size())
+                          .mapToDouble(
+                              i -> measurements.get(i).cpuSeconds() / yardstick.get(i).cpuSeconds())
+                          .toArray())));
+    });
     return table.toString();
   }
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command was given, typed. A value that is not of its type is a usage error that names the
+ * option, the value and what was expected.
+ */
+public final class Arguments {
+  private final CommandLine line;
+  private final PrintWriter out;
+
+  public Arguments(CommandLine line, PrintWriter out) {
+    this.line = line;
+    this.out = out;
+  }
+
+  /** Where the command's result goes. */
+  public PrintWriter out() {
+    return out;
+  }
+
+  /** What is no option. */
+  List<String> operands() {
+    return line.getArgList();
+  }
+
+  boolean has(String option) {
+    return line.hasOption(option);
+  }
+
+  @Nullable String text(String option) {
+    return line.getOptionValue(option);
+  }
+
+  String text(String option, String otherwise) {
+    String value = text(option);
+    return value == null ? otherwise : value;
+  }
+
+  /** All values of an option that may be repeated. */
+  List<String> all(String option) {
+    String[] values = line.getOptionValues(option);
+    return values == null ? List.of() : List.of(values);
+  }
+
+  @Nullable Path path(String option) {
+    String value = text(option);
+    return value == null ? null : Path.of(value);
+  }
+
+  int integer(String option, int otherwise, int least) {
+    String value = text(option);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // the same message as for a number that is too small
+    }
+    throw CommandFailure.usage(
+        "--%s: '%s' (expected: a whole number, >= %d)".formatted(option, value, least));
+  }
+
+  /** One of an enum's constants, in lower or upper case. */
+  <E extends Enum<E>> E choice(String option, Class<E> choices, E otherwise) {
+    String value = text(option);
+    if (value == null) {
+      return otherwise;
+    }
+    for (E choice : choices.getEnumConstants()) {
+      if (choice.name().equalsIgnoreCase(value)) {
+        return choice;
+      }
+    }
+    throw CommandFailure.usage(
+        "--%s: '%s' (expected: %s)".formatted(option, value, names(choices)));
+  }
+
+  /** {@code a, b or c}, as a person writes them. */
+  static <E extends Enum<E>> String names(Class<E> choices) {
+    return Arrays.stream(choices.getEnumConstants())
+        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+}
