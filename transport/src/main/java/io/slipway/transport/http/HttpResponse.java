@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http;
 
+import io.slipway.api.error.ServingException;
 import io.slipway.transport.memory.OutputBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer. {@code Content-Length}, {@code Date}-free framing and connection headers are the
- * transport's; everything else is in {@code headers}.
+ * An answer. Framing and connection headers, {@code Content-Length} among them, are the
+ * transport's, and so is {@code Retry-After} on 429 and 503 that name none; everything else is in
+ * {@code headers}.
  *
  * @param body owned by the response; null for an empty one
  */
@@ -17,16 +19,24 @@ public record HttpResponse(
   public static final String JSON = "application/json";
   public static final String OCTET_STREAM = "application/octet-stream";
 
-  /** A header field; the name is written as given (in lower case over HTTP/2). */
+  /**
+   * A header field; the name is written as given (in lower case over HTTP/2). One that would break
+   * the framing cannot be made: its constructor throws {@code IllegalArgumentException}.
+   */
   public record Header(String name, String value) {
     public Header {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(value, "value");
+      HeaderSyntax.checkName(name);
+      HeaderSyntax.checkValue(name, value);
     }
   }
 
   public HttpResponse {
     headers = List.copyOf(headers);
+    if (contentType != null) {
+      HeaderSyntax.checkValue("content-type", contentType);
+    }
   }
 
   public static HttpResponse json(int status, OutputBuffer body) {
@@ -41,5 +51,15 @@ public record HttpResponse(
     OutputBuffer buffer = OutputBuffer.allocate(body.length() + 16);
     buffer.writeUtf8(body);
     return new HttpResponse(status, contentType, List.of(), buffer);
+  }
+
+  /** {@code {"error": "..."}} with the status of the failure's code. */
+  public static HttpResponse failure(ServingException failure) {
+    return failure(failure.code().httpStatus(), String.valueOf(failure.getMessage()));
+  }
+
+  /** {@code {"error": "..."}} for a status that no error code has. */
+  public static HttpResponse failure(int status, String message) {
+    return json(status, ErrorBody.of(message));
   }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A received body: contiguous bytes that nobody changes. It is reference counted, because tensors
@@ -12,23 +13,42 @@ import java.lang.foreign.MemorySegment;
  * #retain()} and gives it back by {@link #close()}.
  */
 public final class RequestBody implements AutoCloseable {
+  private static final RequestBody EMPTY = new RequestBody(Unpooled.EMPTY_BUFFER, null, 0);
+
   private final ByteBuf buffer;
+  private final @Nullable BodyBudget budget;
+  private final long reserved;
 
-  private RequestBody(ByteBuf buffer) {
-    this.buffer = buffer;
-  }
-
-  /** Takes {@code buffer}'s reference over; it must be contiguous. */
-  public static RequestBody wrap(ByteBuf buffer) {
+  private RequestBody(ByteBuf buffer, @Nullable BodyBudget budget, long reserved) {
     if (buffer.nioBufferCount() != 1) {
       throw new IllegalArgumentException(
           "a body is contiguous; this buffer has " + buffer.nioBufferCount() + " parts");
     }
-    return new RequestBody(buffer);
+    this.buffer = buffer;
+    this.budget = budget;
+    this.reserved = reserved;
+  }
+
+  /** No bytes; closing it does nothing. */
+  public static RequestBody empty() {
+    return EMPTY;
+  }
+
+  /** Takes {@code buffer}'s reference over; it must be contiguous. */
+  public static RequestBody wrap(ByteBuf buffer) {
+    return new RequestBody(buffer, null, 0);
+  }
+
+  /**
+   * As {@link #wrap(ByteBuf)}, for bytes counted in a budget: when the last reference is closed,
+   * {@code reserved} bytes are given back to it.
+   */
+  public static RequestBody wrap(ByteBuf buffer, BodyBudget budget, long reserved) {
+    return new RequestBody(buffer, budget, reserved);
   }
 
   public static RequestBody of(byte[] bytes) {
-    return new RequestBody(Unpooled.wrappedBuffer(bytes));
+    return new RequestBody(Unpooled.wrappedBuffer(bytes), null, 0);
   }
 
   public int size() {
@@ -54,6 +74,8 @@ public final class RequestBody implements AutoCloseable {
   /** Gives one reference back; the last one frees the memory. */
   @Override
   public void close() {
-    buffer.release();
+    if (buffer.release() && budget != null) {
+      budget.release(reserved);
+    }
   }
 }

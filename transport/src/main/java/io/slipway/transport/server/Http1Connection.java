@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.memory.BodyAccumulator;
+import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.server.TransportObserver.Limit;
+import io.slipway.transport.server.TransportObserver.Protocol;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 connection: one request at a time, in the order in which they come; while one is
+ * answered, what follows waits in the socket. Turns into an {@link Http2Connection} when the client
+ * says so, by its first bytes or by {@code Upgrade: h2c}.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
+  /** What is read ahead of the request in progress, in order to see that the client goes away. */
+  private static final int READ_AHEAD_BYTES = 16 * 1024;
+
+  /**
+   * How long a client that was refused in the middle of its request may go on sending. Closing with
+   * unread bytes would reset the connection, and the client would never read the reason.
+   */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private enum State {
+    /** Between requests. */
+    IDLE,
+    /** Part of a head has come. */
+    HEAD,
+    /** Part of a body has come. */
+    BODY,
+    /** A service has the request. */
+    SERVING,
+    /** The last answer is written; what comes is thrown away. */
+    CLOSING,
+    /** Another handler goes on. */
+    UPGRADED
+  }
+
+  private final ServerScope scope;
+  private final LoopWatch watch;
+  private final Http1Encoder encoder;
+  private final Http1HeadParser parser;
+  private final HeadScanner scanner = new HeadScanner();
+  private final WriteStall writeStall;
+
+  /** Set when the handler is added, before anything else happens. */
+  private @Nullable ChannelHandlerContext context;
+
+  private @Nullable Http1Output output;
+
+  private State state = State.IDLE;
+
+  /** When the state, or for HEAD and BODY the request, began. */
+  private long since;
+
+  private boolean first = true;
+  private @Nullable ByteBuf received;
+  private @Nullable Http1Head head;
+  private @Nullable Http1BodyReader body;
+  private @Nullable Http1Exchange exchange;
+  private boolean processing;
+
+  Http1Connection(ServerScope scope, LoopWatch watch, Http1Encoder encoder) {
+    this.scope = scope;
+    this.watch = watch;
+    this.encoder = encoder;
+    TransportConfig config = scope.config();
+    this.parser = new Http1HeadParser(config.maxInitialLineBytes(), config.maxHeaderBytes());
+    this.writeStall = new WriteStall(config.writeStallTimeout().toNanos());
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext set = context;
+    if (set == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return set;
+  }
+
+  private Http1Output output() {
+    Http1Output set = output;
+    if (set == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return set;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    output = new Http1Output(ctx, encoder);
+    watch.add(this);
+    since = watch.now();
+    if (scope.draining()) {
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (state == State.CLOSING) {
+      in.release();
+      return;
+    }
+    received =
+        received == null
+            ? in
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    output().flushIfNeeded();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable() && state == State.IDLE && !processing) {
+      process();
+      output().flushIfNeeded();
+    }
+  }
+
+  /** Goes as far as the bytes that have come allow. */
+  private void process() {
+    processing = true;
+    try {
+      while (step()) {}
+    } catch (HttpFault fault) {
+      refuse(fault.status(), fault.limit(), fault.message());
+    } catch (ServingException failure) {
+      refuse(failure.code().httpStatus(), limitOf(failure), String.valueOf(failure.getMessage()));
+    } finally {
+      processing = false;
+    }
+    readOrWait();
+  }
+
+  private static Limit limitOf(ServingException failure) {
+    return failure.code() == ErrorCode.TOO_LARGE ? Limit.BODY_BYTES : Limit.BUFFERED_BYTES;
+  }
+
+  /** One step of the connection's life; false if it needs more bytes, an answer, or room. */
+  private boolean step() throws HttpFault {
+    return switch (state) {
+      case IDLE -> startHead();
+      case HEAD -> readHead();
+      case BODY -> readBody();
+      case SERVING, UPGRADED -> false;
+      case CLOSING -> {
+        releaseReceived();
+        yield false;
+      }
+    };
+  }
+
+  private boolean startHead() {
+    ByteBuf in = received;
+    if (in == null || !context().channel().isWritable()) {
+      return false;
+    }
+    if (!in.isReadable()) {
+      releaseReceived();
+      return false;
+    }
+    since = watch.now();
+    state = State.HEAD;
+    scanner.reset();
+    return true;
+  }
+
+  private boolean readHead() throws HttpFault {
+    ByteBuf in = received;
+    if (in == null) {
+      return false;
+    }
+    int length = scanner.find(in);
+    if (length < 0) {
+      checkUnfinished(in);
+      return false;
+    }
+    if (first && Http2Preface.starts(in, length)) {
+      becomeHttp2(in);
+      return false;
+    }
+    first = false;
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes);
+    Http1Head parsed = parser.parse(bytes);
+    head = parsed;
+    String refusal = scope.hostPolicy().refusal(parsed.authority, parsed.origin);
+    if (refusal != null) {
+      throw new HttpFault(403, Limit.HOST_POLICY, refusal);
+    }
+    return parsed.hasBody() ? startBody(parsed, in) : dispatch(parsed, RequestBody.empty());
+  }
+
+  private void checkUnfinished(ByteBuf in) throws HttpFault {
+    TransportConfig config = scope.config();
+    if (!scanner.sawLine() && in.readableBytes() > config.maxInitialLineBytes()) {
+      throw parser.initialLineTooLong();
+    }
+    if (in.readableBytes() > config.maxInitialLineBytes() + config.maxHeaderBytes()) {
+      throw parser.headerTooLarge();
+    }
+  }
+
+  private boolean startBody(Http1Head parsed, ByteBuf in) throws HttpFault {
+    TransportConfig config = scope.config();
+    long length = parsed.contentLength;
+    if (length > config.maxBodyBytes()) {
+      throw BodyAccumulator.tooLarge(config.maxBodyBytes());
+    }
+    if (!parsed.chunked && length <= in.readableBytes()) {
+      return dispatch(parsed, takeBody(in, (int) length));
+    }
+    body =
+        new Http1BodyReader(
+            new BodyAccumulator(scope.budget(), context().alloc(), length, config.maxBodyBytes()),
+            length);
+    state = State.BODY;
+    if (parsed.expectsContinue && !in.isReadable()) {
+      output().writeInterim("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    return true;
+  }
+
+  /** A body that has come with its head: no copy, and where nothing follows not even a slice. */
+  private RequestBody takeBody(ByteBuf in, int length) {
+    if (!scope.budget().tryReserve(length)) {
+      throw BodyAccumulator.noRoom(scope.budget());
+    }
+    ByteBuf bytes = in;
+    if (in.readableBytes() == length) {
+      received = null;
+    } else {
+      bytes = in.readRetainedSlice(length);
+    }
+    return RequestBody.wrap(bytes, scope.budget(), length);
+  }
+
+  private boolean readBody() throws HttpFault {
+    ByteBuf in = received;
+    Http1BodyReader reader = body;
+    Http1Head parsed = head;
+    if (in == null || reader == null || parsed == null) {
+      return false;
+    }
+    if (!reader.read(in)) {
+      if (!in.isReadable()) {
+        releaseReceived();
+      }
+      return false;
+    }
+    body = null;
+    return dispatch(parsed, reader.finish());
+  }
+
+  private boolean dispatch(Http1Head parsed, RequestBody requestBody) {
+    head = null;
+    state = State.SERVING;
+    if (parsed.upgradesToH2c) {
+      return upgrade(parsed, requestBody);
+    }
+    ChannelHandlerContext ctx = context();
+    Http1Exchange next =
+        new Http1Exchange(
+            ctx.channel().eventLoop(), this, requestHead(parsed), requestBody, parsed);
+    exchange = next;
+    scope.observer().request(Protocol.HTTP_1);
+    try {
+      scope.http().serve(next);
+    } catch (Throwable failure) {
+      ServingException seen = ServerScope.seen(failure);
+      if (!next.isGiven()) {
+        next.respond(HttpResponse.failure(seen));
+      }
+    } finally {
+      requestBody.close();
+    }
+    return true;
+  }
+
+  private HttpRequestHead requestHead(Http1Head parsed) {
+    return new HttpRequestHead(
+        parsed.method,
+        parsed.path,
+        parsed.query,
+        parsed.authority,
+        parsed,
+        context().channel().remoteAddress());
+  }
+
+  /** Writes the answer of the request in progress. On the event loop. */
+  void answer(Http1Exchange answered, HttpResponse response) {
+    exchange = null;
+    boolean close = !answered.keepAlive() || scope.draining();
+    boolean withBody = !answered.head().method().equals("HEAD");
+    String option = close ? "close" : answered.http10() ? "keep-alive" : "";
+    output().write(response, withBody, option, close);
+    state = close ? State.CLOSING : State.IDLE;
+    since = watch.now();
+    if (!processing) {
+      process();
+      output().flushIfNeeded();
+    }
+  }
+
+  /** Answers a request that never reaches a service, and closes: its end cannot be found. */
+  private void refuse(int status, Limit limit, String message) {
+    scope.observer().limitReached(limit);
+    discardRequest();
+    state = State.CLOSING;
+    since = watch.now();
+    output().write(HttpResponse.failure(status, message), true, "close", true);
+    releaseReceived();
+  }
+
+  /** Reads on while there is use for bytes, or room to notice that the client goes away. */
+  private void readOrWait() {
+    Channel channel = context().channel();
+    ByteBuf in = received;
+    boolean full = in != null && in.readableBytes() > READ_AHEAD_BYTES;
+    boolean wanted = !full || (state != State.SERVING && state != State.IDLE);
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  private void becomeHttp2(ByteBuf in) {
+    state = State.UPGRADED;
+    received = null;
+    Http2Connection successor = Http2Connection.create(scope, watch);
+    watch.replace(this, successor);
+    ChannelHandlerContext ctx = context();
+    ctx.pipeline().replace(this, null, successor);
+    successor.handOver(in);
+  }
+
+  /** RFC 7540, 3.2: the request becomes stream 1, and what follows is HTTP/2. */
+  private boolean upgrade(Http1Head parsed, RequestBody requestBody) {
+    state = State.UPGRADED;
+    ByteBuf in = received;
+    received = null;
+    ChannelHandlerContext ctx = context();
+    output()
+        .writeInterim(
+            "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n");
+    Http2Connection successor = Http2Connection.create(scope, watch);
+    watch.replace(this, successor);
+    ctx.pipeline().replace(this, null, successor);
+    successor.upgraded(requestHead(parsed), parsed.get("http2-settings"), requestBody);
+    if (in != null) {
+      successor.handOver(in);
+    }
+    return false;
+  }
+
+  @Override
+  public void tick(long now) {
+    TransportConfig config = scope.config();
+    long age = now - since;
+    if (writeStall.stalled(context().channel(), now)) {
+      scope.observer().limitReached(Limit.WRITE_STALL);
+      abort();
+      return;
+    }
+    switch (state) {
+      case IDLE -> {
+        long allowed = (first ? config.headerTimeout() : config.idleTimeout()).toNanos();
+        if (age > allowed && !output().unsent()) {
+          scope.observer().limitReached(Limit.IDLE_TIMEOUT);
+          abort();
+        }
+      }
+      case HEAD -> {
+        if (age > config.headerTimeout().toNanos()) {
+          timedOut(Limit.HEADER_TIMEOUT, "header");
+        }
+      }
+      case BODY -> {
+        if (age > config.requestTimeout().toNanos()) {
+          timedOut(Limit.REQUEST_TIMEOUT, "body");
+        }
+      }
+      case CLOSING -> {
+        if (output().unsent()) {
+          since = now;
+        } else if (age > LINGER_NANOS) {
+          abort();
+        }
+      }
+      case SERVING, UPGRADED -> {}
+    }
+  }
+
+  private void timedOut(Limit limit, String part) {
+    refuse(408, limit, "the " + part + " of the request did not arrive in time");
+    output().flushIfNeeded();
+  }
+
+  @Override
+  public void drain() {
+    if (state == State.IDLE) {
+      abort();
+    }
+  }
+
+  @Override
+  public void abort() {
+    context().close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    watch.remove(this);
+    discardRequest();
+    releaseReceived();
+    state = State.CLOSING;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (state != State.UPGRADED) {
+      watch.remove(this);
+    }
+    releaseReceived();
+  }
+
+  private void discardRequest() {
+    if (body != null) {
+      body.discard();
+      body = null;
+    }
+    head = null;
+    Http1Exchange abandoned = exchange;
+    exchange = null;
+    if (abandoned != null) {
+      abandoned.abandon();
+    }
+  }
+
+  private void releaseReceived() {
+    if (received != null) {
+      received.release();
+      received = null;
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) { // which is a client that went away
+      ServerScope.seen(cause);
+    }
+    ctx.close();
+  }
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.server.TransportObserver.Limit;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/2 connection without a channel per stream: frames go straight to the state of their
+ * request, which is a property of the stream.
+ */
+final class Http2Connection extends Http2ConnectionHandler implements Connection {
+  /** What a client may send on one stream, and on all together, before we have taken it. */
+  private static final int STREAM_WINDOW_BYTES = 1 << 20;
+
+  private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
+  private static final int MAX_FRAME_BYTES = 64 * 1024;
+
+  private final ServerScope scope;
+  private final LoopWatch watch;
+  private final PropertyKey requestKey;
+  private final FloodGuard floodGuard;
+  private final WriteStall writeStall;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Http2Writer writer;
+
+  /** When a stream was last opened or closed, or the connection began. */
+  private long since;
+
+  /** Since when the same unfinished frame has waited for its rest. */
+  private long partialSince;
+
+  private long frames;
+  private long framesAtTick;
+  private boolean reading;
+  private boolean draining;
+  private long drainingSince;
+
+  private Http2Connection(
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings,
+      ServerScope scope,
+      LoopWatch watch) {
+    super(decoder, encoder, settings);
+    this.scope = scope;
+    this.watch = watch;
+    this.requestKey = connection().newKey();
+    this.floodGuard = new FloodGuard(scope.config().controlFramesPerWindow(), watch.now());
+    this.writeStall = new WriteStall(scope.config().writeStallTimeout().toNanos());
+    this.since = watch.now();
+    this.partialSince = since;
+    decoder.frameListener(new Http2Frames(this));
+    connection().addListener(new StreamEnds());
+  }
+
+  static Http2Connection create(ServerScope scope, LoopWatch watch) {
+    TransportConfig config = scope.config();
+    Http2Settings settings =
+        new Http2Settings()
+            .maxConcurrentStreams(config.maxConcurrentStreams())
+            .initialWindowSize(STREAM_WINDOW_BYTES)
+            .maxFrameSize(MAX_FRAME_BYTES)
+            .maxHeaderListSize(config.maxHeaderListBytes());
+    return new Builder(scope, watch, settings).build();
+  }
+
+  /** Netty's protections, set from our limits. */
+  private static final class Builder
+      extends io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder<
+          Http2Connection, Builder> {
+    private final ServerScope scope;
+    private final LoopWatch watch;
+
+    Builder(ServerScope scope, LoopWatch watch, Http2Settings settings) {
+      this.scope = scope;
+      this.watch = watch;
+      TransportConfig config = scope.config();
+      DefaultHttp2Connection streams = new DefaultHttp2Connection(true);
+      // answers are small and equal: no priority tree
+      streams
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(
+                  streams, new UniformStreamByteDistributor(streams)));
+      connection(streams);
+      initialSettings(settings);
+      validateHeaders(true);
+      decoderEnforceMaxRstFramesPerWindow(config.resetsPerWindow(), FloodGuard.WINDOW_SECONDS);
+      encoderEnforceMaxRstFramesPerWindow(config.resetsPerWindow(), FloodGuard.WINDOW_SECONDS);
+      encoderEnforceMaxQueuedControlFrames(config.controlFramesPerWindow());
+      gracefulShutdownTimeoutMillis(config.drainTimeout().toMillis());
+    }
+
+    @Override
+    protected Http2Connection build() {
+      return super.build();
+    }
+
+    @Override
+    protected Http2Connection build(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      return new Http2Connection(decoder, encoder, settings, scope, watch);
+    }
+  }
+
+  private final class StreamEnds extends Http2ConnectionAdapter {
+    @Override
+    public void onStreamClosed(Http2Stream stream) {
+      since = watch.now();
+      Http2Request<?> request = stream.removeProperty(requestKey);
+      if (request != null) {
+        request.closed();
+      }
+    }
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext set = context;
+    if (set == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return set;
+  }
+
+  ServerScope scope() {
+    return scope;
+  }
+
+  long now() {
+    return watch.now();
+  }
+
+  EventLoop eventLoop() {
+    return context().channel().eventLoop();
+  }
+
+  ByteBufAllocator allocator() {
+    return context().alloc();
+  }
+
+  Http2Writer writer() {
+    Http2Writer set = writer;
+    if (set == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return set;
+  }
+
+  FloodGuard floodGuard() {
+    return floodGuard;
+  }
+
+  /** A frame was read to its end. */
+  void countFrame() {
+    frames++;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    context = ctx;
+    writer = new Http2Writer(ctx, encoder());
+    super.handlerAdded(ctx);
+    decoder()
+        .flowController()
+        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW_BYTES - 65_535);
+  }
+
+  /** Goes on with bytes that were read before this handler was there; takes them over. */
+  void handOver(ByteBuf bytes) {
+    context().pipeline().fireChannelRead(bytes);
+  }
+
+  /** The request that asked for the upgrade goes on as stream 1; takes {@code body} over. */
+  void upgraded(HttpRequestHead head, @Nullable String settings, RequestBody body) {
+    Http2Exchange exchange = new Http2Exchange(this, 1, head, 0);
+    try {
+      onHttpServerUpgrade(UpgradeSettings.parse(settings));
+    } catch (Http2Exception | IllegalArgumentException e) {
+      body.close();
+      onError(
+          context(),
+          false,
+          Http2Exception.connectionError(
+              Http2Error.PROTOCOL_ERROR, "HTTP2-Settings: %s", e.getMessage()));
+      return;
+    }
+    Http2Stream stream = connection().stream(1);
+    stream.setProperty(requestKey, exchange);
+    exchange.markEnded();
+    exchange.serve(body);
+  }
+
+  @Nullable Http2Request<?> request(int streamId) {
+    Http2Stream stream = connection().stream(streamId);
+    return stream == null ? null : stream.getProperty(requestKey);
+  }
+
+  void open(Http2Request<?> request) {
+    since = watch.now();
+    connection().stream(request.streamId()).setProperty(requestKey, request);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    reading = true;
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    super.channelReadComplete(ctx);
+  }
+
+  /** An answer is written; within a read it goes out with the others of that read. */
+  void answered(Http2Request<?> request) {
+    request.progress();
+    floodGuard.data();
+    if (!request.ended()) {
+      writer().stopSending(request.streamId());
+    }
+    if (!reading) {
+      flush(context());
+    }
+  }
+
+  @Override
+  public void tick(long now) {
+    TransportConfig config = scope.config();
+    if (writeStall.stalled(context().channel(), now)) {
+      scope.observer().limitReached(Limit.WRITE_STALL);
+      abort();
+    } else if (stuckInFrame(now)) {
+      scope.observer().limitReached(Limit.HEADER_TIMEOUT);
+      abort();
+    } else if (draining) {
+      continueDraining(now);
+    } else if (connection().numActiveStreams() == 0) {
+      boolean begun = decoder().prefaceReceived();
+      long allowed = (begun ? config.idleTimeout() : config.headerTimeout()).toNanos();
+      if (now - since > allowed) {
+        scope.observer().limitReached(Limit.IDLE_TIMEOUT);
+        context().pipeline().close();
+      }
+    }
+    tickStreams(now);
+  }
+
+  private boolean stuckInFrame(long now) {
+    if (actualReadableBytes() == 0 || frames != framesAtTick) {
+      framesAtTick = frames;
+      partialSince = now;
+      return false;
+    }
+    return now - partialSince > scope.config().headerTimeout().toNanos();
+  }
+
+  private void tickStreams(long now) {
+    if (connection().numActiveStreams() == 0) {
+      return;
+    }
+    try {
+      connection()
+          .forEachActiveStream(stream -> {
+            Http2Request<?> request = stream.getProperty(requestKey);
+            if (request != null) {
+              tick(request, now);
+            }
+            return true;
+          });
+    } catch (Http2Exception e) {
+      onError(context(), false, e);
+    }
+    flush(context());
+  }
+
+  private void tick(Http2Request<?> request, long now) {
+    TransportConfig config = scope.config();
+    long age = now - request.since();
+    if (request.isOver()) {
+      if (age > config.writeStallTimeout().toNanos()) {
+        scope.observer().limitReached(Limit.WRITE_STALL);
+        writer().reset(request.streamId(), Http2Error.CANCEL);
+      }
+    } else if (!request.ended() && age > config.requestTimeout().toNanos()) {
+      scope.observer().limitReached(Limit.REQUEST_TIMEOUT);
+      request.refuse(
+          new ServingException(
+              ErrorCode.REQUEST_TIMEOUT, "the body of the request did not arrive in time"));
+    }
+  }
+
+  /** First step (RFC 9113, 6.8): no further streams, please; those on their way still count. */
+  @Override
+  public void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    drainingSince = watch.now();
+    ChannelHandlerContext ctx = context();
+    goAway(
+        ctx,
+        Integer.MAX_VALUE,
+        Http2Error.NO_ERROR.code(),
+        Unpooled.EMPTY_BUFFER,
+        ctx.newPromise());
+    encoder().writePing(ctx, false, 0, ctx.newPromise());
+    ctx.flush();
+  }
+
+  /** The answer to the PING behind the first GOAWAY: the client has seen that. */
+  void pingAcknowledged() {
+    if (draining) {
+      finishDraining();
+    }
+  }
+
+  private void continueDraining(long now) {
+    if (now - drainingSince > scope.config().headerTimeout().toNanos()) {
+      finishDraining();
+    }
+  }
+
+  /** Second step: the last stream that is served; closes once all of them have ended. */
+  private void finishDraining() {
+    ChannelHandlerContext ctx = context();
+    goAway(
+        ctx,
+        connection().remote().lastStreamCreated(),
+        Http2Error.NO_ERROR.code(),
+        Unpooled.EMPTY_BUFFER,
+        ctx.newPromise());
+    ctx.pipeline().close();
+  }
+
+  @Override
+  public void abort() {
+    context().close();
+  }
+
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext ctx,
+      boolean outbound,
+      Throwable cause,
+      @Nullable Http2Exception error) {
+    if (error == null) {
+      if (!(cause instanceof IOException)) {
+        ServerScope.seen(cause);
+      }
+    } else if (!outbound) {
+      boolean flood = error.error() == Http2Error.ENHANCE_YOUR_CALM;
+      scope.observer().limitReached(flood ? Limit.HTTP2_FLOOD : Limit.MALFORMED);
+    }
+    super.onConnectionError(ctx, outbound, cause, error);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    watch.remove(this);
+    super.channelInactive(ctx);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (cause instanceof IOException) { // the client went away
+      ctx.close();
+    } else {
+      onError(ctx, false, cause);
+    }
+  }
+}
