@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ModelInferRequest}. */
 public final class InferRequestMessage {
-  static final int MODEL_NAME = 1;
-  static final int MODEL_VERSION = 2;
-  static final int ID = 3;
-  static final int PARAMETERS = 4;
-  static final int INPUTS = 5;
-  static final int OUTPUTS = 6;
-  static final int RAW_INPUT_CONTENTS = 7;
+  private static final int MODEL_NAME = 1;
+  private static final int MODEL_VERSION = 2;
+  private static final int ID = 3;
+  private static final int PARAMETERS = 4;
+  private static final int INPUTS = 5;
+  private static final int OUTPUTS = 6;
+  private static final int RAW_INPUT_CONTENTS = 7;
 
   private static final int OUTPUT_NAME = 1;
   private static final int OUTPUT_PARAMETERS = 2;

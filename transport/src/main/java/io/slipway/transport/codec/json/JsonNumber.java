@@ -69,6 +69,26 @@ public final class JsonNumber {
 
   private int digits(int from, int limit, boolean fraction) {
     int position = from;
+    if (exact) {
+      // nearly all numbers end in this loop, which works on locals
+      long value = mantissa;
+      while (position < limit && value >= 0 && value < MAX_UNSIGNED_TENTH) {
+        int digit = buf[position] - '0';
+        if (digit < 0 || digit > 9) {
+          break;
+        }
+        value = value * 10 + digit;
+        position++;
+      }
+      mantissa = value;
+      exponent -= fraction ? position - from : 0;
+    }
+    return moreDigits(position, limit, fraction);
+  }
+
+  /** The digits from where the mantissa is full or nearly so. */
+  private int moreDigits(int from, int limit, boolean fraction) {
+    int position = from;
     while (position < limit) {
       int digit = buf[position] - '0';
       if (digit < 0 || digit > 9) {

@@ -2,9 +2,6 @@
 package io.slipway.transport.codec.json;
 
 import io.slipway.api.error.ServingException;
-import io.slipway.transport.codec.Utf8;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +45,10 @@ public final class JsonReader {
   private final int start;
   private final int end;
   private final JsonNumber number;
+  private final JsonText text;
   private int position;
   private int depth;
   private boolean fresh; // just after { or [
-
-  private byte[] scratch = new byte[0];
-  private byte[] text;
-  private int textOffset;
-  private int textLength;
 
   public JsonReader(byte[] buf, int offset, int length) {
     this.buf = buf;
@@ -63,7 +56,7 @@ public final class JsonReader {
     this.end = offset + length;
     this.position = offset;
     this.number = new JsonNumber(buf);
-    this.text = buf;
+    this.text = new JsonText(buf, start, end);
   }
 
   /** Where the next value begins, to come back to by {@link #seek}. */
@@ -196,7 +189,7 @@ public final class JsonReader {
 
   public String readString() {
     readText();
-    return new String(text, textOffset, textLength, StandardCharsets.UTF_8);
+    return text.asString();
   }
 
   /**
@@ -208,27 +201,19 @@ public final class JsonReader {
     if (position == end || buf[position] != '"') {
       throw malformed("a string");
     }
-    int from = position + 1;
-    position = plainText(from);
-    text = buf;
-    textOffset = from;
-    textLength = position - from;
-    if (buf[position] == '\\') {
-      unescape(from);
-    }
-    position++;
+    position = text.read(position + 1);
   }
 
   public byte[] text() {
-    return text;
+    return text.bytes();
   }
 
   public int textOffset() {
-    return textOffset;
+    return text.offset();
   }
 
   public int textLength() {
-    return textLength;
+    return text.length();
   }
 
   /** Reads over the next value, checking it as if it were used. */
@@ -262,19 +247,8 @@ public final class JsonReader {
     }
   }
 
-  /** What to throw when the bytes at the current position are not what must be there. */
   private ServingException malformed(String expected) {
-    String found;
-    if (position >= end) {
-      found = "the end of the input";
-    } else if (buf[position] > ' ' && buf[position] < 0x7F) {
-      found = "'" + (char) buf[position] + "'";
-    } else {
-      found = "byte 0x%02X".formatted(buf[position]);
-    }
-    return ServingException.invalid(
-        "malformed JSON at byte %d: found %s (expected: %s)"
-            .formatted(position - start, found, expected));
+    return MalformedJson.at(position, buf, start, end, expected);
   }
 
   private void skipWhitespace() {
@@ -337,125 +311,5 @@ public final class JsonReader {
       }
       position++;
     }
-  }
-
-  /** The position of the quote or backslash that ends the plain characters from {@code from} on. */
-  private int plainText(int from) {
-    int i = from;
-    while (i < end) {
-      byte b = buf[i];
-      if (b == '"' || b == '\\') {
-        return i;
-      }
-      int step = b >= ' ' ? 1 : b < 0 ? Utf8.characterLength(buf, i, end) : 0;
-      if (step == 0) {
-        position = i;
-        throw malformed(b < 0 ? "UTF-8" : "no control character in a string");
-      }
-      i += step;
-    }
-    position = end;
-    throw malformed("'\"' at the end of the string");
-  }
-
-  /** Copies a string with escapes; {@code position} is at the first of them. */
-  private void unescape(int from) {
-    int length = 0;
-    int copied = from;
-    while (true) {
-      int plain = position - copied;
-      // an escape never yields more bytes than it is written with, so 6 more are enough
-      if (scratch.length < length + plain + 6) {
-        scratch = Arrays.copyOf(scratch, Math.max(64, 2 * (length + plain + 6)));
-      }
-      System.arraycopy(buf, copied, scratch, length, plain);
-      length += plain;
-      if (buf[position] == '"') {
-        break;
-      }
-      position++;
-      length = escape(length);
-      copied = position;
-      position = plainText(position);
-    }
-    text = scratch;
-    textOffset = 0;
-    textLength = length;
-  }
-
-  private int escape(int length) {
-    if (position == end) {
-      throw malformed("an escape");
-    }
-    byte plain =
-        switch (buf[position]) {
-          case '"', '\\', '/' -> buf[position];
-          case 'b' -> '\b';
-          case 'f' -> '\f';
-          case 'n' -> '\n';
-          case 'r' -> '\r';
-          case 't' -> '\t';
-          case 'u' -> 0;
-          default -> throw malformed("one of \" \\ / b f n r t u after a backslash");
-        };
-    position++;
-    if (plain == 0) {
-      return utf8(codePoint(), length);
-    }
-    scratch[length] = plain;
-    return length + 1;
-  }
-
-  private int codePoint() {
-    int first = position - 2;
-    int unit = hex4();
-    if (!Character.isSurrogate((char) unit)) {
-      return unit;
-    }
-    if (Character.isHighSurrogate((char) unit)
-        && end - position >= 2
-        && buf[position] == '\\'
-        && buf[position + 1] == 'u') {
-      position += 2;
-      int low = hex4();
-      if (Character.isLowSurrogate((char) low)) {
-        return Character.toCodePoint((char) unit, (char) low);
-      }
-    }
-    position = first;
-    throw malformed("a pair of surrogates");
-  }
-
-  private int hex4() {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = position < end ? Character.digit(buf[position], 16) : -1;
-      if (digit < 0) {
-        throw malformed("four hexadecimal digits");
-      }
-      value = (value << 4) | digit;
-      position++;
-    }
-    return value;
-  }
-
-  private int utf8(int point, int length) {
-    int at = length;
-    if (point < 0x80) {
-      scratch[at++] = (byte) point;
-    } else if (point < 0x800) {
-      scratch[at++] = (byte) (0xC0 | (point >> 6));
-      scratch[at++] = (byte) (0x80 | (point & 0x3F));
-    } else {
-      if (point < 0x10000) {
-        scratch[at++] = (byte) (0xE0 | (point >> 12));
-      } else {
-        scratch[at++] = (byte) (0xF0 | (point >> 18));
-        scratch[at++] = (byte) (0x80 | ((point >> 12) & 0x3F));
-      }
-      scratch[at++] = (byte) (0x80 | ((point >> 6) & 0x3F));
-      scratch[at++] = (byte) (0x80 | (point & 0x3F));
-    }
-    return at;
   }
 }

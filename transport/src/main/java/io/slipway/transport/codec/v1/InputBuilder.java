@@ -73,7 +73,7 @@ final class InputBuilder {
 
   private void readValue(int level) {
     if (json.peek() != JsonReader.Kind.ARRAY) {
-      enter(level, level == rank || rank == UNKNOWN);
+      require(level == rank || rank == UNKNOWN, level);
       rank = level;
       readElement();
       count++;
@@ -83,7 +83,7 @@ final class InputBuilder {
       throw ServingException.invalid(
           "%s is nested deeper than %d levels".formatted(label, TensorShapes.MAX_RANK));
     }
-    enter(level, level < rank || rank == UNKNOWN);
+    require(level < rank || rank == UNKNOWN, level + 1);
     json.beginArray();
     long length = 0;
     while (json.nextElement()) {
@@ -100,12 +100,16 @@ final class InputBuilder {
     }
   }
 
-  private void enter(int level, boolean regular) {
+  private void require(boolean regular, int depth) {
     if (!regular) {
       throw ragged(
-          "is nested %d levels deep at one place and %d at another"
-              .formatted(rank, level + (level < rank ? 0 : 1)));
+          "is nested %s at one place and %s at another".formatted(levels(rank), levels(depth)));
     }
+  }
+
+  private String levels(int depth) {
+    int counted = instances == UNKNOWN ? depth : depth - 1; // without the level of the instances
+    return counted == 1 ? "1 level" : counted + " levels";
   }
 
   private ServingException ragged(String what) {

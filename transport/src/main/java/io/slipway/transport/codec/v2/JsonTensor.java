@@ -50,7 +50,7 @@ final class JsonTensor {
     // can be is refused before memory is taken for it.
     if (expected > json.remaining() / 2 + 1L) {
       throw ServingException.invalid(
-          "%s: %d bytes of JSON cannot hold the %d elements of shape %s"
+          "%s: the %d bytes of JSON that are left cannot hold the %d elements of shape %s"
               .formatted(label, json.remaining(), expected, shape));
     }
     Tensor tensor = allocator.allocate(datatype, shape);
