@@ -54,7 +54,7 @@ public final class StructureCheck {
     if (validation == FieldValidation.IGNORE) {
       return;
     }
-    String nearest = NearestName.of(name, type.fields().keySet());
+    String nearest = findings.isFull() ? null : NearestName.of(name, type.fields().keySet());
     String message = "unknown field" + (nearest == null ? "" : " (did you mean " + nearest + "?)");
     String shown = join(path, shown(name));
     if (validation == FieldValidation.STRICT) {

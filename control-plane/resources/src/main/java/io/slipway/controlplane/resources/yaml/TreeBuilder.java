@@ -135,7 +135,9 @@ final class TreeBuilder {
       }
       return scalar.getValue();
     }
-    throw new YamlFaultException(position, "a key must be text, not a mapping, list or alias");
+    String hint = event instanceof MappingStartEvent ? " (a template is to be rendered first)" : "";
+    throw new YamlFaultException(
+        position, "a key must be text, not a mapping, list or alias" + hint);
   }
 
   /** {@code <<: *base} or {@code <<: [*a, *b]}: keys of the mapping itself win, then the first. */

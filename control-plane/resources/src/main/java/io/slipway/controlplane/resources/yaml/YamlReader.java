@@ -5,11 +5,13 @@ import io.slipway.controlplane.resources.yaml.YamlText.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.SpecVersion;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -37,6 +39,11 @@ public final class YamlReader {
       return new YamlText(documents, fault(malformed, sourceName));
     } catch (ReaderException unreadable) {
       return new YamlText(documents, fault(unreadable, withoutMark, sourceName));
+    } catch (YamlVersionException other) {
+      SpecVersion version = other.getSpecVersion();
+      String found = version.getMajor() + "." + version.getMinor();
+      String reason = "YAML " + found + " is not read (expected: %YAML 1.x, or no directive)";
+      return new YamlText(documents, new Fault(Position.startOf(sourceName), reason));
     } catch (YamlEngineException malformed) {
       String reason = "malformed YAML: " + malformed.getMessage();
       return new YamlText(documents, new Fault(Position.startOf(sourceName), reason));
@@ -67,7 +74,12 @@ public final class YamlReader {
     String context = malformed.getContext();
     String reason = malformed.getProblem();
     if (context != null && !context.isBlank()) {
-      reason = reason == null ? context : reason + " (" + context + ")";
+      String begun =
+          malformed
+              .getContextMark()
+              .map(mark -> " begun in line " + (mark.getLine() + 1))
+              .orElse("");
+      reason = reason == null ? context + begun : reason + " (" + context + begun + ")";
     }
     return new Fault(position, "malformed YAML: " + oneLine(String.valueOf(reason)));
   }
