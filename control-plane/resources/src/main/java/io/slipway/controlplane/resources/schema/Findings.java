@@ -50,7 +50,9 @@ public final class Findings {
   /** The errors in the order of the text, the last one counting those that were left out. */
   public List<FieldError> errors() {
     List<FieldError> sorted = new ArrayList<>(errors);
-    sorted.sort(Comparator.comparing(FieldError::position));
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(FieldError::position));
+    }
     if (moreErrors > 0) {
       Position last = sorted.getLast().position();
       sorted.add(new FieldError(last, "", Reason.INVALID, "and " + moreErrors + " more errors"));
@@ -61,7 +63,9 @@ public final class Findings {
   /** The ignored fields in the order of the text, the last one counting those left out. */
   public List<IgnoredField> ignored() {
     List<IgnoredField> sorted = new ArrayList<>(ignored);
-    sorted.sort(Comparator.comparing(IgnoredField::position));
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(IgnoredField::position));
+    }
     if (moreIgnored > 0) {
       Position last = sorted.getLast().position();
       sorted.add(new IgnoredField(last, "...", "and " + moreIgnored + " more fields"));

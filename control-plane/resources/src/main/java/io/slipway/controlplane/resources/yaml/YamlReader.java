@@ -20,6 +20,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * events are used and nothing above them: no tags that make objects, no mapper, few classes.
  */
 public final class YamlReader {
+  private static final int LONGEST_REASON = 240;
+
   private YamlReader() {}
 
   /** Reads all documents of a text. Empty documents are left out. Throws nothing. */
@@ -107,6 +109,7 @@ public final class YamlReader {
   }
 
   private static String oneLine(String text) {
-    return text.replace('\n', ' ').replace("\r", "");
+    String line = text.replace('\n', ' ').replace("\r", "");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
   }
 }
