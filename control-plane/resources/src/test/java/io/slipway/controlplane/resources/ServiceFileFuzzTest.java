@@ -69,7 +69,7 @@ class ServiceFileFuzzTest {
             String damaged = text.toString();
             FieldValidation validation = pick(List.of(FieldValidation.values()), random);
             assertThatCode(() -> ServiceFile.read(damaged, "f.yaml", validation))
-                .as("round %s of seed %s:%n%s", round, SEED, damaged)
+                .as(() -> "seed " + SEED + ":\n" + damaged)
                 .doesNotThrowAnyException();
           }
         });
@@ -85,7 +85,7 @@ class ServiceFileFuzzTest {
             "? ".repeat(500_000),
             "a: ".repeat(500_000),
             "&a ".repeat(500_000),
-            "!".repeat(2_000_000),
+            "!".repeat(500_000),
             "\"" + "\\".repeat(2_000_000),
             "a: |\n" + " x\n".repeat(700_000),
             "#".repeat(3_000_000),

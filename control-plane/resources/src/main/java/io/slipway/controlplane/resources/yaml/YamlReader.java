@@ -54,7 +54,10 @@ public final class YamlReader {
 
   private static void readDocuments(
       String text, String sourceName, YamlLimits limits, List<YamlDocument> documents) {
-    LoadSettings settings = LoadSettings.builder().setLabel(sourceName).build();
+    // The scanner copies what it holds at each refill: long scalars need large ones.
+    int buffer = Math.clamp(text.length(), 1 << 10, 1 << 16);
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(sourceName).setBufferSize(buffer).build();
     ParserImpl events = new ParserImpl(settings, new StreamReader(settings, text));
     TreeBuilder builder = new TreeBuilder(events, sourceName, limits);
     events.next(); // StreamStart
