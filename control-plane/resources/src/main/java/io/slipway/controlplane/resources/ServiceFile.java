@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text with resources, as a user gives it to {@code slipway up -f}: YAML with any number of
@@ -163,10 +164,10 @@ public final class ServiceFile {
 
   private static ServiceReading service(
       YamlMap resource, FieldValidation validation, Findings findings) {
-    return CheckedService.of(resource, validation, findings)
-        .<ServiceReading>map(
-            service -> new ServiceReading.Valid(resource.position(), service, findings.ignored()))
-        .orElseGet(() -> new ServiceReading.Invalid(resource.position(), findings.errors()));
+    Optional<InferenceService> service = CheckedService.of(resource, validation, findings);
+    return service.isPresent()
+        ? new ServiceReading.Valid(resource.position(), service.get(), findings.ignored())
+        : new ServiceReading.Invalid(resource.position(), findings.errors());
   }
 
   private static ServiceReading malformed(Position position, String reason) {

@@ -108,6 +108,9 @@ final class CompatibilityTable {
           "`InferenceService` | accepted | "
               + cell(valid.ignored().stream().map(IgnoredField::path))
               + (valid.ignored().isEmpty() ? "" : " ignored");
+      case ServiceReading.Invalid invalid
+          when invalid.errors().getFirst().reason() == FieldError.Reason.MALFORMED ->
+          "malformed YAML | refused | ";
       case ServiceReading.Invalid invalid ->
           "`InferenceService` | refused | " + cell(invalid.errors().stream().map(FieldError::path));
       case ServiceReading.Unhandled unhandled ->

@@ -9,15 +9,16 @@ import java.util.List;
 
 /** Collects what the checks of one document find. Used by one thread. */
 public final class Findings {
-  /** More than this many errors tell nothing new. */
-  static final int MOST_ERRORS = 100;
+  /** More than this many errors, or ignored fields, tell nothing new. */
+  static final int MOST = 100;
 
   private final List<FieldError> errors = new ArrayList<>();
   private final List<IgnoredField> ignored = new ArrayList<>();
   private int moreErrors;
+  private int moreIgnored;
 
   public void error(Position position, String path, Reason reason, String message) {
-    if (errors.size() < MOST_ERRORS) {
+    if (errors.size() < MOST) {
       errors.add(new FieldError(position, path, reason, message));
     } else {
       moreErrors++;
@@ -30,7 +31,16 @@ public final class Findings {
   }
 
   public void ignored(Position position, String path, String reason) {
-    ignored.add(new IgnoredField(position, path, reason));
+    if (ignored.size() < MOST) {
+      ignored.add(new IgnoredField(position, path, reason));
+    } else {
+      moreIgnored++;
+    }
+  }
+
+  /** True once further findings are only counted, so that finding more words for them is waste. */
+  boolean isFull() {
+    return errors.size() >= MOST || ignored.size() >= MOST;
   }
 
   public boolean hasErrors() {
@@ -40,7 +50,9 @@ public final class Findings {
   /** The errors in the order of the text, the last one counting those that were left out. */
   public List<FieldError> errors() {
     List<FieldError> sorted = new ArrayList<>(errors);
-    sorted.sort(Comparator.comparing(FieldError::position));
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(FieldError::position));
+    }
     if (moreErrors > 0) {
       Position last = sorted.getLast().position();
       sorted.add(new FieldError(last, "", Reason.INVALID, "and " + moreErrors + " more errors"));
@@ -48,8 +60,16 @@ public final class Findings {
     return List.copyOf(sorted);
   }
 
-  /** The ignored fields in the order of the text. */
+  /** The ignored fields in the order of the text, the last one counting those left out. */
   public List<IgnoredField> ignored() {
-    return ignored.stream().sorted(Comparator.comparing(IgnoredField::position)).toList();
+    List<IgnoredField> sorted = new ArrayList<>(ignored);
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(IgnoredField::position));
+    }
+    if (moreIgnored > 0) {
+      Position last = sorted.getLast().position();
+      sorted.add(new IgnoredField(last, "...", "and " + moreIgnored + " more fields"));
+    }
+    return List.copyOf(sorted);
   }
 }

@@ -54,7 +54,7 @@ public final class StructureCheck {
     if (validation == FieldValidation.IGNORE) {
       return;
     }
-    String nearest = NearestName.of(name, type.fields().keySet());
+    String nearest = findings.isFull() ? null : NearestName.of(name, type.fields().keySet());
     String message = "unknown field" + (nearest == null ? "" : " (did you mean " + nearest + "?)");
     String shown = join(path, shown(name));
     if (validation == FieldValidation.STRICT) {
@@ -85,58 +85,59 @@ public final class StructureCheck {
   }
 
   private static boolean asksForNothing(Field field, YamlValue value) {
-    return switch (value) {
-      case YamlList list -> list.items().isEmpty();
-      case YamlMap map -> field.type() instanceof FieldType.MapOf && map.entries().isEmpty();
-      case YamlScalar scalar -> scalar.text().equals(field.harmless());
-    };
+    if (value instanceof YamlList list) {
+      return list.items().isEmpty();
+    }
+    if (value instanceof YamlMap map) {
+      return field.type() instanceof FieldType.MapOf && map.entries().isEmpty();
+    }
+    return ((YamlScalar) value).text().equals(field.harmless());
   }
 
+  /** No switch over types: linking one costs more at process start than reading a whole file. */
   private void value(YamlValue value, FieldType type, String path, FieldClass fieldClass) {
-    switch (type) {
-      case FieldType.Any _ -> {}
-      case Scalar scalar -> {
-        if (!(value instanceof YamlScalar given) || !fits(given, scalar)) {
-          wrongType(value, type, path);
-        }
+    boolean fits = true;
+    if (type instanceof Scalar scalar) {
+      fits = value instanceof YamlScalar given && fits(given, scalar);
+    } else if (type instanceof FieldType.Choice choice) {
+      fits =
+          value instanceof YamlScalar given
+              && given.kind() == Kind.STRING
+              && choice.values().contains(given.text());
+    } else if (type instanceof FieldType.ListOf listOf) {
+      fits = list(value, listOf, path, fieldClass);
+    } else if (type instanceof FieldType.MapOf mapOf) {
+      fits = map(value, mapOf, path, fieldClass);
+    } else if (type instanceof FieldType.Structure structure) {
+      fits = value instanceof YamlMap;
+      if (value instanceof YamlMap map) {
+        structure(map, table.type(structure.typeName()), path, fieldClass);
       }
-      case FieldType.Choice choice -> {
-        if (!(value instanceof YamlScalar given)
-            || given.kind() != Kind.STRING
-            || !choice.values().contains(given.text())) {
-          wrongType(value, type, path);
-        }
-      }
-      case FieldType.ListOf listOf -> list(value, listOf, path, fieldClass);
-      case FieldType.MapOf mapOf -> map(value, mapOf, path, fieldClass);
-      case FieldType.Structure structure -> {
-        if (value instanceof YamlMap map) {
-          structure(map, table.type(structure.typeName()), path, fieldClass);
-        } else {
-          wrongType(value, type, path);
-        }
-      }
+    }
+    if (!fits) {
+      wrongType(value, type, path);
     }
   }
 
-  private void list(YamlValue value, FieldType.ListOf type, String path, FieldClass fieldClass) {
+  private boolean list(YamlValue value, FieldType.ListOf type, String path, FieldClass fieldClass) {
     if (!(value instanceof YamlList list)) {
-      wrongType(value, type, path);
-      return;
+      return false;
     }
     for (int i = 0; i < list.items().size(); i++) {
       value(list.items().get(i), type.item(), path + "[" + i + "]", fieldClass);
     }
+    return true;
   }
 
-  private void map(YamlValue value, FieldType.MapOf type, String path, FieldClass fieldClass) {
+  private boolean map(YamlValue value, FieldType.MapOf type, String path, FieldClass fieldClass) {
     if (!(value instanceof YamlMap map)) {
-      wrongType(value, type, path);
-      return;
+      return false;
     }
-    map.entries()
-        .forEach((key, entry) ->
-            value(entry.value(), type.value(), path + "[" + shown(key) + "]", fieldClass));
+    for (Map.Entry<String, YamlMap.Entry> each : map.entries().entrySet()) {
+      String at = path + "[" + shown(each.getKey()) + "]";
+      value(each.getValue().value(), type.value(), at, fieldClass);
+    }
+    return true;
   }
 
   private static boolean fits(YamlScalar value, Scalar type) {

@@ -34,6 +34,11 @@ enum Autoscaling {
     };
   }
 
+  /** True if a service asks for the mode {@code Standard} in so many words. */
+  static boolean namesStandardMode(@Nullable YamlMap annotations) {
+    return !text(annotations, DEPLOYMENT_MODE).isEmpty() && modeOf(annotations) == Mode.STANDARD;
+  }
+
   static Autoscaling of(@Nullable YamlMap annotations) {
     if (modeOf(annotations) == Mode.KNATIVE) {
       boolean hpa = text(annotations, KNATIVE_CLASS).equals("hpa.autoscaling.knative.dev");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.resources.serving;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +32,12 @@ final class ComponentRules {
 
   /** The containers of a Pod. */
   static void environments(Scope pod) {
-    pod.children("containers").forEach(ComponentRules::environment);
-    pod.children("initContainers").forEach(ComponentRules::environment);
+    for (Scope container : pod.children("containers")) {
+      environment(container);
+    }
+    for (Scope container : pod.children("initContainers")) {
+      environment(container);
+    }
   }
 
   /** Variables that would change which code a server loads. */
@@ -75,7 +78,7 @@ final class ComponentRules {
 
   private static void storageUris(Scope component) {
     Set<String> claims = new HashSet<>();
-    List<String> paths = new ArrayList<>();
+    Set<String> folders = new HashSet<>();
     for (Scope uri : component.children("storageUris")) {
       if (uri.has("uri") && uri.textOrEmpty("uri").isEmpty()) {
         uri.invalid("uri", "\"\" (expected: a URI)");
@@ -88,12 +91,12 @@ final class ComponentRules {
                 + Scope.shown(path)
                 + "\" (expected: an absolute path below /, without \"..\", at most 255 long)");
       } else if (!StorageScheme.of(uri.textOrEmpty("uri")).equals("pvc")) {
-        paths.add(path);
+        folders.add(topFolder(path));
       } else if (!claims.add(path)) {
         uri.invalid("mountPath", "\"" + path + "\" (expected: a path of its own for each claim)");
       }
     }
-    if (paths.stream().map(ComponentRules::topFolder).distinct().count() > 1) {
+    if (folders.size() > 1) {
       component.invalid("storageUris", "mountPath values need a common parent other than /");
     }
   }

@@ -48,9 +48,11 @@ final class HomeRules {
       format(model);
       model(model);
     }
-    Scope onnx = predictor.child("onnx");
-    if (onnx != null) {
-      model(onnx);
+    for (String framework : Predictor.FRAMEWORKS) {
+      Scope older = predictor.child(framework);
+      if (older != null) {
+        model(older);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import io.slipway.controlplane.resources.serving.InferenceService.Transformer;
 import io.slipway.controlplane.resources.yaml.YamlList;
 import io.slipway.controlplane.resources.yaml.YamlMap;
 import io.slipway.controlplane.resources.yaml.YamlScalar;
+import io.slipway.controlplane.resources.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,9 +149,11 @@ final class InferenceServiceReader {
   private static List<String> texts(@Nullable YamlList list) {
     List<String> texts = new ArrayList<>();
     if (list != null) {
-      list.items().stream()
-          .filter(YamlScalar.class::isInstance)
-          .forEach(item -> texts.add(((YamlScalar) item).text()));
+      for (YamlValue item : list.items()) {
+        if (item instanceof YamlScalar scalar) {
+          texts.add(scalar.text());
+        }
+      }
     }
     return texts;
   }
@@ -171,9 +174,11 @@ final class InferenceServiceReader {
   private static <T> List<T> maps(@Nullable YamlList list, Function<YamlMap, T> reader) {
     List<T> read = new ArrayList<>();
     if (list != null) {
-      list.items().stream()
-          .filter(YamlMap.class::isInstance)
-          .forEach(item -> read.add(reader.apply((YamlMap) item)));
+      for (YamlValue item : list.items()) {
+        if (item instanceof YamlMap map) {
+          read.add(reader.apply(map));
+        }
+      }
     }
     return read;
   }

@@ -57,7 +57,7 @@ final class KServeRules {
     if (spec.children("canary").isEmpty()) {
       return;
     }
-    if (Autoscaling.modeOf(annotations) != Autoscaling.Mode.STANDARD || annotations == null) {
+    if (!Autoscaling.namesStandardMode(annotations)) {
       spec.invalid("canary", "needs the annotation " + Autoscaling.DEPLOYMENT_MODE + ": Standard");
     }
     Set<String> names = new HashSet<>();

@@ -114,7 +114,7 @@ final class MetadataRules {
     return !name.isEmpty()
         && isLower(name.charAt(0))
         && !name.endsWith("-")
-        && name.chars().allMatch(c -> isLower(c) || isDigit(c) || c == '-');
+        && isLowerOrDigits(name);
   }
 
   private static boolean isDnsLabel(String label) {
@@ -122,7 +122,7 @@ final class MetadataRules {
         && label.length() <= LONGEST_LABEL
         && !label.startsWith("-")
         && !label.endsWith("-")
-        && label.chars().allMatch(c -> isLower(c) || isDigit(c) || c == '-');
+        && isLowerOrDigits(label);
   }
 
   private static boolean isDnsName(String name) {
@@ -145,18 +145,38 @@ final class MetadataRules {
     return value.length() <= LONGEST_LABEL
         && isAlphanumeric(value.charAt(0))
         && isAlphanumeric(value.charAt(value.length() - 1))
-        && value.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '_' || c == '.');
+        && isWord(value);
   }
 
-  private static boolean isAlphanumeric(int c) {
+  private static boolean isLowerOrDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isLower(c) && !isDigit(c) && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && c != '-' && c != '_' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAlphanumeric(char c) {
     return isLower(c) || isDigit(c) || (c >= 'A' && c <= 'Z');
   }
 
-  private static boolean isLower(int c) {
+  private static boolean isLower(char c) {
     return c >= 'a' && c <= 'z';
   }
 
-  private static boolean isDigit(int c) {
+  private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
 

@@ -28,7 +28,9 @@ final class PredictorRules {
         model(predictor, spec);
       }
     }
-    predictor.children("containers").forEach(PredictorRules::collocatedTransformer);
+    for (Scope container : predictor.children("containers")) {
+      collocatedTransformer(container);
+    }
     Scope worker = predictor.child("workerSpec");
     if (worker != null) {
       worker(predictor, worker, annotations);
@@ -36,23 +38,35 @@ final class PredictorRules {
   }
 
   private static void exactlyOneImplementation(Scope predictor) {
-    List<String> forms = new ArrayList<>(Predictor.FRAMEWORKS);
-    forms.addFirst("model");
-    List<String> found = new ArrayList<>(forms);
-    found.removeIf(form -> !predictor.has(form));
-    List<Scope> containers = predictor.children("containers");
-    boolean custom =
-        containers.stream().anyMatch(c -> c.textOrEmpty("name").equals(SERVER_CONTAINER));
-    if (custom || (found.isEmpty() && !containers.isEmpty())) {
+    List<String> found = new ArrayList<>();
+    if (predictor.has("model")) {
+      found.add("model");
+    }
+    for (String framework : Predictor.FRAMEWORKS) {
+      if (predictor.has(framework)) {
+        found.add(framework);
+      }
+    }
+    if (isCustom(predictor.children("containers"), found.isEmpty())) {
       found.add("containers");
     }
     if (found.size() != 1) {
       predictor.invalid(
-          "expected exactly one of "
-              + String.join(", ", forms)
+          "expected exactly one of model, "
+              + String.join(", ", Predictor.FRAMEWORKS)
               + " or containers, found "
               + (found.isEmpty() ? "none" : String.join(" and ", found)));
     }
+  }
+
+  /** Containers are a predictor if one is named so, or if there is no other predictor. */
+  private static boolean isCustom(List<Scope> containers, boolean onlyOnes) {
+    for (Scope container : containers) {
+      if (onlyOnes || container.textOrEmpty("name").equals(SERVER_CONTAINER)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void model(Scope predictor, Scope model) {

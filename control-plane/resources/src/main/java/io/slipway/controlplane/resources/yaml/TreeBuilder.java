@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.parser.Parser;
 
 /** Builds the values of one text from parser events, within limits. */
@@ -55,13 +56,7 @@ final class TreeBuilder {
     }
     int before = values;
     count(1, position);
-    YamlValue value =
-        switch (event) {
-          case ScalarEvent scalar -> scalar(scalar, position);
-          case SequenceStartEvent start -> list(start, position, depth, path);
-          case MappingStartEvent start -> map(start, position, depth, path);
-          default -> throw new IllegalStateException("no value begins with " + event);
-        };
+    YamlValue value = begun(event, position, depth, path);
     Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
     if (anchor.isPresent()) {
       anchors.put(anchor.get().getValue(), new Anchored(value, values - before));
@@ -69,12 +64,26 @@ final class TreeBuilder {
     return value;
   }
 
+  /** No switch over types: linking one costs more at process start than reading a whole file. */
+  private YamlValue begun(Event event, Position position, int depth, String path) {
+    if (event instanceof ScalarEvent scalar) {
+      return scalar(scalar, position);
+    }
+    if (event instanceof SequenceStartEvent start) {
+      return list(start, position, depth, path);
+    }
+    if (event instanceof MappingStartEvent start) {
+      return map(start, position, depth, path);
+    }
+    throw new IllegalStateException("no value begins with " + event);
+  }
+
   private YamlValue aliased(AliasEvent alias, Position position) {
     String name = alias.getAlias().getValue();
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
       throw new YamlFaultException(
-          position, "alias *" + name + " names no finished value before it");
+          position, "alias *" + YamlScalar.shortened(name) + " names no finished value before it");
     }
     count(anchored.size(), position);
     return anchored.value();
@@ -121,7 +130,9 @@ final class TreeBuilder {
     }
     events.next();
     for (YamlMap map : merged) {
-      map.entries().forEach(entries::putIfAbsent);
+      for (Map.Entry<String, Entry> each : map.entries().entrySet()) {
+        entries.putIfAbsent(each.getKey(), each.getValue());
+      }
     }
     return new YamlMap(position, entries);
   }
@@ -135,7 +146,9 @@ final class TreeBuilder {
       }
       return scalar.getValue();
     }
-    throw new YamlFaultException(position, "a key must be text, not a mapping, list or alias");
+    String hint = event instanceof MappingStartEvent ? " (a template is to be rendered first)" : "";
+    throw new YamlFaultException(
+        position, "a key must be text, not a mapping, list or alias" + hint);
   }
 
   /** {@code <<: *base} or {@code <<: [*a, *b]}: keys of the mapping itself win, then the first. */
@@ -180,7 +193,12 @@ final class TreeBuilder {
         };
     if (!fits) {
       throw new YamlFaultException(
-          position, "\"" + event.getValue() + "\" is not of the type its tag " + tag + " says");
+          position,
+          "\""
+              + YamlScalar.shortened(event.getValue())
+              + "\" is not of the type its tag "
+              + tag
+              + " says");
     }
     return kind;
   }
@@ -192,7 +210,8 @@ final class TreeBuilder {
   }
 
   private static YamlFaultException unknownTag(String tag, Position position) {
-    return new YamlFaultException(position, "the tag " + tag + " means nothing in a resource");
+    return new YamlFaultException(
+        position, "the tag " + YamlScalar.shortened(tag) + " means nothing in a resource");
   }
 
   private void checkDepth(int depth, Position position) {
@@ -202,9 +221,9 @@ final class TreeBuilder {
   }
 
   private Position position(Event event) {
-    return event
-        .getStartMark()
-        .map(mark -> YamlReader.positionOf(mark, sourceName))
-        .orElseGet(() -> Position.startOf(sourceName));
+    Optional<Mark> mark = event.getStartMark();
+    return mark.isPresent()
+        ? YamlReader.positionOf(mark.get(), sourceName)
+        : Position.startOf(sourceName);
   }
 }

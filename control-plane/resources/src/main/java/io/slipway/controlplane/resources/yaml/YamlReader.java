@@ -5,11 +5,13 @@ import io.slipway.controlplane.resources.yaml.YamlText.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.SpecVersion;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -18,6 +20,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * events are used and nothing above them: no tags that make objects, no mapper, few classes.
  */
 public final class YamlReader {
+  private static final int LONGEST_REASON = 240;
+
   private YamlReader() {}
 
   /** Reads all documents of a text. Empty documents are left out. Throws nothing. */
@@ -37,6 +41,11 @@ public final class YamlReader {
       return new YamlText(documents, fault(malformed, sourceName));
     } catch (ReaderException unreadable) {
       return new YamlText(documents, fault(unreadable, withoutMark, sourceName));
+    } catch (YamlVersionException other) {
+      SpecVersion version = other.getSpecVersion();
+      String found = version.getMajor() + "." + version.getMinor();
+      String reason = "YAML " + found + " is not read (expected: %YAML 1.x, or no directive)";
+      return new YamlText(documents, new Fault(Position.startOf(sourceName), reason));
     } catch (YamlEngineException malformed) {
       String reason = "malformed YAML: " + malformed.getMessage();
       return new YamlText(documents, new Fault(Position.startOf(sourceName), reason));
@@ -45,7 +54,10 @@ public final class YamlReader {
 
   private static void readDocuments(
       String text, String sourceName, YamlLimits limits, List<YamlDocument> documents) {
-    LoadSettings settings = LoadSettings.builder().setLabel(sourceName).build();
+    // The scanner copies what it holds at each refill: long scalars need large ones.
+    int buffer = Math.clamp(text.length(), 1 << 10, 1 << 16);
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(sourceName).setBufferSize(buffer).build();
     ParserImpl events = new ParserImpl(settings, new StreamReader(settings, text));
     TreeBuilder builder = new TreeBuilder(events, sourceName, limits);
     events.next(); // StreamStart
@@ -67,7 +79,12 @@ public final class YamlReader {
     String context = malformed.getContext();
     String reason = malformed.getProblem();
     if (context != null && !context.isBlank()) {
-      reason = reason == null ? context : reason + " (" + context + ")";
+      String begun =
+          malformed
+              .getContextMark()
+              .map(mark -> " begun in line " + (mark.getLine() + 1))
+              .orElse("");
+      reason = reason == null ? context + begun : reason + " (" + context + begun + ")";
     }
     return new Fault(position, "malformed YAML: " + oneLine(String.valueOf(reason)));
   }
@@ -95,6 +112,7 @@ public final class YamlReader {
   }
 
   private static String oneLine(String text) {
-    return text.replace('\n', ' ').replace("\r", "");
+    String line = text.replace('\n', ' ').replace("\r", "");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
   }
 }

@@ -47,6 +47,10 @@ public record YamlScalar(Position position, String text, Kind kind) implements Y
 
   /** The text, cut to a length that fits into a message. */
   public String shortText() {
+    return shortened(text);
+  }
+
+  static String shortened(String text) {
     return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
   }
 
