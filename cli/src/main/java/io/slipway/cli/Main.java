@@ -9,7 +9,6 @@ import io.slipway.cli.command.Help;
 import io.slipway.cli.logging.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
@@ -67,7 +66,7 @@ public final class Main {
                   .parse(options, rest.toArray(String[]::new)),
               out));
     } catch (ParseException e) {
-      return failed(name, CommandFailure.usage(sentence(e)), err, false);
+      return failed(name, CommandFailure.usage(String.valueOf(e.getMessage())), err, false);
     } catch (Exception e) {
       return failed(name, e, err, rest.contains("--" + DEBUG));
     }
@@ -91,10 +90,5 @@ public final class Main {
     return failure instanceof CommandFailure && message != null
         ? message
         : "unexpected failure: " + failure;
-  }
-
-  private static String sentence(ParseException failure) {
-    return String.join(
-        "; ", Arrays.stream(failure.toString().split("\\R", -1)).map(String::strip).toList());
   }
 }

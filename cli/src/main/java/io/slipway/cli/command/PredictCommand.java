@@ -6,6 +6,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.cli.predict.GrpcPrediction;
 import io.slipway.cli.predict.HttpPrediction;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ final class PredictCommand implements Command {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:" + DeployContract.HTTP_PORT;
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+
+  /** Of a URL that names none. */
+  private static final int HTTP_PORT = 80;
 
   @Override
   public String summary() {
@@ -105,8 +109,17 @@ final class PredictCommand implements Command {
       case V1 ->
           HttpPrediction.ask(url, namespace, name, "/v1/models/%s:predict", request, timeout);
       case V2 -> HttpPrediction.ask(url, namespace, name, "/v2/models/%s/infer", request, timeout);
-      case GRPC -> GrpcPrediction.ask(url, namespace, name, request, timeout);
+      case GRPC -> overGrpc(url, namespace, name, request, timeout);
     };
+  }
+
+  private static String overGrpc(
+      URI url, String namespace, String name, byte[] request, Duration timeout) {
+    InetSocketAddress server =
+        new InetSocketAddress(url.getHost(), url.getPort() < 0 ? HTTP_PORT : url.getPort());
+    try (GrpcPrediction prediction = GrpcPrediction.connect(server)) {
+      return prediction.ask(namespace, name, request, timeout);
+    }
   }
 
   private static URI url(Arguments arguments) {

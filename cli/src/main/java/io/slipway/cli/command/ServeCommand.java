@@ -45,7 +45,8 @@ final class ServeCommand implements Command {
     ServingConfig config = ServerOptions.config(arguments);
     List<ServiceToServe> services = services(arguments);
     ServerOptions.configureLogging(arguments);
-    return ServingProcess.run(config, services, true, arguments.out()) ? 0 : 1;
+    ServingProcess.run(config, services, true, arguments.out());
+    return 0;
   }
 
   private static List<ServiceToServe> services(Arguments arguments) {

@@ -5,6 +5,8 @@ import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.ServiceToServe;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
+import io.slipway.storage.ModelStore;
+import io.slipway.storage.StorageConfig;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Option;
@@ -48,8 +50,10 @@ final class UpCommand implements Command {
     }
     ServingConfig config = ServerOptions.config(arguments);
     ServerOptions.configureLogging(arguments);
-    List<ServiceToServe> services = Manifests.read(files, config);
-    ServingProcess.run(config, services, false, arguments.out());
+    try (ModelStore store = ModelStore.open(StorageConfig.defaults(config.cache()))) {
+      List<ServiceToServe> services = Manifests.read(files, store);
+      ServingProcess.run(config, services, false, arguments.out());
+    }
     return 0;
   }
 }

@@ -16,55 +16,62 @@ import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.memory.RequestBody;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/** A prediction over gRPC: a v2 JSON request in, the v2 JSON answer out. */
-public final class GrpcPrediction {
-  private static final long MAX_TENSOR_BYTES = 1L << 30;
+/** Predictions over gRPC: a v2 JSON request in, the v2 JSON answer out. */
+public final class GrpcPrediction implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 1 << 30;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private GrpcPrediction() {}
+  private final PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_MESSAGE_BYTES);
+  private final GrpcClient client;
+
+  private GrpcPrediction(GrpcClient client) {
+    this.client = client;
+  }
 
   /**
-   * @throws ServingException if the request is malformed, or the server is not there, takes too
-   *     long or refuses
+   * @throws ServingException UNAVAILABLE if nothing answers there
    */
-  public static String ask(URI server, String namespace, String name, byte[] json, Duration timeout)
-      throws IOException {
-    PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
-    Map<String, String> metadata =
-        Map.of("kserve-isvc-name", name, "kserve-isvc-namespace", namespace);
-    InetSocketAddress address =
-        new InetSocketAddress(server.getHost(), server.getPort() < 0 ? 80 : server.getPort());
-    try (GrpcClient client = GrpcClient.connect(address);
-        RequestBody answer =
-            client.call(
-                InferenceMethod.MODEL_INFER.path(),
-                metadata,
-                message(name, json, allocator),
-                timeout);
-        InferenceResponse response = InferResponseMessage.decode(answer, allocator);
+  public static GrpcPrediction connect(InetSocketAddress server) {
+    return new GrpcPrediction(
+        GrpcClient.connect(server, null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT));
+  }
+
+  /**
+   * @return the answer in JSON
+   * @throws ServingException if the request is malformed, the answer takes too long, or the server
+   *     refuses
+   */
+  public String ask(String namespace, String name, byte[] json, Duration timeout) {
+    byte[] answer =
+        client.call(
+            InferenceMethod.MODEL_INFER.path(),
+            Map.of("kserve-isvc-name", name, "kserve-isvc-namespace", namespace),
+            message(name, json),
+            timeout);
+    try (RequestBody body = RequestBody.of(answer);
+        InferenceResponse response = InferResponseMessage.decode(body, allocator);
         OutputBuffer out = OutputBuffer.allocate(1024)) {
       V2ResponseEncoder.encode(response, BinaryOutputs.NONE, out);
       return out.toUtf8();
     }
   }
 
-  private static OutputBuffer message(String name, byte[] json, PooledTensorAllocator allocator) {
+  private byte[] message(String name, byte[] json) {
     try (RequestBody body = RequestBody.of(json);
         InferenceRequest request =
-            V2RequestDecoder.decode(name, null, body, body.size(), Deadline.NONE, allocator)) {
-      OutputBuffer message = OutputBuffer.allocate(json.length);
-      try {
-        InferRequestMessage.encode(request, OutputContents.RAW, message);
-      } catch (RuntimeException e) {
-        message.close();
-        throw e;
-      }
-      return message;
+            V2RequestDecoder.decode(name, null, body, body.size(), Deadline.NONE, allocator);
+        OutputBuffer message = OutputBuffer.allocate(json.length)) {
+      InferRequestMessage.encode(request, OutputContents.RAW, message);
+      return message.toByteArray();
     }
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** From the files of {@code up -f} to services. */
 public final class Manifests {
   private static final Logger log = LoggerFactory.getLogger(Manifests.class);
+  private static final long MIB = 1L << 20;
   private static final List<String> EXTENSIONS = List.of(".yaml", ".yml", ".json");
 
   private Manifests() {}
@@ -32,11 +33,11 @@ public final class Manifests {
   /**
    * Reads all files, and all faults in them, before anything is started.
    *
+   * @param store where the services' models are fetched from, later
    * @throws CommandFailure with every fault, each with file, line and column
    */
-  public static List<ServiceToServe> read(List<Path> paths, ServingConfig config)
+  public static List<ServiceToServe> read(List<Path> paths, ModelStore store)
       throws IOException {
-    ModelStore store = ModelStore.at(config.cache());
     List<String> faults = new ArrayList<>();
     Map<ServiceName, Path> seen = new HashMap<>();
     List<ServiceToServe> services = new ArrayList<>();
@@ -75,7 +76,15 @@ public final class Manifests {
         new ServiceName(definition.name().namespace(), definition.modelName()),
         ModelId.FIRST_VERSION,
         definition.modelFormat(),
-        () -> ModelLayout.locate(store.fetch(definition.storageUri(), directory)).path());
+        () -> ModelLayout.locate(store.fetch(definition.storageUri(), directory, Manifests::progress)).path());
+  }
+
+  private static void progress(String uri, long bytes, long totalBytes) {
+    log.info(
+        "{}: {} MiB{}",
+        uri,
+        bytes / MIB,
+        totalBytes < 0 ? "" : " of " + totalBytes / MIB + " MiB");
   }
 
   private static List<ServiceReading> readings(Path file) throws IOException {

@@ -27,7 +27,8 @@ public record ServingConfig(
     }
   }
 
-  Path cache() {
+  /** Where fetched models and unpacked libraries are kept. */
+  public Path cache() {
     return data.resolve("cache");
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.cli.command.CommandFailure;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,24 +16,23 @@ public final class ServingProcess {
 
   /**
    * Starts, prints the addresses and waits. SIGTERM and SIGINT drain the requests under way and end
-   * the process with exit code 0; so this returns only if nothing could be served.
+   * the process with exit code 0; so this does not return.
    *
    * @param needsService true to give up when no service at all could be loaded
-   * @return false if it gave up
+   * @throws CommandFailure if it gave up, or a port can't be listened on
    */
-  public static boolean run(
+  public static void run(
       ServingConfig config, List<ServiceToServe> services, boolean needsService, PrintWriter out)
       throws InterruptedException {
     Serving serving = Serving.start(config, services);
     if (needsService && serving.services().stream().noneMatch(each -> each.status().ready())) {
       serving.stop();
-      return false;
+      throw new CommandFailure("nothing to serve: no model could be loaded (the log says why)");
     }
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(serving)));
     Console.printReady(serving, out);
     new CountDownLatch(1).await();
-    return true;
   }
 
   private static void stop(Serving serving) {

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.training;
 
-import io.slipway.api.inference.Deadline;
-import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.cli.predict.GrpcPrediction;
 import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.Serving;
 import io.slipway.cli.serving.ServingConfig;
-import io.slipway.transport.codec.grpc.InferRequestMessage;
-import io.slipway.transport.codec.grpc.InferenceMethod;
-import io.slipway.transport.codec.grpc.OutputContents;
-import io.slipway.transport.codec.v2.V2RequestDecoder;
-import io.slipway.transport.grpc.GrpcClient;
-import io.slipway.transport.memory.OutputBuffer;
-import io.slipway.transport.memory.PooledTensorAllocator;
-import io.slipway.transport.memory.RequestBody;
+import io.slipway.storage.ModelStore;
+import io.slipway.storage.StorageConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,11 +25,12 @@ import java.util.Objects;
  */
 public final class TrainingRun {
   /** Enough for the JIT to have profiles of the hot path, and over within seconds. */
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = Integer.getInteger("rounds", 300);
 
   private static final String MODEL = "iris";
   private static final List<String> FILES =
       List.of("model.onnx", "inferenceservice.yaml", "request-v1.json", "request-v2.json");
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final byte[] NO_BODY = new byte[0];
 
   private TrainingRun() {}
@@ -55,12 +49,19 @@ public final class TrainingRun {
         new ServingConfig(
             server.address(), 0, 0, directory, server.execution(), server.transport());
     Path manifest = directory.resolve("inferenceservice.yaml");
-    Serving serving = Serving.start(config, Manifests.read(List.of(manifest), config));
+    Serving serving = start(config, manifest);
     try {
       overHttp(serving, directory);
       overGrpc(serving, directory);
     } finally {
       serving.stop();
+    }
+  }
+
+  private static Serving start(ServingConfig config, Path manifest)
+      throws IOException, InterruptedException {
+    try (ModelStore store = ModelStore.open(StorageConfig.defaults(config.cache()))) {
+      return Serving.start(config, Manifests.read(List.of(manifest), store));
     }
   }
 
@@ -95,18 +96,9 @@ public final class TrainingRun {
 
   private static void overGrpc(Serving serving, Path directory) throws IOException {
     byte[] json = Files.readAllBytes(directory.resolve("request-v2.json"));
-    PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
-    try (GrpcClient client = GrpcClient.connect(serving.grpcAddress())) {
+    try (GrpcPrediction client = GrpcPrediction.connect(serving.grpcAddress())) {
       for (int round = 0; round < ROUNDS; round++) {
-        try (RequestBody body = RequestBody.of(json);
-            InferenceRequest request =
-                V2RequestDecoder.decode(MODEL, null, body, body.size(), Deadline.NONE, allocator)) {
-          OutputBuffer message = OutputBuffer.allocate(256);
-          InferRequestMessage.encode(request, OutputContents.RAW, message);
-          client
-              .call(InferenceMethod.MODEL_INFER.path(), Map.of(), message, Duration.ofSeconds(10))
-              .close();
-        }
+        client.ask(DeployContract.DEFAULT_NAMESPACE, MODEL, json, TIMEOUT);
       }
     }
   }
