@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -52,6 +53,10 @@ public final class CacheSlot implements AutoCloseable {
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       return new CacheSlot(directory, uri, file, file.lock());
+    } catch (OverlappingFileLockException e) {
+      file.close();
+      throw new IOException(
+          "another store of this process is using " + directory + " (expected: one store)", e);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

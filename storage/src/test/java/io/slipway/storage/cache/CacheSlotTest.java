@@ -2,6 +2,7 @@
 package io.slipway.storage.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,5 +104,14 @@ final class CacheSlotTest {
     Files.delete(publish("first").path());
     assertThat(cache().find(URI)).isEmpty();
     assertThat(publish("again").path()).hasContent("again");
+  }
+
+  @Test
+  void refusesASecondStoreOfTheSameProcess() throws IOException {
+    try (CacheSlot _ = cache().open(URI)) {
+      assertThatIOException()
+          .isThrownBy(() -> cache().open(URI).close())
+          .withMessageContaining("another store of this process");
+    }
   }
 }
