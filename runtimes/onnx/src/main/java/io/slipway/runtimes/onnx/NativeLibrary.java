@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.JarURLConnection;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.Channels;
@@ -69,7 +70,7 @@ final class NativeLibrary {
                 "native/onnxruntime-%s-%s-%08x".formatted(version(jar), platform, entry.getCrc()));
         return unpack(file, entry, directory.resolve(fileName));
       }
-    } catch (IOException | java.net.URISyntaxException e) {
+    } catch (IOException | URISyntaxException e) {
       throw new ServingException(
           ErrorCode.INTERNAL,
           "cannot unpack ONNX Runtime's library to " + cacheDirectory + ": " + e,

@@ -4,6 +4,7 @@ package io.slipway.runtimes.onnx;
 import io.slipway.api.error.ServingException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -171,6 +172,6 @@ record OnnxSettings(
   }
 
   private static String settingName(Enum<?> choice) {
-    return choice.name().toLowerCase(java.util.Locale.ROOT);
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 }

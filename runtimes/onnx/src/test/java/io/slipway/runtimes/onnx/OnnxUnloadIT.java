@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Loads, runs and unloads a model of 4 MB again and again; the process must not grow. */
-final class OnnxUnloadTest {
+/**
+ * Loads, runs and unloads a model of 4 MB again and again; the process, whose Java heap is fixed,
+ * must not grow.
+ */
+final class OnnxUnloadIT {
   private static final int WEIGHTS = 4 << 20;
   private static final long PAGE = 4096;
 
