@@ -25,7 +25,7 @@ import java.util.Objects;
  */
 public final class TrainingRun {
   /** Enough for the JIT to have profiles of the hot path, and over within seconds. */
-  private static final int ROUNDS = Integer.getInteger("rounds", 300);
+  private static final int ROUNDS = 300;
 
   private static final String MODEL = "iris";
   private static final List<String> FILES =
