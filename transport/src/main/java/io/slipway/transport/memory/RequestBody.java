@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * #retain()} and gives it back by {@link #close()}.
  */
 public final class RequestBody implements AutoCloseable {
+  private static final AtomicIntegerFieldUpdater<RequestBody> REFERENCES =
+      AtomicIntegerFieldUpdater.newUpdater(RequestBody.class, "references");
+
   private static final RequestBody EMPTY = new RequestBody(Unpooled.EMPTY_BUFFER, null, 0);
 
   private final ByteBuf buffer;
   private final @Nullable BodyBudget budget;
   private final long reserved;
+
+  /** Counted here, as a slice shares the buffer's count with those who still read from it. */
+  @SuppressWarnings("UnusedVariable") // read and written through REFERENCES
+  private volatile int references = 1;
 
   private RequestBody(ByteBuf buffer, @Nullable BodyBudget budget, long reserved) {
     if (buffer.nioBufferCount() != 1) {
@@ -65,17 +73,41 @@ public final class RequestBody implements AutoCloseable {
     return ByteBufUtil.getBytes(buffer, buffer.readerIndex() + offset, length, true);
   }
 
-  /** One more reference, to be closed on its own. */
+  /**
+   * One more reference, to be closed on its own.
+   *
+   * @throws IllegalStateException if the last one was closed
+   */
   public RequestBody retain() {
-    buffer.retain();
+    if (this != EMPTY && REFERENCES.getAndIncrement(this) <= 0) {
+      throw closed();
+    }
     return this;
   }
 
-  /** Gives one reference back; the last one frees the memory. */
+  /**
+   * Gives one reference back; the last one frees the memory.
+   *
+   * @throws IllegalStateException if there was none left
+   */
   @Override
   public void close() {
-    if (buffer.release() && budget != null) {
-      budget.release(reserved);
+    if (this == EMPTY) {
+      return;
     }
+    int left = REFERENCES.decrementAndGet(this);
+    if (left < 0) {
+      throw closed();
+    }
+    if (left == 0) {
+      buffer.release();
+      if (budget != null) {
+        budget.release(reserved);
+      }
+    }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("the last reference to this body was closed");
   }
 }

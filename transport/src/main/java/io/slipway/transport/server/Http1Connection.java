@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpRequestHead;
@@ -270,7 +271,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     return dispatch(parsed, reader.finish());
   }
 
-  private boolean dispatch(Http1Head parsed, RequestBody requestBody) {
+  private boolean dispatch(Http1Head parsed, RequestBody requestBody) throws HttpFault {
     head = null;
     state = State.SERVING;
     if (parsed.upgradesToH2c) {
@@ -352,7 +353,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   /** RFC 7540, 3.2: the request becomes stream 1, and what follows is HTTP/2. */
-  private boolean upgrade(Http1Head parsed, RequestBody requestBody) {
+  private boolean upgrade(Http1Head parsed, RequestBody requestBody) throws HttpFault {
+    Http2Settings settings;
+    try {
+      settings = UpgradeSettings.parse(parsed.get("http2-settings"));
+    } catch (IllegalArgumentException e) {
+      requestBody.close();
+      throw HttpFault.malformed("HTTP2-Settings: " + e.getMessage());
+    }
     state = State.UPGRADED;
     ByteBuf in = received;
     received = null;
@@ -363,7 +371,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     Http2Connection successor = Http2Connection.create(scope, watch);
     watch.replace(this, successor);
     ctx.pipeline().replace(this, null, successor);
-    successor.upgraded(requestHead(parsed), parsed.get("http2-settings"), requestBody);
+    successor.upgraded(requestHead(parsed), settings, requestBody);
     if (in != null) {
       successor.handOver(in);
     }

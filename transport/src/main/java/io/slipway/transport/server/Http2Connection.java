@@ -24,6 +24,7 @@ import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
   private static final int MAX_FRAME_BYTES = 64 * 1024;
+
+  /**
+   * How long a client that has its answer may go on with its body. A reset right behind the answer
+   * is allowed (RFC 9113, 8.1), but there are clients that then throw the answer away.
+   */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final ServerScope scope;
   private final LoopWatch watch;
@@ -190,24 +197,21 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   /** Goes on with bytes that were read before this handler was there; takes them over. */
   void handOver(ByteBuf bytes) {
     context().pipeline().fireChannelRead(bytes);
+    // this may be no read of the channel, which would end with that event: then nothing would be sent
+    context().pipeline().fireChannelReadComplete();
   }
 
   /** The request that asked for the upgrade goes on as stream 1; takes {@code body} over. */
-  void upgraded(HttpRequestHead head, @Nullable String settings, RequestBody body) {
+  void upgraded(HttpRequestHead head, Http2Settings settings, RequestBody body) {
     Http2Exchange exchange = new Http2Exchange(this, 1, head, 0);
     try {
-      onHttpServerUpgrade(UpgradeSettings.parse(settings));
-    } catch (Http2Exception | IllegalArgumentException e) {
+      onHttpServerUpgrade(settings);
+    } catch (Http2Exception e) {
       body.close();
-      onError(
-          context(),
-          false,
-          Http2Exception.connectionError(
-              Http2Error.PROTOCOL_ERROR, "HTTP2-Settings: %s", e.getMessage()));
+      onError(context(), false, e);
       return;
     }
-    Http2Stream stream = connection().stream(1);
-    stream.setProperty(requestKey, exchange);
+    open(exchange);
     exchange.markEnded();
     exchange.serve(body);
   }
@@ -238,9 +242,6 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   void answered(Http2Request<?> request) {
     request.progress();
     floodGuard.data();
-    if (!request.ended()) {
-      writer().stopSending(request.streamId());
-    }
     if (!reading) {
       flush(context());
     }
@@ -299,7 +300,11 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   private void tick(Http2Request<?> request, long now) {
     TransportConfig config = scope.config();
     long age = now - request.since();
-    if (request.isOver()) {
+    if (request.isOver() && answerSent(request)) {
+      if (age > LINGER_NANOS) {
+        writer().stopSending(request.streamId());
+      }
+    } else if (request.isOver()) {
       if (age > config.writeStallTimeout().toNanos()) {
         scope.observer().limitReached(Limit.WRITE_STALL);
         writer().reset(request.streamId(), Http2Error.CANCEL);
@@ -310,6 +315,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
           new ServingException(
               ErrorCode.REQUEST_TIMEOUT, "the body of the request did not arrive in time"));
     }
+  }
+
+  /** Whether the stream only lives on because the client has not ended its body. */
+  private boolean answerSent(Http2Request<?> request) {
+    Http2Stream stream = connection().stream(request.streamId());
+    return stream != null && stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL;
   }
 
   /** First step (RFC 9113, 6.8): no further streams, please; those on their way still count. */
