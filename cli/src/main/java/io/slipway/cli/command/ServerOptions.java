@@ -40,69 +40,86 @@ final class ServerOptions {
   private ServerOptions() {}
 
   static Options addTo(Options options) {
+    limits(listening(options));
+    return options
+        .addOption(
+            option(
+                "io",
+                "MODE",
+                "How sockets are waited for: %s (default: %s).",
+                "auto, epoll, io_uring, nio",
+                "auto"))
+        .addOption(option("log-format", "FORMAT", "text or json (default: %s).", "text"))
+        .addOption(
+            option("log-level", "LEVEL", "debug, info, warn or error (default: %s).", "info"));
+  }
+
+  private static Options listening(Options options) {
     return options
         .addOption(
             option(
                 "http-port",
                 "PORT",
-                "HTTP and gRPC on one port; 0 picks a free one (default: "
-                    + DeployContract.HTTP_PORT
-                    + ")."))
+                "HTTP and gRPC on one port; 0 picks a free one (default: %s).",
+                DeployContract.HTTP_PORT))
         .addOption(
             option(
                 "grpc-port",
                 "PORT",
-                "The same, for clients that expect gRPC here (default: "
-                    + DeployContract.GRPC_PORT
-                    + ")."))
-        .addOption(
-            option("host", "ADDRESS", "Address to listen on (default: " + DEFAULT_HOST + ")."))
-        .addOption(
-            Option.builder()
-                .longOpt("insecure")
-                .desc("Allow an address that others can reach; there is no authentication yet.")
-                .get())
+                "The same, for clients that expect gRPC here (default: %s).",
+                DeployContract.GRPC_PORT))
+        .addOption(option("host", "ADDRESS", "Address to listen on (default: %s).", DEFAULT_HOST))
         .addOption(
             option(
                 "data",
                 "DIR",
-                "Data and caches (default: $" + DeployContract.ENV_HOME + ", else ~/.slipway)."))
+                "Data and caches (default: $%s, else ~/.slipway).",
+                DeployContract.ENV_HOME))
+        .addOption(
+            Option.builder()
+                .longOpt("insecure")
+                .desc("Allow an address that others can reach; there is no authentication yet.")
+                .get());
+  }
+
+  private static Options limits(Options options) {
+    return options
         .addOption(
             option(
                 "workers",
                 "N",
-                "Requests that a model runs at once (default: 2, or 1 on one core)."))
+                "Requests that a model runs at once (default: %s).",
+                "2, or 1 on one core"))
         .addOption(
             option(
                 "threads",
                 "N",
-                "Engine threads for one request (default: the cores, shared by the workers)."))
+                "Engine threads for one request (default: %s).",
+                "the cores, shared by the workers"))
         .addOption(
             option(
                 "queue",
                 "N",
-                "Requests that may wait for a model (default: "
-                    + ExecutionConfig.DEFAULT_QUEUE_CAPACITY
-                    + ")."))
+                "Requests that may wait for a model (default: %s).",
+                ExecutionConfig.DEFAULT_QUEUE_CAPACITY))
         .addOption(
-            option(
-                "max-body-mib", "N", "Largest request body (default: " + DEFAULT_BODY_MIB + ")."))
+            option("max-body-mib", "N", "Largest request body (default: %s).", DEFAULT_BODY_MIB))
         .addOption(
             option(
                 "max-connections",
                 "N",
-                "Open connections (default: " + TransportConfig.defaults().maxConnections() + ")."))
-        .addOption(
-            option(
-                "io",
-                "MODE",
-                "How sockets are waited for: auto, epoll, io_uring, nio (default: auto)."))
-        .addOption(option("log-format", "FORMAT", "text or json (default: text)."))
-        .addOption(option("log-level", "LEVEL", "debug, info, warn or error (default: info)."));
+                "Open connections (default: %s).",
+                TransportConfig.defaults().maxConnections()));
   }
 
-  private static Option option(String name, String argument, String description) {
-    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  /** What {@code description} leaves open as {@code %s} is in {@code values}. */
+  private static Option option(String name, String argument, String description, Object... values) {
+    String text = description;
+    for (Object value : values) {
+      int gap = text.indexOf("%s");
+      text = text.substring(0, gap) + value + text.substring(gap + 2);
+    }
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(text).get();
   }
 
   static void configureLogging(Arguments arguments) {

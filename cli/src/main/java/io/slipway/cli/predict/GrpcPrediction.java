@@ -36,8 +36,7 @@ public final class GrpcPrediction implements AutoCloseable {
    * @throws ServingException UNAVAILABLE if nothing answers there
    */
   public static GrpcPrediction connect(InetSocketAddress server) {
-    return new GrpcPrediction(
-        GrpcClient.connect(server, null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT));
+    return new GrpcPrediction(GrpcClient.connect(server, null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT));
   }
 
   /**

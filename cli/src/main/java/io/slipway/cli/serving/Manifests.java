@@ -36,8 +36,7 @@ public final class Manifests {
    * @param store where the services' models are fetched from, later
    * @throws CommandFailure with every fault, each with file, line and column
    */
-  public static List<ServiceToServe> read(List<Path> paths, ModelStore store)
-      throws IOException {
+  public static List<ServiceToServe> read(List<Path> paths, ModelStore store) throws IOException {
     List<String> faults = new ArrayList<>();
     Map<ServiceName, Path> seen = new HashMap<>();
     List<ServiceToServe> services = new ArrayList<>();
@@ -76,15 +75,14 @@ public final class Manifests {
         new ServiceName(definition.name().namespace(), definition.modelName()),
         ModelId.FIRST_VERSION,
         definition.modelFormat(),
-        () -> ModelLayout.locate(store.fetch(definition.storageUri(), directory, Manifests::progress)).path());
+        () ->
+            ModelLayout.locate(store.fetch(definition.storageUri(), directory, Manifests::progress))
+                .path());
   }
 
   private static void progress(String uri, long bytes, long totalBytes) {
     log.info(
-        "{}: {} MiB{}",
-        uri,
-        bytes / MIB,
-        totalBytes < 0 ? "" : " of " + totalBytes / MIB + " MiB");
+        "{}: {} MiB{}", uri, bytes / MIB, totalBytes < 0 ? "" : " of " + totalBytes / MIB + " MiB");
   }
 
   private static List<ServiceReading> readings(Path file) throws IOException {

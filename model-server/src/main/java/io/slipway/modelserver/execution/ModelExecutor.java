@@ -85,8 +85,8 @@ public final class ModelExecutor {
 
   /**
    * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those
-   * still waiting. Returns when no run touches the model any more: one that has begun is always waited
-   * for, because native code can't be stopped.
+   * still waiting. Returns when no run touches the model any more: one that has begun is always
+   * waited for, because native code can't be stopped.
    */
   public void stop(Duration timeout) throws InterruptedException {
     workers.shutdown();

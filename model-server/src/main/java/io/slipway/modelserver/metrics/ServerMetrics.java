@@ -4,6 +4,7 @@ package io.slipway.modelserver.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,7 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted, as Prometheus reads it (docs/metrics.md lists the names). Tag values come from
@@ -57,11 +60,13 @@ public final class ServerMetrics {
 
   private record Failure(Key key, ErrorCode code) {}
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** Meters whose values are kept elsewhere; they also hold the owners that a registry does not. */
+  private final Queue<Consumer<MeterRegistry>> readers = new ConcurrentLinkedQueue<>();
 
-  /** The registry refers to the owners of function counters weakly. */
-  private final Queue<LongSupplier> kept = new ConcurrentLinkedQueue<>();
+  /**
+   * Made when it is first needed, which is after the first answer: its classes cost a start dear.
+   */
+  private @Nullable PrometheusMeterRegistry registry;
 
   private final ConcurrentHashMap<Key, Timer> durations = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Failure, Counter> failures = new ConcurrentHashMap<>();
@@ -91,30 +96,43 @@ public final class ServerMetrics {
                 Counter.builder("slipway.unrouted.requests")
                     .description("Requests that failed before a loaded model was found for them.")
                     .tag("code", c.name())
-                    .register(registry))
+                    .register(registry()))
         .increment();
   }
 
-  /** A value that is read when metrics are. */
+  /** A value that is read when metrics are; to be called before anything is counted. */
   public void gauge(String name, String description, LongSupplier value, String... tags) {
-    Gauge.builder(name, value, LongSupplier::getAsLong)
-        .description(description)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    readers.add(meters ->
+        Gauge.builder(name, value, LongSupplier::getAsLong)
+            .description(description)
+            .tags(tags)
+            .strongReference(true)
+            .register(meters));
   }
 
-  /** A total that is kept elsewhere and read when metrics are. */
+  /** A total that is kept elsewhere; as {@link #gauge}. */
   public void total(String name, String description, LongSupplier value, String... tags) {
-    kept.add(value);
-    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    readers.add(meters ->
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+            .description(description)
+            .tags(tags)
+            .register(meters));
   }
 
   public String scrape() {
-    return registry.scrape("text/plain");
+    return registry().scrape("text/plain");
+  }
+
+  private synchronized PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry meters = registry;
+    if (meters == null) {
+      meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      registry = meters;
+      for (Consumer<MeterRegistry> reader : readers) {
+        reader.accept(meters);
+      }
+    }
+    return meters;
   }
 
   private Timer newTimer(Key key) {
@@ -122,7 +140,7 @@ public final class ServerMetrics {
         .description("Answered predictions, from the complete request to the answer.")
         .tags(tags(key))
         .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+        .register(registry());
   }
 
   private Counter newFailureCounter(Failure failure) {
@@ -130,7 +148,7 @@ public final class ServerMetrics {
         .description("Predictions that a loaded model's caller was refused, by reason.")
         .tags(tags(failure.key()))
         .tag("code", failure.code().name())
-        .register(registry);
+        .register(registry());
   }
 
   private static String[] tags(Key key) {

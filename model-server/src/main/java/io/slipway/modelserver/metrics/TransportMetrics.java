@@ -26,22 +26,20 @@ public final class TransportMetrics implements TransportObserver {
         "slipway.connections.open",
         "Connections open now.",
         () -> Math.max(0, opened.sum() - closed.sum()));
-    requests.forEach(
-        (protocol, count) ->
-            metrics.total(
-                "slipway.requests",
-                "Requests that were received whole.",
-                count::sum,
-                "protocol",
-                tag(protocol)));
-    limits.forEach(
-        (limit, count) ->
-            metrics.total(
-                "slipway.limits.reached",
-                "Requests and connections that a limit ended.",
-                count::sum,
-                "limit",
-                tag(limit)));
+    requests.forEach((protocol, count) ->
+        metrics.total(
+            "slipway.requests",
+            "Requests that were received whole.",
+            count::sum,
+            "protocol",
+            tag(protocol)));
+    limits.forEach((limit, count) ->
+        metrics.total(
+            "slipway.limits.reached",
+            "Requests and connections that a limit ended.",
+            count::sum,
+            "limit",
+            tag(limit)));
   }
 
   @Override

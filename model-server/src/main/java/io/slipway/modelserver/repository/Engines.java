@@ -19,29 +19,33 @@ public final class Engines {
   /** A model file and the engine that reads it. */
   record Match(RuntimeProvider engine, Path file) {}
 
-  private final List<RuntimeProvider> providers;
+  private final Iterable<RuntimeProvider> providers;
 
   public Engines(List<RuntimeProvider> providers) {
-    this.providers = List.copyOf(providers);
+    this((Iterable<RuntimeProvider>) List.copyOf(providers));
   }
 
-  /** Those on the class path. */
+  private Engines(Iterable<RuntimeProvider> providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * Those on the class path, each looked for only when the ones before it do not have the format:
+   * to see that there is no further engine, every jar has to be opened.
+   */
   public static Engines onClassPath() {
-    return new Engines(
-        ServiceLoader.load(RuntimeProvider.class, Engines.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList());
+    return new Engines(ServiceLoader.load(RuntimeProvider.class, Engines.class.getClassLoader()));
   }
 
   /**
    * @throws ServingException NOT_IMPLEMENTED if no engine has this format, NOT_FOUND if the path
    *     holds no model, INVALID_ARGUMENT if it holds several
    */
-  Match match(@Nullable String format, Path path) {
+  synchronized Match match(@Nullable String format, Path path) {
     if (!Files.exists(path)) {
       throw new ServingException(ErrorCode.NOT_FOUND, "model file not found: " + path);
     }
-    List<RuntimeProvider> candidates =
+    Iterable<RuntimeProvider> candidates =
         format == null ? providers : List.of(engineFor(format.toLowerCase(Locale.ROOT)));
     for (RuntimeProvider engine : candidates) {
       Optional<Path> file = engine.findModel(path);
