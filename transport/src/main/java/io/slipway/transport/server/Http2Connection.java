@@ -197,6 +197,9 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   /** Goes on with bytes that were read before this handler was there; takes them over. */
   void handOver(ByteBuf bytes) {
     context().pipeline().fireChannelRead(bytes);
+    // this may be no read of the channel, which would end with that event: then nothing would be
+    // sent
+    context().pipeline().fireChannelReadComplete();
   }
 
   /** The request that asked for the upgrade goes on as stream 1; takes {@code body} over. */
