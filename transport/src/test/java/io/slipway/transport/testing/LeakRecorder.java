@@ -4,6 +4,8 @@ package io.slipway.transport.testing;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class LeakRecorder {
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
-  /** A collection may leave some of the garbage to the next one. */
-  private static final int COLLECTIONS = 2;
+  private static final int COLLECTIONS = 3;
+  private static final long WAIT_MILLIS = 100;
 
   private LeakRecorder() {}
 
@@ -41,10 +43,22 @@ public final class LeakRecorder {
     return leaks;
   }
 
+  /**
+   * Collects, and waits until the reference handler, which runs behind the collector, has passed a
+   * reference on: when the one of a second collection comes, all of the first have.
+   */
   private static void collectGarbage() {
-    WeakReference<Object> garbage = new WeakReference<>(new Object());
-    while (garbage.get() != null) {
-      System.gc();
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    WeakReference<Object> garbage = new WeakReference<>(new Object(), queue);
+    try {
+      do {
+        System.gc();
+      } while (queue.remove(WAIT_MILLIS) == null);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // a reference that is itself garbage is never passed on
+      Reference.reachabilityFence(garbage);
     }
   }
 
