@@ -8,6 +8,8 @@ import io.slipway.api.error.ServingException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +24,36 @@ import org.slf4j.LoggerFactory;
 record OrtEngine(OrtApi api, long env, long cpuMemory, long allocator) {
   private static final Logger log = LoggerFactory.getLogger(OrtEngine.class);
 
+  /** Reserved rather than used: enough for the longest class path that Linux takes (128 KiB). */
+  private static final long START_STACK_BYTES = 64L << 20;
+
   private static final int DEVICE_ALLOCATOR = 0;
   private static final int DEFAULT_MEMORY = 0;
 
+  /**
+   * Starts it on a thread of its own. ONNX Runtime reads the process's command line with a
+   * recursive regular expression, some 250 bytes of stack per character: a long class path would
+   * overflow an ordinary thread, which ends the process.
+   */
   static OrtEngine start(Path cacheDirectory) {
+    FutureTask<OrtEngine> start = new FutureTask<>(() -> startHere(cacheDirectory));
+    Thread thread = new Thread(null, start, "onnxruntime-start", START_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return start.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ServingException failure
+          ? failure
+          : new ServingException(
+              ErrorCode.INTERNAL, "ONNX Runtime does not start: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServingException(ErrorCode.UNAVAILABLE, "interrupted while ONNX Runtime starts", e);
+    }
+  }
+
+  private static OrtEngine startHere(Path cacheDirectory) {
     OrtApi api = OrtApi.open(NativeLibrary.unpack(cacheDirectory));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
