@@ -74,7 +74,7 @@ record Program(List<String> command, Map<String, String> environment, int port, 
   /** User and system time, of the process and of the children it has waited for. */
   private static double cpuSeconds(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double ticks = 0;
     for (int i = 11; i <= 14; i++) {
       ticks += Long.parseLong(fields[i]);

@@ -43,14 +43,13 @@ public final class StartupBenchmark {
     StartupBenchmark benchmark = new StartupBenchmark(Path.of(args[0]), args[1], work);
     Map<String, Program> programs = benchmark.programs();
     Map<String, List<Measurement>> results = new LinkedHashMap<>();
-    programs.keySet().forEach(name -> results.put(name, new ArrayList<>()));
     int rounds = Integer.parseInt(args[2]);
     // The first round fills caches: page cache, extracted native libraries.
     for (int round = 0; round <= rounds; round++) {
       for (Map.Entry<String, Program> program : programs.entrySet()) {
         Measurement measurement = program.getValue().measure();
         if (round > 0) {
-          results.get(program.getKey()).add(measurement);
+          results.computeIfAbsent(program.getKey(), _ -> new ArrayList<>()).add(measurement);
         }
       }
       System.err.printf("round %d of %d%n", round, rounds);
