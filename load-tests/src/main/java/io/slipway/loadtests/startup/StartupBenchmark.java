@@ -97,6 +97,7 @@ public final class StartupBenchmark {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.jfr.enabled=false",
             "-Donnxruntime.native.path=" + nativeLibraries(),
             "-cp",
             bareClassPath,
