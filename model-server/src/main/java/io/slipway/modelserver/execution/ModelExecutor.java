@@ -11,6 +11,7 @@ import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.model.ModelId;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -93,8 +94,11 @@ public final class ModelExecutor {
     if (workers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
-    for (Runnable waiting : workers.shutdownNow()) {
-      ((Job) waiting)
+    // Not shutdownNow: it would interrupt the runs that are waited for.
+    List<Runnable> waiting = new ArrayList<>();
+    workers.getQueue().drainTo(waiting);
+    for (Runnable job : waiting) {
+      ((Job) job)
           .finish(
               Job.State.CANCELLED,
               new ServingException(
