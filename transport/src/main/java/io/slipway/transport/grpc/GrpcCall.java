@@ -9,8 +9,8 @@ import io.slipway.transport.memory.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unary call whose message has arrived. {@link #respond} and {@link #fail} may be called on any
- * thread; everything else on the thread that was given the call.
+ * A unary call whose message has arrived. {@link #respond}, {@link #fail} and {@link #onCancel} may
+ * be called on any thread; everything else on the thread that was given the call.
  */
 public interface GrpcCall {
   /** Service and method as on the wire: {@code /inference.GRPCInferenceService/ModelInfer}. */

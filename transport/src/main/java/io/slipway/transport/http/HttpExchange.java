@@ -4,8 +4,9 @@ package io.slipway.transport.http;
 import io.slipway.transport.memory.RequestBody;
 
 /**
- * One request and its answer. The request is complete when a service sees it. {@link #respond} may
- * be called on any thread; everything else on the thread that was given the exchange.
+ * One request and its answer. The request is complete when a service sees it. {@link #respond} and
+ * {@link #onCancel} may be called on any thread; everything else on the thread that was given the
+ * exchange.
  */
 public interface HttpExchange {
   HttpRequestHead head();

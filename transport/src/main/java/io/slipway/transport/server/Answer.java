@@ -101,7 +101,21 @@ abstract class Answer<A> implements Runnable {
     return true;
   }
 
+  /** On any thread: large bodies are decoded off the event loop. */
   final void onGone(Runnable action) {
+    if (loop.inEventLoop()) {
+      keep(action);
+      return;
+    }
+    try {
+      loop.execute(() -> keep(action));
+    } catch (RejectedExecutionException _) {
+      // the server has stopped, and every client is gone with it
+      runCancel(action);
+    }
+  }
+
+  private void keep(Runnable action) {
     if (!over) {
       cancelAction = action;
     } else if (!isGiven()) {
