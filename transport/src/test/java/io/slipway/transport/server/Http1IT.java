@@ -137,6 +137,15 @@ class Http1IT {
   }
 
   @Test
+  void takesACancelActionFromAnotherThread() throws InterruptedException {
+    client.send(get("/hold-from-another-thread"));
+    HttpExchange exchange = server.held();
+    client.close();
+    await().until(() -> server.cancelled() == 1);
+    exchange.respond(HttpResponse.empty(204)); // goes nowhere
+  }
+
+  @Test
   void tellsTheServiceThatTheClientWentAway() throws InterruptedException {
     client.send(get("/hold"));
     HttpExchange exchange = server.held();

@@ -106,6 +106,12 @@ final class TestServer implements AutoCloseable {
         exchange.onCancel(cancelled::incrementAndGet);
         held.add(exchange);
       }
+      case "/hold-from-another-thread" ->
+          Thread.ofVirtual()
+              .start(() -> {
+                exchange.onCancel(cancelled::incrementAndGet);
+                held.add(exchange);
+              });
       case "/twice" -> {
         exchange.respond(HttpResponse.empty(204));
         exchange.respond(octets(output("second")));
