@@ -4,6 +4,7 @@ package io.slipway.modelserver;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.TransportMetrics;
+import io.slipway.modelserver.protocol.Gate;
 import io.slipway.modelserver.protocol.GrpcFront;
 import io.slipway.modelserver.protocol.HttpFront;
 import io.slipway.modelserver.protocol.Predictions;
@@ -50,13 +51,14 @@ public final class ModelServer implements AutoCloseable {
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
     Predictions predictions = new Predictions(allocator, largeBodies, System::nanoTime, metrics);
+    Gate gate = new Gate(config.security());
     transport =
         TransportServer.start(
             config.transport(),
             config.addresses(),
             config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
-            new HttpFront(services, () -> accepting, config.identity(), metrics, predictions),
-            new GrpcFront(services, () -> accepting, config.identity(), metrics, predictions),
+            new HttpFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
+            new GrpcFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
             new TransportMetrics(metrics));
   }
 

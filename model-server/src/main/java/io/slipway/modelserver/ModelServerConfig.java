@@ -14,10 +14,12 @@ public record ModelServerConfig(
     ServerIdentity identity,
     List<InetSocketAddress> addresses,
     boolean anyHost,
-    TransportConfig transport) {
+    TransportConfig transport,
+    SecurityConfig security) {
   public ModelServerConfig {
     Objects.requireNonNull(identity, "identity");
     addresses = List.copyOf(addresses);
     Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(security, "security");
   }
 }

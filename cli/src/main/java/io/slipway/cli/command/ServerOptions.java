@@ -40,7 +40,7 @@ final class ServerOptions {
   private ServerOptions() {}
 
   static Options addTo(Options options) {
-    limits(listening(options));
+    SecurityOptions.addTo(limits(listening(options)));
     return options
         .addOption(
             option(
@@ -148,7 +148,8 @@ final class ServerOptions {
           arguments.integer("grpc-port", DeployContract.GRPC_PORT, 0),
           data == null ? DataDirectory.fromEnvironment() : data,
           execution(arguments),
-          transport(arguments));
+          transport(arguments),
+          SecurityOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

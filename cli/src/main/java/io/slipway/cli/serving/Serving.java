@@ -163,7 +163,8 @@ public final class Serving {
             new InetSocketAddress(config.address(), config.httpPort()),
             new InetSocketAddress(config.address(), config.grpcPort())),
         !config.address().isLoopbackAddress(),
-        config.transport());
+        config.transport(),
+        config.security());
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {

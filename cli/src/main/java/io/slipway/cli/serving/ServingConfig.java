@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
@@ -17,7 +18,8 @@ public record ServingConfig(
     int grpcPort,
     Path data,
     ExecutionConfig execution,
-    TransportConfig transport) {
+    TransportConfig transport,
+    SecurityConfig security) {
   public ServingConfig {
     requirePort("--http-port", httpPort);
     requirePort("--grpc-port", grpcPort);

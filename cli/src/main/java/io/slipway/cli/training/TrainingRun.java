@@ -47,7 +47,13 @@ public final class TrainingRun {
     }
     ServingConfig config =
         new ServingConfig(
-            server.address(), 0, 0, directory, server.execution(), server.transport());
+            server.address(),
+            0,
+            0,
+            directory,
+            server.execution(),
+            server.transport(),
+            server.security());
     Path manifest = directory.resolve("inferenceservice.yaml");
     Serving serving = start(config, manifest);
     try {

@@ -38,6 +38,7 @@ public final class GrpcFront implements GrpcService {
   private final BooleanSupplier accepting;
   private final ServerIdentity identity;
   private final ServerMetrics metrics;
+  private final Gate gate;
   private final Predictions predictions;
 
   public GrpcFront(
@@ -45,11 +46,13 @@ public final class GrpcFront implements GrpcService {
       BooleanSupplier accepting,
       ServerIdentity identity,
       ServerMetrics metrics,
+      Gate gate,
       Predictions predictions) {
     this.services = services;
     this.accepting = accepting;
     this.identity = identity;
     this.metrics = metrics;
+    this.gate = gate;
     this.predictions = predictions;
   }
 
@@ -60,6 +63,7 @@ public final class GrpcFront implements GrpcService {
       if (method == null) {
         throw Predictions.notImplemented("method " + call.path() + " is not there");
       }
+      gate.grpc(method, call);
       answer(call, method, scope(call));
     } catch (ServingException e) {
       metrics.unrouted(e.code());

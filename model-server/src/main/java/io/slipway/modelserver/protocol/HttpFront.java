@@ -20,6 +20,7 @@ public final class HttpFront implements HttpService {
   private final BooleanSupplier accepting;
   private final ServerIdentity identity;
   private final ServerMetrics metrics;
+  private final Gate gate;
   private final V1Service v1;
   private final V2Service v2;
 
@@ -31,11 +32,13 @@ public final class HttpFront implements HttpService {
       BooleanSupplier accepting,
       ServerIdentity identity,
       ServerMetrics metrics,
+      Gate gate,
       Predictions predictions) {
     this.services = services;
     this.accepting = accepting;
     this.identity = identity;
     this.metrics = metrics;
+    this.gate = gate;
     this.v1 = new V1Service(predictions);
     this.v2 = new V2Service(predictions);
   }
@@ -51,7 +54,9 @@ public final class HttpFront implements HttpService {
             "no service at %s%s"
                 .formatted(head.authority() == null ? "" : head.authority(), head.path()));
       }
-      answer(exchange, target.scope(), Route.parse(head.method(), target.path()));
+      Route route = Route.parse(head.method(), target.path());
+      gate.http(route, head.headers());
+      answer(exchange, target.scope(), route);
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       Answers.error(exchange, e);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.transport.codec.grpc.InferenceMethod;
+
+/** The group of every endpoint. A new endpoint does not compile before it has one. Pure. */
+final class EndpointGroups {
+  private EndpointGroups() {}
+
+  static EndpointGroup of(Route route) {
+    return switch (route) {
+      case Route.Alive _,
+          Route.Live _,
+          Route.Ready _,
+          Route.ServerLive _,
+          Route.ServerReady _,
+          Route.ModelReady _,
+          Route.V1Model _ ->
+          EndpointGroup.HEALTH;
+      case Route.ServerMetadata _, Route.Models _, Route.ModelMetadata _, Route.V1Models _ ->
+          EndpointGroup.METADATA;
+      case Route.Infer _, Route.V1Predict _, Route.V1Explain _ -> EndpointGroup.INFERENCE;
+      case Route.Metrics _ -> EndpointGroup.METRICS;
+      // which paths there are is what the server says of itself
+      case Route.NotFound _, Route.MethodNotAllowed _ -> EndpointGroup.METADATA;
+    };
+  }
+
+  static EndpointGroup of(InferenceMethod method) {
+    return switch (method) {
+      case SERVER_LIVE, SERVER_READY, MODEL_READY -> EndpointGroup.HEALTH;
+      case SERVER_METADATA, MODEL_METADATA -> EndpointGroup.METADATA;
+      case MODEL_INFER -> EndpointGroup.INFERENCE;
+    };
+  }
+}

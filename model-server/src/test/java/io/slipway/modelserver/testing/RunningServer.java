@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.testing;
+
+import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.ModelServer;
+import io.slipway.modelserver.ModelServerConfig;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.protocol.Scope;
+import io.slipway.modelserver.protocol.ServiceDirectory;
+import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.Engines;
+import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.modelserver.repository.ModelSpec;
+import io.slipway.transport.grpc.GrpcClient;
+import io.slipway.transport.memory.PooledTensorAllocator;
+import io.slipway.transport.server.TransportConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model server on a free port of loopback, with the services {@code default/m} and {@code
+ * default/n}, each a {@link FakeModel}, and the clients to ask it.
+ */
+public final class RunningServer implements AutoCloseable {
+  /** A request that fits the fakes. */
+  public static final String V2 =
+      """
+      {"inputs": [{"name": "a", "shape": [1, 2], "datatype": "FP32", "data": [1, 2]},
+                  {"name": "b", "shape": [1], "datatype": "INT64", "data": [3]}]}\
+      """;
+
+  private static final String NAMESPACE = "default";
+
+  private final FakeEngine engine = new FakeEngine();
+  private final ServerMetrics metrics = new ServerMetrics();
+  private final ModelRepository repository;
+  private final ModelServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /**
+   * @param directory for the models' files
+   */
+  public RunningServer(Path directory, SecurityConfig security) throws IOException {
+    PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
+    repository =
+        new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
+    Path file = Files.createFile(directory.resolve("model.fake"));
+    Scope scope = Scope.of(NAMESPACE, repository);
+    for (String model : List.of("m", "n")) {
+      repository.load(
+          new ModelSpec(
+              new ModelId(model, "1"), null, () -> file, Map.of(), ExecutionConfig.forCores(2)));
+    }
+    server =
+        ModelServer.start(
+            new ModelServerConfig(
+                new ServerIdentity("test", "1"),
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                false,
+                TransportConfig.defaults(),
+                security),
+            new ServiceDirectory(
+                scope,
+                Map.of(
+                    new ServiceName(NAMESPACE, "m"), scope.restrictedTo("m"),
+                    new ServiceName(NAMESPACE, "n"), scope.restrictedTo("n"))),
+            allocator,
+            metrics);
+    server.accept();
+  }
+
+  /** The fake behind a service, by the order of their names. */
+  public FakeModel model(int index) {
+    return engine.loaded().get(index);
+  }
+
+  public ServerMetrics metrics() {
+    return metrics;
+  }
+
+  public InetSocketAddress address() {
+    return server.addresses().getFirst();
+  }
+
+  public HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path, headers).GET());
+  }
+
+  public HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path, headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** A v2 prediction. */
+  public HttpResponse<String> infer(String model, String... headers)
+      throws IOException, InterruptedException {
+    return post("/v2/models/" + model + "/infer", V2, headers);
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    URI uri = URI.create("http://127.0.0.1:" + address().getPort() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** A connection over which calls can be made. */
+  public GrpcClient grpc() {
+    return GrpcClient.connect(address(), "localhost", 1 << 20, Duration.ofSeconds(10));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close();
+    try {
+      repository.unloadAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
