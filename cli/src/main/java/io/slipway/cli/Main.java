@@ -11,8 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
 /**
  * {@code slipway}. Exit codes: 0 ok, 1 failed, 2 usage. What went wrong goes to stderr as one line;
@@ -66,7 +69,7 @@ public final class Main {
                   .parse(options, rest.toArray(String[]::new)),
               out));
     } catch (ParseException e) {
-      return failed(name, CommandFailure.usage(String.valueOf(e.getMessage())), err, false);
+      return failed(name, CommandFailure.usage(describe(e)), err, false);
     } catch (Exception e) {
       return failed(name, e, err, rest.contains("--" + DEBUG));
     }
@@ -83,6 +86,19 @@ public final class Main {
       err.println("Run it again with --debug for details.");
     }
     return exitCode;
+  }
+
+  /** In the words of the other usage errors. */
+  private static String describe(ParseException failure) {
+    return switch (failure) {
+      case UnrecognizedOptionException unknown -> "unknown option " + unknown.getOption();
+      case MissingArgumentException missing -> {
+        Option option = missing.getOption();
+        String letter = option.getOpt() == null ? "" : "-" + option.getOpt() + ", ";
+        yield letter + "--" + option.getLongOpt() + " needs a value: " + option.getArgName();
+      }
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static String describe(Exception failure) {

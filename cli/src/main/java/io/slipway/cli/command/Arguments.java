@@ -57,21 +57,21 @@ public final class Arguments {
     return value == null ? null : Path.of(value);
   }
 
-  int integer(String option, int otherwise, int least) {
+  int integer(String option, int otherwise, int least, int most) {
     String value = text(option);
     if (value == null) {
       return otherwise;
     }
     try {
       int number = Integer.parseInt(value);
-      if (number >= least) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException _) {
-      // the same message as for a number that is too small
+      // the same message as for a number out of range
     }
     throw CommandFailure.usage(
-        "--%s: '%s' (expected: a whole number, >= %d)".formatted(option, value, least));
+        "--%s: '%s' (expected: a whole number, %d to %d)".formatted(option, value, least, most));
   }
 
   /** One of an enum's constants, in lower or upper case. */

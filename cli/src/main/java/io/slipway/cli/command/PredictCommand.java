@@ -28,6 +28,7 @@ final class PredictCommand implements Command {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:" + DeployContract.HTTP_PORT;
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+  private static final int MAX_TIMEOUT_SECONDS = 86_400;
 
   /** Of a URL that names none. */
   private static final int HTTP_PORT = 80;
@@ -103,7 +104,9 @@ final class PredictCommand implements Command {
       throws IOException, InterruptedException {
     URI url = url(arguments);
     String namespace = arguments.text("namespace", DeployContract.DEFAULT_NAMESPACE);
-    Duration timeout = Duration.ofSeconds(arguments.integer("timeout", DEFAULT_TIMEOUT_SECONDS, 1));
+    Duration timeout =
+        Duration.ofSeconds(
+            arguments.integer("timeout", DEFAULT_TIMEOUT_SECONDS, 1, MAX_TIMEOUT_SECONDS));
     byte[] request = request(arguments);
     return switch (arguments.choice("protocol", Protocol.class, protocolOf(request))) {
       case V1 ->

@@ -76,9 +76,27 @@ final class ServeCommand implements Command {
   }
 
   private static void put(Map<String, Path> paths, String name, Path path) {
+    if (!fitsUrl(name)) {
+      throw CommandFailure.usage(
+          "the model name '%s' can't be part of a URL (expected: letters, digits, '-', '_', '.', '~')"
+              .formatted(name));
+    }
     if (paths.putIfAbsent(name, path) != null) {
       throw CommandFailure.usage("the model name '" + name + "' is given twice");
     }
+  }
+
+  /** One segment of a path as it is, without percent-encoding (RFC 3986, "unreserved"). */
+  private static boolean fitsUrl(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && c != '-' && c != '_' && c != '.' && c != '~') {
+        return false;
+      }
+    }
+    return !name.equals(".") && !name.equals("..");
   }
 
   private static ServiceToServe service(String name, Path path) {

@@ -35,6 +35,16 @@ final class ServerOptions {
 
   private static final String DEFAULT_HOST = "127.0.0.1";
   private static final int DEFAULT_BODY_MIB = 64;
+
+  /** A body is one piece of memory, and those have less than 2 GiB. */
+  private static final int MAX_BODY_MIB = 2047;
+
+  private static final int MAX_PORT = 0xffff;
+  private static final int MAX_THREADS = 1024;
+
+  /** The queue's places are there from the start. */
+  private static final int MAX_QUEUE = 1_000_000;
+
   private static final long MIB = 1L << 20;
 
   private ServerOptions() {}
@@ -144,8 +154,8 @@ final class ServerOptions {
     try {
       return new ServingConfig(
           address,
-          arguments.integer("http-port", DeployContract.HTTP_PORT, 0),
-          arguments.integer("grpc-port", DeployContract.GRPC_PORT, 0),
+          arguments.integer("http-port", DeployContract.HTTP_PORT, 0, MAX_PORT),
+          arguments.integer("grpc-port", DeployContract.GRPC_PORT, 0, MAX_PORT),
           data == null ? DataDirectory.fromEnvironment() : data,
           execution(arguments),
           transport(arguments),
@@ -165,22 +175,24 @@ final class ServerOptions {
 
   private static ExecutionConfig execution(Arguments arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    int workers = arguments.integer("workers", ExecutionConfig.forCores(cores).workers(), 1);
+    int workers =
+        arguments.integer("workers", ExecutionConfig.forCores(cores).workers(), 1, MAX_THREADS);
     return new ExecutionConfig(
         workers,
-        arguments.integer("threads", Math.max(1, cores / workers), 1),
-        arguments.integer("queue", ExecutionConfig.DEFAULT_QUEUE_CAPACITY, 1),
+        arguments.integer("threads", Math.max(1, cores / workers), 1, MAX_THREADS),
+        arguments.integer("queue", ExecutionConfig.DEFAULT_QUEUE_CAPACITY, 1, MAX_QUEUE),
         ExecutionConfig.DEFAULT_DRAIN_TIMEOUT);
   }
 
   private static TransportConfig transport(Arguments arguments) {
     TransportConfig defaults = TransportConfig.defaults();
-    long body = arguments.integer("max-body-mib", DEFAULT_BODY_MIB, 1) * MIB;
+    long body = arguments.integer("max-body-mib", DEFAULT_BODY_MIB, 1, MAX_BODY_MIB) * MIB;
     return defaults.toBuilder()
         .io(arguments.choice("io", IoMode.class, IoMode.AUTO))
         .maxBodyBytes(body)
         .maxBufferedBytes(Math.max(defaults.maxBufferedBytes(), 2 * body))
-        .maxConnections(arguments.integer("max-connections", defaults.maxConnections(), 1))
+        .maxConnections(
+            arguments.integer("max-connections", defaults.maxConnections(), 1, Integer.MAX_VALUE))
         .build();
   }
 }

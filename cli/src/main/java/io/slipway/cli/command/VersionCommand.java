@@ -22,6 +22,10 @@ final class VersionCommand implements Command {
 
   @Override
   public int run(Arguments arguments) {
+    if (!arguments.operands().isEmpty()) {
+      throw CommandFailure.usage(
+          "'%s' is not an option".formatted(arguments.operands().getFirst()));
+    }
     arguments.out().printf("slipway %s%n", Version.current());
     arguments.out().printf("java %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
     return 0;

@@ -18,7 +18,10 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -168,9 +171,25 @@ public final class Serving {
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {
-    String option = e.address().getPort() == config.httpPort() ? "--http-port" : "--grpc-port";
-    return new CommandFailure(
-        "%s; choose another port with %s".formatted(e.getMessage(), option), 1, e);
+    String advice;
+    if (!isOfThisMachine(config.address())) {
+      advice = "it is no address of this machine; choose one with --host";
+    } else if (e.address().getPort() == config.httpPort()) {
+      advice = "choose another port with --http-port";
+    } else {
+      advice = "choose another port with --grpc-port";
+    }
+    return new CommandFailure("%s; %s".formatted(e.getMessage(), advice), 1, e);
+  }
+
+  private static boolean isOfThisMachine(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException _) {
+      return true; // not known: then the port is the likelier reason
+    }
   }
 
   private static ExecutorService loaders(int services) {

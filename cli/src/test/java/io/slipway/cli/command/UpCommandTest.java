@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.cli.testing.Cli;
+import io.slipway.cli.testing.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aFileMustBeGiven() {
+    Cli.Result result = Cli.run("up");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("no file given (expected: -f FILE|DIR)");
+  }
+
+  @Test
+  void aFileWithoutItsOptionIsAUsageErrorThatSaysHow() {
+    Cli.Result result = Cli.run("up", "service.yaml");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("'service.yaml'").contains("-f");
+  }
+
+  @Test
+  void anAddressThatOthersReachIsRefusedBeforeAnythingIsRead() {
+    Cli.Result result = Cli.run("up", "-f", "no-such-file.yaml", "--host", "0.0.0.0");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--host 0.0.0.0 can be reached by others")
+        .contains("add --insecure to allow that")
+        .doesNotContain("no-such-file");
+  }
+
+  @Test
+  void aMalformedFileIsShownWithLineAndColumn() throws IOException {
+    Path file = write("broken.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: [Inference\n");
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("slipway: " + file + ":3:1: ");
+  }
+
+  @Test
+  void aFieldThatWouldChangeTheAnswerIsRefusedWithItsPath() throws IOException {
+    String text =
+        Manifest.onnx("iris", "./model.onnx")
+            .replace("  predictor:\n", "  predictor:\n    canaryTrafficPercent: 10\n");
+    Path file = write("canary.yaml", text);
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("slipway: " + file + ":7:5: spec.predictor.canaryTrafficPercent: ");
+  }
+
+  @Test
+  void everyFaultOfEveryFileIsShownAtOnce() throws IOException {
+    Path first = write("first.yaml", Manifest.onnx("UPPER", "./model.onnx"));
+    Path second =
+        write(
+            "second.yaml",
+            Manifest.onnx("fine", "./model.onnx").replace("storageUri", "storageUrl"));
+
+    Cli.Result result = Cli.run("up", "-f", first.toString(), "-f", second.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err().lines())
+        .anySatisfy(line ->
+            assertThat(line).startsWith("slipway: " + first + ":").contains("metadata.name"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("slipway: " + second + ":")
+                .contains("storageUrl", "did you mean storageUri?"));
+  }
+
+  @Test
+  void aServiceThatTwoFilesHoldIsRefusedWithBoth() throws IOException {
+    Path first = write("first.yaml", Manifest.onnx("iris", "./model.onnx"));
+    Path second = write("second.yaml", Manifest.onnx("iris", "./other.onnx"));
+
+    Cli.Result result = Cli.run("up", "-f", first.toString(), "-f", second.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("slipway: " + second + ":1:1: service default/iris is already in " + first);
+  }
+
+  @Test
+  void aFileWithoutAServiceFails() throws IOException {
+    Path empty = write("empty.yaml", "---\n");
+
+    Cli.Result result = Cli.run("up", "-f", empty.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("no InferenceService in").contains(empty.toString());
+  }
+
+  @Test
+  void aKindThatNothingReadsIsRefusedByName() throws IOException {
+    Path file = write("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n");
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains(file + ":1:1: Pod \"p\" (v1) is not handled here yet");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}
