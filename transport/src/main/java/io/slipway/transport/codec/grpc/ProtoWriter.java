@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * before an inner message is found by letting that message write to a writer that only counts.
  * Values that are proto3 defaults are left out. Belongs to one thread; does not own the buffer.
  */
-final class ProtoWriter {
+public final class ProtoWriter {
   /** What a message or packed field consists of; may be asked to write more than once. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(ProtoWriter writer);
   }
 
   private final @Nullable OutputBuffer out; // null: only count
   private long size;
 
-  ProtoWriter(OutputBuffer out) {
+  public ProtoWriter(OutputBuffer out) {
     this.out = out;
   }
 
@@ -29,13 +29,13 @@ final class ProtoWriter {
     this.out = null;
   }
 
-  void bool(int field, boolean value) {
+  public void bool(int field, boolean value) {
     if (value) {
       oneBool(field, true);
     }
   }
 
-  void string(int field, String value) {
+  public void string(int field, String value) {
     if (!value.isEmpty()) {
       repeatedString(field, value);
     }
@@ -43,22 +43,27 @@ final class ProtoWriter {
 
   // The members of a oneof and of repeated fields are written even if they are defaults.
 
-  void oneBool(int field, boolean value) {
+  public void oneBool(int field, boolean value) {
     tag(field, ProtoReader.VARINT);
     varint(value ? 1 : 0);
   }
 
-  void oneVarint(int field, long value) {
+  public void oneVarint(int field, long value) {
     tag(field, ProtoReader.VARINT);
     varint(value);
   }
 
-  void oneDouble(int field, double value) {
+  public void oneDouble(int field, double value) {
     tag(field, ProtoReader.FIXED64);
     fixed64(Double.doubleToRawLongBits(value));
   }
 
-  void repeatedString(int field, String value) {
+  public void oneFloat(int field, float value) {
+    tag(field, ProtoReader.FIXED32);
+    fixed32(Float.floatToRawIntBits(value));
+  }
+
+  public void repeatedString(int field, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     tag(field, ProtoReader.BYTES);
     varint(utf8.length);
@@ -68,13 +73,13 @@ final class ProtoWriter {
     }
   }
 
-  void repeatedBytes(int field, MemorySegment value) {
+  public void repeatedBytes(int field, MemorySegment value) {
     tag(field, ProtoReader.BYTES);
     varint(value.byteSize());
     bytes(value);
   }
 
-  void message(int field, Content content) {
+  public void message(int field, Content content) {
     ProtoWriter counter = new ProtoWriter();
     content.writeTo(counter);
     tag(field, ProtoReader.BYTES);
@@ -86,14 +91,14 @@ final class ProtoWriter {
     }
   }
 
-  void bytes(MemorySegment value) {
+  public void bytes(MemorySegment value) {
     size += value.byteSize();
     if (out != null) {
       out.writeBytes(value);
     }
   }
 
-  void varint(long value) {
+  public void varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       put(((int) rest & 0x7F) | 0x80);
@@ -106,7 +111,14 @@ final class ProtoWriter {
     varint(ProtoReader.tag(field, wireType));
   }
 
-  private void fixed64(long value) {
+  public void fixed32(int value) {
+    size += Integer.BYTES;
+    if (out != null) {
+      out.writeIntLe(value);
+    }
+  }
+
+  public void fixed64(long value) {
     size += Long.BYTES;
     if (out != null) {
       out.writeLongLe(value);
