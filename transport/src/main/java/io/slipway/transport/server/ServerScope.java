@@ -5,6 +5,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.http.HttpService;
+import io.slipway.transport.http.coding.CodingService;
 import io.slipway.transport.memory.BodyBudget;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -35,10 +36,14 @@ final class ServerScope {
       TransportObserver observer) {
     this.config = config;
     this.hostPolicy = hostPolicy;
-    this.http = http;
     this.grpc = grpc;
     this.observer = observer;
     this.budget = new BodyBudget(config.maxBufferedBytes());
+    this.http = new CodingService(http, budget, config.maxBodyBytes(), ServerScope::offLoop);
+  }
+
+  private static void offLoop(Runnable task) {
+    Thread.ofVirtual().name("coding").start(task);
   }
 
   TransportConfig config() {
