@@ -50,7 +50,13 @@ public final class ModelServer implements AutoCloseable {
       throws ListenException {
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
-    Predictions predictions = new Predictions(allocator, largeBodies, System::nanoTime, metrics);
+    Predictions predictions =
+        new Predictions(
+            allocator,
+            largeBodies,
+            System::nanoTime,
+            metrics,
+            config.protocol().headerForwarding());
     Gate gate = new Gate(config.security());
     transport =
         TransportServer.start(

@@ -15,11 +15,13 @@ public record ModelServerConfig(
     List<InetSocketAddress> addresses,
     boolean anyHost,
     TransportConfig transport,
-    SecurityConfig security) {
+    SecurityConfig security,
+    ProtocolConfig protocol) {
   public ModelServerConfig {
     Objects.requireNonNull(identity, "identity");
     addresses = List.copyOf(addresses);
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(security, "security");
+    Objects.requireNonNull(protocol, "protocol");
   }
 }

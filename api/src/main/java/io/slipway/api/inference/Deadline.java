@@ -15,6 +15,14 @@ public record Deadline(boolean bounded, long nanoTime) {
     return new Deadline(true, nowNanos + duration.toNanos());
   }
 
+  /** Whichever of the two comes first. */
+  public Deadline earlier(Deadline other) {
+    if (!bounded || !other.bounded) {
+      return bounded ? this : other;
+    }
+    return nanoTime - other.nanoTime <= 0 ? this : other;
+  }
+
   public boolean expired(long nowNanos) {
     return bounded && nanoTime - nowNanos <= 0;
   }

@@ -31,6 +31,16 @@ public record InferenceRequest(
     Objects.requireNonNull(deadline, "deadline");
   }
 
+  /** The same request with other parameters; takes the inputs over from this one. */
+  public InferenceRequest withParameters(Map<String, Parameter> others) {
+    return new InferenceRequest(modelName, modelVersion, id, others, inputs, outputs, deadline);
+  }
+
+  /** The same request with another deadline; takes the inputs over from this one. */
+  public InferenceRequest withDeadline(Deadline other) {
+    return new InferenceRequest(modelName, modelVersion, id, parameters, inputs, outputs, other);
+  }
+
   /** Releases the inputs. */
   @Override
   public void close() {

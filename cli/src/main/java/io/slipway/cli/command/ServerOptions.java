@@ -50,7 +50,7 @@ final class ServerOptions {
   private ServerOptions() {}
 
   static Options addTo(Options options) {
-    SecurityOptions.addTo(limits(listening(options)));
+    ProtocolOptions.addTo(SecurityOptions.addTo(limits(listening(options))));
     return options
         .addOption(
             option(
@@ -159,7 +159,8 @@ final class ServerOptions {
           data == null ? DataDirectory.fromEnvironment() : data,
           execution(arguments),
           transport(arguments),
-          SecurityOptions.config(arguments));
+          SecurityOptions.config(arguments),
+          ProtocolOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

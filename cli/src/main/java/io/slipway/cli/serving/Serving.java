@@ -167,7 +167,8 @@ public final class Serving {
             new InetSocketAddress(config.address(), config.grpcPort())),
         !config.address().isLoopbackAddress(),
         config.transport(),
-        config.security());
+        config.security(),
+        config.protocol());
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {

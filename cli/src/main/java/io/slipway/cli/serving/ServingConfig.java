@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.server.TransportConfig;
@@ -19,7 +20,8 @@ public record ServingConfig(
     Path data,
     ExecutionConfig execution,
     TransportConfig transport,
-    SecurityConfig security) {
+    SecurityConfig security,
+    ProtocolConfig protocol) {
   public ServingConfig {
     requirePort("--http-port", httpPort);
     requirePort("--grpc-port", grpcPort);

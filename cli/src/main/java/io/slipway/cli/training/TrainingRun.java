@@ -53,7 +53,8 @@ public final class TrainingRun {
             directory,
             server.execution(),
             server.transport(),
-            server.security());
+            server.security(),
+            server.protocol());
     Path manifest = directory.resolve("inferenceservice.yaml");
     Serving serving = start(config, manifest);
     try {

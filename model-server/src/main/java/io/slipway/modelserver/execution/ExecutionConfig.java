@@ -10,10 +10,15 @@ import java.util.Objects;
  * @param workers how many requests run at once
  * @param threadsPerWorker how many threads the engine may use for one of them
  * @param queueCapacity how many requests may wait; one more is refused with UNAVAILABLE
+ * @param priorities in which order those that wait are taken
  * @param drainTimeout how long requests under way may take to end when the model is unloaded
  */
 public record ExecutionConfig(
-    int workers, int threadsPerWorker, int queueCapacity, Duration drainTimeout) {
+    int workers,
+    int threadsPerWorker,
+    int queueCapacity,
+    PriorityLevels priorities,
+    Duration drainTimeout) {
   public static final int DEFAULT_QUEUE_CAPACITY = 1024;
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -21,7 +26,14 @@ public record ExecutionConfig(
     requirePositive("workers", workers);
     requirePositive("threadsPerWorker", threadsPerWorker);
     requirePositive("queueCapacity", queueCapacity);
+    Objects.requireNonNull(priorities, "priorities");
     Objects.requireNonNull(drainTimeout, "drainTimeout");
+  }
+
+  /** Without levels of priority. */
+  public ExecutionConfig(
+      int workers, int threadsPerWorker, int queueCapacity, Duration drainTimeout) {
+    this(workers, threadsPerWorker, queueCapacity, PriorityLevels.NONE, drainTimeout);
   }
 
   /** Two requests at once where there are the cores for it, the cores shared between them. */

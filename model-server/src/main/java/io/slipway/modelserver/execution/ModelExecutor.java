@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,6 +37,10 @@ public final class ModelExecutor {
   private final LongSupplier nanoClock;
   private final ThreadPoolExecutor workers;
   private final int queueCapacity;
+  private final PriorityLevels priorities;
+
+  /** How many requests came before; in the order of arrival within a level. */
+  private final AtomicLong arrivals = new AtomicLong();
 
   /**
    * @param model borrowed; closed by the caller, after {@link #stop}
@@ -46,14 +52,22 @@ public final class ModelExecutor {
     this.model = model;
     this.nanoClock = nanoClock;
     this.queueCapacity = config.queueCapacity();
+    this.priorities = config.priorities();
     this.workers =
         new ThreadPoolExecutor(
             config.workers(),
             config.workers(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(config.queueCapacity()),
+            queue(config),
             Thread.ofPlatform().daemon().name("model-" + id.name() + "-", 0).factory());
+  }
+
+  private static BlockingQueue<Runnable> queue(ExecutionConfig config) {
+    if (config.priorities().count() == 0) {
+      return new ArrayBlockingQueue<>(config.queueCapacity());
+    }
+    return new LevelQueue<>(config.queueCapacity(), (a, b) -> ((Job) a).order((Job) b));
   }
 
   /** Takes the request over; as {@link io.slipway.api.inference.InferenceEndpoint#infer}. */
@@ -65,6 +79,7 @@ public final class ModelExecutor {
               request,
               SignatureCheck.inputs(request, model.signature()),
               SignatureCheck.outputs(request, model.signature()),
+              priorities.of(request),
               callback);
     } catch (ServingException e) {
       request.close();
@@ -129,6 +144,8 @@ public final class ModelExecutor {
     private final InferenceRequest request;
     private final List<NamedTensor> inputs;
     private final List<String> outputs;
+    private final int level;
+    private final long arrival;
     private final InferenceCallback callback;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
@@ -136,11 +153,21 @@ public final class ModelExecutor {
         InferenceRequest request,
         List<NamedTensor> inputs,
         List<String> outputs,
+        int level,
         InferenceCallback callback) {
       this.request = request;
       this.inputs = inputs;
       this.outputs = outputs;
+      this.level = level;
+      this.arrival = priorities.count() == 0 ? 0 : arrivals.getAndIncrement();
       this.callback = callback;
+    }
+
+    /** Negative if this one is taken before {@code other}. */
+    int order(Job other) {
+      return level == other.level
+          ? Long.compare(arrival, other.arrival)
+          : Integer.compare(level, other.level);
     }
 
     @Override

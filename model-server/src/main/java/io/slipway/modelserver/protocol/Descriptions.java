@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** What server and models say of themselves, alike in every protocol. */
 final class Descriptions {
   /** The extensions of the v2 protocol that are there. */
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+  private static final List<String> EXTENSIONS =
+      List.of("classification", "schedule_policy", "binary_tensor_data", "parameters");
 
   private Descriptions() {}
 

@@ -19,6 +19,7 @@ import io.slipway.transport.codec.grpc.MetadataMessages;
 import io.slipway.transport.codec.grpc.OutputContents;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcService;
+import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.function.BooleanSupplier;
 
@@ -132,6 +133,11 @@ public final class GrpcFront implements GrpcService {
 
     InferCall(GrpcCall call) {
       this.call = call;
+    }
+
+    @Override
+    public HttpHeaders headers() {
+      return call.metadata();
     }
 
     @Override

@@ -3,15 +3,18 @@ package io.slipway.modelserver.protocol;
 
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -30,6 +33,7 @@ public final class Predictions {
   private final Executor largeBodies;
   private final LongSupplier nanoClock;
   private final ServerMetrics metrics;
+  private final HeaderForwarding forwarding;
 
   /**
    * @param largeBodies where bodies over {@link #INLINE_DECODE_BYTES} are decoded; the transport's
@@ -39,15 +43,20 @@ public final class Predictions {
       TensorAllocator allocator,
       Executor largeBodies,
       LongSupplier nanoClock,
-      ServerMetrics metrics) {
+      ServerMetrics metrics,
+      HeaderForwarding forwarding) {
     this.allocator = allocator;
     this.largeBodies = largeBodies;
     this.nanoClock = nanoClock;
     this.metrics = metrics;
+    this.forwarding = forwarding;
   }
 
   /** A protocol's side of one prediction. */
   interface Call {
+    /** The request's headers, or the call's metadata. */
+    HttpHeaders headers();
+
     /**
      * @throws ServingException if the body is not a valid request
      */
@@ -91,6 +100,9 @@ public final class Predictions {
     /** Null until the request is decoded, and if no such model is ready. */
     private @Nullable ModelId model;
 
+    /** Null unless an output is asked for as classes. */
+    private @Nullable Classification classification;
+
     Prediction(Scope scope, Protocol protocol, Call call) {
       this.scope = scope;
       this.protocol = protocol;
@@ -99,8 +111,19 @@ public final class Predictions {
 
     void begin(RequestBody body) {
       InferenceRequest request;
+      Deadline deadline;
       try {
-        request = call.decode(body, allocator);
+        InferenceRequest decoded = call.decode(body, allocator);
+        try {
+          deadline = deadline(decoded);
+          if (asksForClasses(decoded)) {
+            classification = Classification.of(decoded.outputs(), null);
+          }
+          request = complete(decoded, deadline);
+        } catch (RuntimeException e) {
+          decoded.close();
+          throw e;
+        }
       } catch (RuntimeException e) {
         failed(ServingException.from(e));
         return;
@@ -112,16 +135,52 @@ public final class Predictions {
               .filter(ModelStatus::ready)
               .map(ModelStatus::id)
               .orElse(null);
-      Cancellable work = scope.endpoint().infer(request, this);
+      Cancellable work =
+          deadline.bounded()
+              ? inferUntil(deadline, request)
+              : scope.endpoint().infer(request, this);
       if (!work.equals(Cancellable.NONE)) {
         call.onCancel(work::cancel);
       }
     }
 
+    /** The deadline that is for us to keep: over gRPC, the transport keeps the call's own. */
+    private Deadline deadline(InferenceRequest request) {
+      HttpHeaders headers = protocol == Protocol.GRPC ? null : call.headers();
+      return RequestDeadline.of(request.parameters(), headers, begin);
+    }
+
+    private static boolean asksForClasses(InferenceRequest request) {
+      for (RequestedOutput output : request.outputs()) {
+        if (output.parameters().containsKey(Classification.PARAMETER)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private InferenceRequest complete(InferenceRequest decoded, Deadline deadline) {
+      InferenceRequest request = decoded;
+      if (deadline.bounded()) {
+        request = request.withDeadline(request.deadline().earlier(deadline));
+      }
+      if (forwarding.concerns(protocol)) {
+        request = forwarding.addTo(request, protocol, call.headers());
+      }
+      return request;
+    }
+
+    private Cancellable inferUntil(Deadline deadline, InferenceRequest request) {
+      ExpiringCallback callback = new ExpiringCallback(this);
+      Cancellable work = scope.endpoint().infer(request, callback);
+      callback.watch(work, deadline.nanoTime() - nanoClock.getAsLong());
+      return work;
+    }
+
     @Override
     public void succeeded(InferenceResponse response) {
-      try (response) {
-        call.succeed(response);
+      try (InferenceResponse answer = classified(response)) {
+        call.succeed(answer);
       } catch (RuntimeException e) {
         failed(ServingException.from(e));
         return;
@@ -131,6 +190,10 @@ public final class Predictions {
           new ModelId(response.modelName(), response.modelVersion()),
           protocol,
           nanoClock.getAsLong() - begin);
+    }
+
+    private InferenceResponse classified(InferenceResponse response) {
+      return classification == null ? response : classification.apply(response);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.slipway.transport.codec.v1.V1RequestDecoder;
 import io.slipway.transport.codec.v1.V1ResponseEncoder;
 import io.slipway.transport.codec.v2.V2Documents;
 import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.memory.RequestBody;
 import java.util.Objects;
@@ -64,6 +65,11 @@ final class V1Service {
       this.exchange = exchange;
       this.model = model;
       this.signature = signature;
+    }
+
+    @Override
+    public HttpHeaders headers() {
+      return exchange.head().headers();
     }
 
     @Override

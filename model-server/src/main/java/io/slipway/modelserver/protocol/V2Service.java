@@ -5,21 +5,26 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.model.ModelSignature;
+import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.transport.codec.v2.BinaryOutputs;
 import io.slipway.transport.codec.v2.InferenceHeader;
+import io.slipway.transport.codec.v2.RawBinaryRequest;
 import io.slipway.transport.codec.v2.V2Documents;
 import io.slipway.transport.codec.v2.V2RequestDecoder;
 import io.slipway.transport.codec.v2.V2ResponseEncoder;
 import io.slipway.transport.codec.v2.V2ResponseEncoder.Encoded;
 import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The v2 protocol (Open Inference Protocol) over HTTP. */
@@ -49,33 +54,42 @@ final class V2Service {
   }
 
   void infer(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
-    scope.readyStatus(model, version);
-    String jsonLength = exchange.head().headers().get(InferenceHeader.NAME);
+    ModelStatus status = scope.readyStatus(model, version);
     predictions.predict(
-        scope, Protocol.V2, exchange.body(), new InferCall(exchange, model, version, jsonLength));
+        scope,
+        Protocol.V2,
+        exchange.body(),
+        new InferCall(exchange, model, version, Objects.requireNonNull(status.signature())));
   }
 
   private static final class InferCall implements Predictions.Call {
     private final HttpExchange exchange;
     private final String model;
     private final @Nullable String version;
-    private final @Nullable String jsonLengthHeader;
+    private final ModelSignature signature;
     private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
 
     InferCall(
-        HttpExchange exchange,
-        String model,
-        @Nullable String version,
-        @Nullable String jsonLengthHeader) {
+        HttpExchange exchange, String model, @Nullable String version, ModelSignature signature) {
       this.exchange = exchange;
       this.model = model;
       this.version = version;
-      this.jsonLengthHeader = jsonLengthHeader;
+      this.signature = signature;
+    }
+
+    @Override
+    public HttpHeaders headers() {
+      return exchange.head().headers();
     }
 
     @Override
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
-      int jsonLength = InferenceHeader.jsonLength(jsonLengthHeader, body.size());
+      String header = headers().get(InferenceHeader.NAME);
+      int jsonLength = InferenceHeader.jsonLength(header, body.size());
+      if (header != null && jsonLength == 0) {
+        binaryOutputs = BinaryOutputs.ALL;
+        return RawBinaryRequest.decode(model, version, body, signature, allocator);
+      }
       InferenceRequest request =
           V2RequestDecoder.decode(model, version, body, jsonLength, Deadline.NONE, allocator);
       binaryOutputs = BinaryOutputs.of(request);

@@ -7,12 +7,16 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
+import io.slipway.api.inference.Parameter;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.tensor.DataType;
 import io.slipway.modelserver.testing.Answer;
 import io.slipway.modelserver.testing.FakeModel;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -150,6 +154,55 @@ class ModelExecutorTest {
     assertThat(submit(executor).failure()).hasMessage("model 'm/1' is being unloaded");
   }
 
+  @Test
+  void takesTheLowestLevelFirstAndKeepsTheOrderWithinALevel() throws Exception {
+    ModelExecutor executor = blockedExecutor(8, new PriorityLevels(3, 2));
+    List<String> order = new CopyOnWriteArrayList<>();
+    List<Answer> answers = new ArrayList<>();
+    for (String request : List.of("3a", "0b", "1c", "2d", "1e", "9f")) {
+      Answer answer = new Answer(() -> order.add(request));
+      int priority = request.charAt(0) - '0';
+      executor.submit(requests.prioritised(new Parameter.Int64(priority)), answer);
+      answers.add(answer);
+    }
+    mayRun.release(7);
+
+    for (Answer answer : answers) {
+      answer.outputs();
+    }
+    assertThat(order).containsExactly("1c", "1e", "0b", "2d", "9f", "3a");
+    executor.stop(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void boundsTheQueueWithLevelsToo() throws Exception {
+    ModelExecutor executor = blockedExecutor(2, new PriorityLevels(3, 2));
+    Answer waiting = new Answer();
+    Cancellable handle = executor.submit(requests.fitting(), waiting);
+    submit(executor);
+    assertThat(submit(executor).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    handle.cancel();
+    Answer next = submit(executor);
+    assertThat(submit(executor).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    mayRun.release(3);
+    assertThat(next.outputs()).isNotEmpty();
+    executor.stop(Duration.ofSeconds(10));
+    assertThat(requests.open()).isZero();
+  }
+
+  @Test
+  void refusesAPriorityThatIsNone() throws Exception {
+    for (Parameter wrong :
+        List.of(new Parameter.Int64(-1), new Parameter.Text("1"), new Parameter.Float64(1.0))) {
+      Answer answer = new Answer();
+      ModelExecutor executor = executor(1);
+      executor.submit(requests.prioritised(wrong), answer);
+      assertThat(answer.failure()).hasMessageContaining("parameter priority");
+      executor.stop(Duration.ofSeconds(1));
+    }
+    assertThat(requests.open()).isZero();
+  }
+
   private Answer submit(ModelExecutor executor) {
     Answer answer = new Answer();
     executor.submit(requests.fitting(), answer);
@@ -157,20 +210,29 @@ class ModelExecutorTest {
   }
 
   private ModelExecutor executor(int queueCapacity) {
+    return executor(queueCapacity, PriorityLevels.NONE);
+  }
+
+  private ModelExecutor executor(int queueCapacity, PriorityLevels priorities) {
     return new ModelExecutor(
         new ModelId("m", "1"),
         model,
-        new ExecutionConfig(1, 1, queueCapacity, Duration.ofSeconds(1)),
+        new ExecutionConfig(1, 1, queueCapacity, priorities, Duration.ofSeconds(1)),
         now::get);
   }
 
   /** An executor whose only worker is inside a run that waits for {@link #mayRun}. */
   private ModelExecutor blockedExecutor(int queueCapacity) throws InterruptedException {
+    return blockedExecutor(queueCapacity, PriorityLevels.NONE);
+  }
+
+  private ModelExecutor blockedExecutor(int queueCapacity, PriorityLevels priorities)
+      throws InterruptedException {
     model.onRun(() -> {
       running.countDown();
       mayRun.acquire();
     });
-    ModelExecutor executor = executor(queueCapacity);
+    ModelExecutor executor = executor(queueCapacity, priorities);
     submit(executor);
     running.await();
     return executor;

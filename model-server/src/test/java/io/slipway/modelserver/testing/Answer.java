@@ -15,9 +15,23 @@ import java.util.concurrent.TimeoutException;
 public final class Answer implements InferenceCallback {
   private final CompletableFuture<List<String>> outputs = new CompletableFuture<>();
 
+  private final Runnable onSuccess;
+
+  public Answer() {
+    this(() -> {});
+  }
+
+  /**
+   * @param onSuccess run where the answer arrives, before it is seen
+   */
+  public Answer(Runnable onSuccess) {
+    this.onSuccess = onSuccess;
+  }
+
   @Override
   public void succeeded(InferenceResponse response) {
     try (response) {
+      onSuccess.run();
       once(outputs.complete(response.outputs().stream().map(output -> output.name()).toList()));
     }
   }

@@ -4,6 +4,7 @@ package io.slipway.modelserver.testing;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.NamedTensor;
+import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
@@ -42,6 +43,11 @@ public final class Requests {
 
   public NamedTensor[] fittingInputs() {
     return new NamedTensor[] {tensor("a", DataType.FP32, 3, 2), tensor("b", DataType.INT64, 3)};
+  }
+
+  /** A fitting request with the parameter {@code priority}. */
+  public InferenceRequest prioritised(Parameter priority) {
+    return fitting().withParameters(Map.of("priority", priority));
   }
 
   public InferenceRequest asking(String... outputs) {

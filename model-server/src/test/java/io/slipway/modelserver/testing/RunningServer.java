@@ -4,6 +4,7 @@ package io.slipway.modelserver.testing;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.ModelServerConfig;
+import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.execution.ExecutionConfig;
@@ -56,6 +57,12 @@ public final class RunningServer implements AutoCloseable {
    * @param directory for the models' files
    */
   public RunningServer(Path directory, SecurityConfig security) throws IOException {
+    this(directory, security, ProtocolConfig.DEFAULTS);
+  }
+
+  /** As above, with another configuration of the protocols. */
+  public RunningServer(Path directory, SecurityConfig security, ProtocolConfig protocol)
+      throws IOException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
@@ -73,7 +80,8 @@ public final class RunningServer implements AutoCloseable {
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 false,
                 TransportConfig.defaults(),
-                security),
+                security,
+                protocol),
             new ServiceDirectory(
                 scope,
                 Map.of(

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record BinaryOutputs(boolean byDefault, Map<String, Boolean> byName) {
   public static final BinaryOutputs NONE = new BinaryOutputs(false, Map.of());
 
+  public static final BinaryOutputs ALL = new BinaryOutputs(true, Map.of());
+
   public BinaryOutputs {
     byName = Map.copyOf(byName);
   }

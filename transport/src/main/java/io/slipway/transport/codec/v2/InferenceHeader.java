@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.v2;
 
-import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,8 @@ public final class InferenceHeader {
    * How many bytes of the body are JSON.
    *
    * @param value the header's text; null if there is none and the whole body is JSON
-   * @throws ServingException INVALID_ARGUMENT if the text is not a number within the body;
-   *     NOT_IMPLEMENTED for 0, by which a request says that it is one raw tensor without any JSON
+   * @return 0, with a header, says that the body is one raw tensor ({@link RawBinaryRequest})
+   * @throws ServingException INVALID_ARGUMENT if the text is not a number within the body
    */
   public static int jsonLength(@Nullable String value, int bodySize) {
     if (value == null) {
@@ -31,18 +30,13 @@ public final class InferenceHeader {
     if (length < 0 || length > bodySize) {
       throw outside(value, bodySize);
     }
-    if (length == 0) {
-      throw new ServingException(
-          ErrorCode.NOT_IMPLEMENTED,
-          NAME + ": 0 announces a raw binary request, which is not supported: send the JSON part");
-    }
     return length;
   }
 
   private static ServingException outside(String value, int bodySize) {
     String shown = value.length() <= 40 ? value : value.substring(0, 40) + "...";
     return ServingException.invalid(
-        "%s: '%s' (expected: a number from 1 to %d, the size of the body)"
+        "%s: '%s' (expected: a number from 0 to %d, the size of the body)"
             .formatted(NAME, shown, bodySize));
   }
 }

@@ -31,14 +31,11 @@ class InferenceHeaderTest {
         .hasMessage(
             "Inference-Header-Content-Length: '"
                 + value
-                + "' (expected: a number from 1 to 17, the size of the body)");
+                + "' (expected: a number from 0 to 17, the size of the body)");
   }
 
   @Test
-  void saysThatRawBinaryRequestsAreNotSupported() {
-    assertThatThrownBy(() -> InferenceHeader.jsonLength("0", 17))
-        .isInstanceOfSatisfying(
-            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
-        .hasMessageContaining("raw binary request, which is not supported");
+  void takesZeroWhichAnnouncesARawBinaryRequest() {
+    assertThat(InferenceHeader.jsonLength("0", 17)).isZero();
   }
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.command;
+
+import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.protocol.HeaderForwarding;
+import java.util.regex.PatternSyntaxException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** How the prediction protocols of {@code up} and {@code serve} behave. */
+final class ProtocolOptions {
+  private static final String HTTP_FORWARD = "http-header-forward-pattern";
+  private static final String GRPC_FORWARD = "grpc-header-forward-pattern";
+
+  private ProtocolOptions() {}
+
+  static Options addTo(Options options) {
+    return options
+        .addOption(
+            option(
+                HTTP_FORWARD,
+                "REGEX",
+                "HTTP headers whose whole name matches become string parameters of the"
+                    + " prediction (default: none)."))
+        .addOption(option(GRPC_FORWARD, "REGEX", "The same for the metadata of gRPC calls."));
+  }
+
+  private static Option option(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  /**
+   * @throws CommandFailure as a usage error
+   */
+  static ProtocolConfig config(Arguments arguments) {
+    return arguments.has(HTTP_FORWARD) || arguments.has(GRPC_FORWARD)
+        ? new ProtocolConfig(forwarding(arguments))
+        : ProtocolConfig.DEFAULTS;
+  }
+
+  private static HeaderForwarding forwarding(Arguments arguments) {
+    try {
+      return HeaderForwarding.of(arguments.text(HTTP_FORWARD), arguments.text(GRPC_FORWARD));
+    } catch (PatternSyntaxException e) {
+      throw CommandFailure.usage(
+          "--%s, --%s: '%s' is no regular expression (%s)"
+              .formatted(HTTP_FORWARD, GRPC_FORWARD, e.getPattern(), e.getDescription()));
+    }
+  }
+}
