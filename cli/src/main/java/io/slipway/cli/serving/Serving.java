@@ -66,18 +66,27 @@ public final class Serving {
         loads.add(CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
-      ModelServer server =
-          ModelServer.start(
-              modelServer(config),
-              directory(repositories, services),
-              allocator,
-              new ServerMetrics());
+      ModelServer server = listen(config, directory(repositories, services), allocator, loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
       return new Serving(repositories, server, loaded);
     } catch (ListenException e) {
       unloadAll(repositories);
       throw cannotListen(config, e);
+    }
+  }
+
+  private static ModelServer listen(
+      ServingConfig config,
+      ServiceDirectory directory,
+      PooledTensorAllocator allocator,
+      ExecutorService loaders)
+      throws ListenException {
+    try {
+      return ModelServer.start(modelServer(config), directory, allocator, new ServerMetrics());
+    } catch (ListenException e) {
+      loaders.shutdownNow(); // a long fetch is not waited for
+      throw e;
     }
   }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.cli.testing.Cli;
 import io.slipway.cli.testing.Manifest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class UpCommandTest {
@@ -70,6 +73,18 @@ class UpCommandTest {
   }
 
   @Test
+  void aStorageThatIsNotReadYetIsRefusedWithThoseThatAre() throws IOException {
+    Path file = write("gs.yaml", Manifest.onnx("iris", "gs://bucket/model"));
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("slipway: " + file + ":10:7: spec.predictor.model.storageUri: ")
+        .contains("gs://", "http://", "file://");
+  }
+
+  @Test
   void everyFaultOfEveryFileIsShownAtOnce() throws IOException {
     Path first = write("first.yaml", Manifest.onnx("UPPER", "./model.onnx"));
     Path second =
@@ -119,6 +134,33 @@ class UpCommandTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains(file + ":1:1: Pod \"p\" (v1) is not handled here yet");
+  }
+
+  @Test
+  @Timeout(20) // seconds; the silent server would be waited for longer
+  void aTakenPortIsSaidAtOnceEvenWhileAModelIsFetched() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket taken = new ServerSocket(0, 1, loopback);
+        ServerSocket silent = new ServerSocket(0, 1, loopback)) {
+      String uri = "http://127.0.0.1:" + silent.getLocalPort() + "/model.onnx";
+      Path file = write("slow.yaml", Manifest.onnx("slow", uri));
+      String port = Integer.toString(taken.getLocalPort());
+
+      Cli.Result result =
+          Cli.run(
+              "up",
+              "-f",
+              file.toString(),
+              "--data",
+              folder.toString(),
+              "--http-port",
+              port,
+              "--grpc-port",
+              "0");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("127.0.0.1 port " + port, "with --http-port");
+    }
   }
 
   private Path write(String name, String text) throws IOException {

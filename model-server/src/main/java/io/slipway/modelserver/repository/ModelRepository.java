@@ -80,14 +80,14 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
           new ServedModel.Running(model, executor),
           "%s, %d ms"
               .formatted(match.engine().name(), (nanoClock.getAsLong() - begin) / 1_000_000));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       if (model != null) {
         model.close();
       }
       if (!(e instanceof ServingException)) {
         log.error("model {}: loading failed unexpectedly", spec.id(), e);
       }
-      served.failed(String.valueOf(e.getMessage()));
+      served.failed(e instanceof ServingException refusal ? refusal.getMessage() : e.toString());
     }
     return served.status();
   }

@@ -68,6 +68,16 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void aModelThatFindsNoMemoryFailsAndTheOthersAreServed() throws Exception {
+    ModelStatus huge = load("huge", "1", "huge.fake");
+    load("m", "1", "good.fake");
+
+    assertThat(huge.state()).isEqualTo(ModelState.FAILED);
+    assertThat(huge.reason()).contains("OutOfMemoryError", "as if the model were too large");
+    infer("m", null).outputs();
+  }
+
+  @Test
   void keepsTheReasonOfAFailedLoadAndServesTheOthers() throws Exception {
     ModelStatus broken = load("bad", "1", "broken.fake");
     load("m", "1", "good.fake");

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Loads {@code *.fake} files; one whose name begins with {@code broken} does not load. */
+/**
+ * Loads {@code *.fake} files; one whose name begins with {@code broken} does not load, and one with
+ * {@code huge} finds no memory.
+ */
 public final class FakeEngine implements RuntimeProvider {
   private final List<FakeModel> loaded = new CopyOnWriteArrayList<>();
 
@@ -47,6 +50,9 @@ public final class FakeEngine implements RuntimeProvider {
   public LoadedModel load(ModelSource source, LoadContext context) {
     if (String.valueOf(source.path().getFileName()).startsWith("broken")) {
       throw ServingException.invalid(source.path() + " is not a fake model");
+    }
+    if (String.valueOf(source.path().getFileName()).startsWith("huge")) {
+      throw new OutOfMemoryError("as if the model were too large");
     }
     FakeModel model = new FakeModel();
     loaded.add(model);
