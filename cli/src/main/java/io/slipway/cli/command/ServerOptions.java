@@ -5,6 +5,7 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.logging.Logging;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.transport.grpc.GrpcCompression;
 import io.slipway.transport.server.IoMode;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
@@ -119,7 +120,14 @@ final class ServerOptions {
                 "max-connections",
                 "N",
                 "Open connections (default: %s).",
-                TransportConfig.defaults().maxConnections()));
+                TransportConfig.defaults().maxConnections()))
+        .addOption(
+            option(
+                "grpc-infer-response-compression-level",
+                "LEVEL",
+                "Compression of gRPC answers, for clients that accept it: %s (default: %s).",
+                "none, low, medium, high",
+                "none"));
   }
 
   /** What {@code description} leaves open as {@code %s} is in {@code values}. */
@@ -192,6 +200,11 @@ final class ServerOptions {
         .io(arguments.choice("io", IoMode.class, IoMode.AUTO))
         .maxBodyBytes(body)
         .maxBufferedBytes(Math.max(defaults.maxBufferedBytes(), 2 * body))
+        .grpcCompression(
+            arguments.choice(
+                "grpc-infer-response-compression-level",
+                GrpcCompression.class,
+                GrpcCompression.NONE))
         .maxConnections(
             arguments.integer("max-connections", defaults.maxConnections(), 1, Integer.MAX_VALUE))
         .build();

@@ -48,7 +48,7 @@ final class GrpcClientCall {
       fail(GrpcStatusCode.ofGrpc(status), reason);
       return;
     }
-    try (RequestBody body = reader.finish()) {
+    try (RequestBody body = reader.takeOnly()) {
       result.complete(body.copy(0, body.size()));
     } catch (ServingException e) {
       result.completeExceptionally(e);
@@ -58,7 +58,10 @@ final class GrpcClientCall {
   /** Takes what {@code data} holds; false if the call failed by it and is to be reset. */
   boolean data(ByteBuf data) {
     try {
-      reader.read(data);
+      if (reader.read(data) && data.isReadable()) {
+        throw new ServingException(
+            ErrorCode.INTERNAL, "the server sent more than one message in a unary call");
+      }
       return true;
     } catch (ServingException e) {
       result.completeExceptionally(e);

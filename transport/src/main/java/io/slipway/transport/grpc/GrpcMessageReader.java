@@ -3,32 +3,25 @@ package io.slipway.transport.grpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.Unpooled;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.memory.BodyAccumulator;
 import io.slipway.transport.memory.BodyBudget;
 import io.slipway.transport.memory.RequestBody;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one message of a unary call, out of the parts in which its bytes come (gRPC over HTTP2,
- * Length-Prefixed-Message). Used by one thread; ends with {@link #finish} or {@link #discard}.
+ * The messages of a call, one after another, out of the parts in which their bytes come (gRPC over
+ * HTTP2, Length-Prefixed-Message). Used by one thread; ends with {@link #discard}.
  */
 public final class GrpcMessageReader {
   /** A flag and the length before every message. */
   public static final int PREFIX_BYTES = 5;
 
-  private static final int INFLATE_BYTES = 16 * 1024;
-
   private final BodyBudget budget;
   private final ByteBufAllocator allocator;
   private final long maxBytes;
-  private final boolean gzip;
+  private final boolean mayBeCompressed;
 
   private int prefixBytes;
   private int flag;
@@ -37,33 +30,39 @@ public final class GrpcMessageReader {
   private @Nullable BodyAccumulator parts;
 
   /**
-   * @param maxBytes the largest message that is taken, after decompression
-   * @param gzip whether a message marked as compressed is so with gzip; else it is an error
+   * @param maxBytes the largest message that is taken
+   * @param mayBeCompressed whether the call has an encoding; else a message that is marked as
+   *     compressed is an error
    */
   public GrpcMessageReader(
-      BodyBudget budget, ByteBufAllocator allocator, long maxBytes, boolean gzip) {
+      BodyBudget budget, ByteBufAllocator allocator, long maxBytes, boolean mayBeCompressed) {
     this.budget = budget;
     this.allocator = allocator;
     this.maxBytes = maxBytes;
-    this.gzip = gzip;
+    this.mayBeCompressed = mayBeCompressed;
   }
 
   /**
-   * Takes all of {@code data}; a message that is wholly in it is not copied.
+   * Takes bytes out of {@code data} up to the end of the message; one that is wholly in it is not
+   * copied.
    *
-   * @throws ServingException if it is not one message, or one that is too large
+   * @return whether the message is complete; nothing is taken then until {@link #take} was called
+   * @throws ServingException if it is no message, or one that is too large
    */
-  public void read(ByteBuf data) {
-    while (data.isReadable()) {
+  public boolean read(ByteBuf data) {
+    while (!complete() && data.isReadable()) {
       if (prefixBytes < PREFIX_BYTES) {
         readPrefix(data);
-      } else if (complete()) {
-        throw new ServingException(
-            ErrorCode.NOT_IMPLEMENTED, "more than one message in a unary call");
       } else {
         readMessage(data);
       }
     }
+    return complete();
+  }
+
+  /** Whether no byte of a message is here that was not taken. */
+  public boolean atBoundary() {
+    return prefixBytes == 0;
   }
 
   private void readPrefix(ByteBuf data) {
@@ -79,7 +78,7 @@ public final class GrpcMessageReader {
     if (flag > 1) {
       throw ServingException.invalid("message flag " + flag + " (expected: 0 or 1)");
     }
-    if (flag == 1 && !gzip) {
+    if (flag == 1 && !mayBeCompressed) {
       throw ServingException.invalid("a compressed message without grpc-encoding");
     }
     if (length > maxBytes) {
@@ -104,30 +103,52 @@ public final class GrpcMessageReader {
   }
 
   private boolean complete() {
-    return length == 0 || message != null || (parts != null && parts.size() == length);
+    return prefixBytes == PREFIX_BYTES
+        && (length == 0 || message != null || (parts != null && parts.size() == length));
   }
 
-  /**
-   * The message, whose reference passes to the caller. The client has sent all it will.
-   *
-   * @throws ServingException if there is no message, or only a part of one
-   */
-  public RequestBody finish() {
-    if (prefixBytes == 0) {
-      throw new ServingException(ErrorCode.NOT_IMPLEMENTED, "no message in a unary call");
-    }
-    if (prefixBytes < PREFIX_BYTES || !complete()) {
-      throw ServingException.invalid("the call ended in the middle of its message");
+  /** Whether the message that {@link #take} gives is marked as compressed. */
+  public boolean compressed() {
+    return flag == 1;
+  }
+
+  /** The complete message as it is on the wire; its reference passes to the caller. */
+  public RequestBody take() {
+    if (!complete()) {
+      throw new IllegalStateException("the message is not complete");
     }
     RequestBody whole = message;
-    message = null;
     if (whole == null) {
       whole = parts == null ? RequestBody.empty() : parts.finish();
     }
-    return flag == 0 ? whole : inflate(whole);
+    message = null;
+    parts = null;
+    prefixBytes = 0;
+    length = 0;
+    return whole;
   }
 
-  /** Frees what was received and not handed out. */
+  /**
+   * As {@link #take}, for the one message of a unary call. The client has sent all it will.
+   *
+   * @throws ServingException if there is no message, or only a part of one
+   */
+  public RequestBody takeOnly() {
+    if (prefixBytes == 0) {
+      throw new ServingException(ErrorCode.NOT_IMPLEMENTED, "no message in a unary call");
+    }
+    if (!complete()) {
+      throw cutShort();
+    }
+    return take();
+  }
+
+  /** What a call is failed with that ends inside a message. */
+  public static ServingException cutShort() {
+    return ServingException.invalid("the call ended in the middle of its message");
+  }
+
+  /** Frees what was received and not taken. */
   public void discard() {
     if (message != null) {
       message.close();
@@ -135,24 +156,7 @@ public final class GrpcMessageReader {
     }
     if (parts != null) {
       parts.discard();
-    }
-  }
-
-  private RequestBody inflate(RequestBody compressed) {
-    BodyAccumulator inflated = new BodyAccumulator(budget, allocator, -1, maxBytes);
-    byte[] chunk = new byte[INFLATE_BYTES];
-    ByteBuf bytes = Unpooled.wrappedBuffer(compressed.bytes().asByteBuffer());
-    try (InputStream in = new GZIPInputStream(new ByteBufInputStream(bytes))) {
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        inflated.append(chunk, 0, read);
-      }
-      return inflated.finish();
-    } catch (IOException e) {
-      throw new ServingException(
-          ErrorCode.INVALID_ARGUMENT, "the message is not valid gzip: " + e.getMessage(), e);
-    } finally {
-      inflated.discard();
-      compressed.close();
+      parts = null;
     }
   }
 }

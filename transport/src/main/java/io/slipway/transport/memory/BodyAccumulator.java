@@ -102,7 +102,8 @@ public final class BodyAccumulator {
   /** What a body above {@code maxBytes} is refused with. */
   public static ServingException tooLarge(long maxBytes) {
     return new ServingException(
-        ErrorCode.TOO_LARGE, "the request body is larger than the limit of " + maxBytes + " bytes");
+        ErrorCode.TOO_LARGE,
+        "the request body is larger than the limit of " + maxBytes + " bytes (--max-body-mib)");
   }
 
   /** What a body that does not fit into the budget is refused with. */

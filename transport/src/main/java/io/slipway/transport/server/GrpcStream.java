@@ -8,52 +8,62 @@ import io.netty.util.concurrent.Future;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
-import io.slipway.transport.grpc.GrpcCall;
+import io.slipway.transport.grpc.GrpcEncoding;
 import io.slipway.transport.grpc.GrpcMessageReader;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.grpc.GrpcTimeout;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
-import io.slipway.transport.server.TransportObserver.Protocol;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A unary gRPC call on its stream. */
-final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcCall {
+/** A gRPC call on its stream: its head, deadline, encoding, and how it fails. */
+abstract sealed class GrpcStream<A> extends Http2Request<A> permits UnaryStream, MessageStream {
   /** Up to here a message is copied behind its prefix: one frame instead of two buffers. */
   private static final int COPIED_MESSAGE_BYTES = 4 * 1024;
 
+  /** Compressed bytes that unpack within a millisecond on the event loop, whatever they hold. */
+  private static final int INLINE_UNPACK_BYTES = 512;
+
+  /** Below this compression gains nothing; above the second it would hold up an event loop. */
+  private static final int MIN_COMPRESSED_BYTES = 512;
+
+  private static final int MAX_INLINE_COMPRESSED_BYTES = 64 * 1024;
+
   private static final String CONTENT_TYPE = "application/grpc";
-
-  /** How a call ends. */
-  sealed interface Outcome {
-    /** The answer's message, owned by the outcome. */
-    record Message(OutputBuffer bytes) implements Outcome {}
-
-    record Failure(ServingException reason) implements Outcome {}
-  }
 
   private final Http2Headers headers;
   private final String path;
   private final @Nullable String authority;
-  private final GrpcMessageReader reader;
+
+  /** Of the client's messages; null for one that is not known, whose call is refused. */
+  private final @Nullable GrpcEncoding encoding;
+
+  final GrpcMessageReader reader;
   private Deadline deadline = Deadline.NONE;
   private @Nullable Future<?> timer;
-  private RequestBody message = RequestBody.empty();
 
   GrpcStream(
-      Http2Connection connection, int streamId, Http2Headers headers, @Nullable String authority) {
+      Http2Connection connection,
+      int streamId,
+      Http2Headers headers,
+      String path,
+      @Nullable String authority) {
     super(connection, streamId);
     this.headers = headers;
-    this.path = String.valueOf(headers.path());
+    this.path = path;
     this.authority = authority;
+    this.encoding = GrpcEncoding.of(headers.get("grpc-encoding"));
     this.reader =
         new GrpcMessageReader(
             connection.scope().budget(),
             connection.allocator(),
             connection.scope().config().maxBodyBytes(),
-            AsciiString.contentEquals("gzip", encoding(headers)));
+            encoding != GrpcEncoding.IDENTITY);
   }
 
   /** By the content type alone (gRPC over HTTP2, Requests). */
@@ -61,15 +71,19 @@ final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcC
     return AsciiString.regionMatches(contentType, true, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length());
   }
 
-  private static CharSequence encoding(Http2Headers headers) {
-    CharSequence encoding = headers.get("grpc-encoding");
-    return encoding == null ? "identity" : encoding;
+  /** The call that a header list begins, unary unless the service says otherwise. */
+  static GrpcStream<?> of(
+      Http2Connection connection, int streamId, Http2Headers headers, @Nullable String authority) {
+    String path = String.valueOf(headers.path());
+    GrpcStreamingMethod method = connection.scope().grpc().streaming(path);
+    return method == null
+        ? new UnaryStream(connection, streamId, headers, path, authority)
+        : new MessageStream(connection, streamId, headers, path, authority, method);
   }
 
   /** Checks the head and starts the deadline; the call may be over after it. */
   void begin(CharSequence contentType) {
     String method = String.valueOf(headers.method());
-    CharSequence encoding = encoding(headers);
     if (!method.equals("POST")) {
       end(405, ErrorCode.INTERNAL, "method " + method + " (expected: POST for gRPC)");
     } else if (!isProto(contentType)) {
@@ -79,15 +93,22 @@ final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcC
           "content-type "
               + contentType
               + " (expected: application/grpc or application/grpc+proto)");
-    } else if (!AsciiString.contentEquals("identity", encoding)
-        && !AsciiString.contentEquals("gzip", encoding)) {
+    } else if (encoding == null) {
       refuse(
           new ServingException(
-              ErrorCode.NOT_IMPLEMENTED, "grpc-encoding: " + encoding + " (expected: gzip)"));
+              ErrorCode.NOT_IMPLEMENTED,
+              "grpc-encoding: "
+                  + headers.get("grpc-encoding")
+                  + " (expected: one of "
+                  + GrpcEncoding.ALL
+                  + ")"));
     } else {
       startDeadline();
     }
   }
+
+  /** The head is in order: the service may be told. */
+  abstract void start();
 
   private static boolean isProto(CharSequence contentType) {
     int end = AsciiString.indexOf(contentType, ';', 0);
@@ -117,106 +138,128 @@ final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcC
             ErrorCode.DEADLINE_EXCEEDED, "the call took longer than its timeout of " + timeout));
   }
 
-  @Override
-  void data(ByteBuf data) {
-    reader.read(data);
+  /** What came of a compressed message. */
+  private sealed interface Unpacked {
+    /** Owned by whoever has it. */
+    record Message(RequestBody bytes) implements Unpacked {}
+
+    record Failure(ServingException reason) implements Unpacked {}
   }
 
-  @Override
-  void end() {
-    ServerScope scope = connection().scope();
-    try {
-      message = reader.finish();
-    } catch (ServingException failure) {
-      refuse(failure);
+  /** Hands on what {@code compressed}, which this takes over, unpacks to; later if that is long. */
+  final void unpack(RequestBody compressed, Consumer<RequestBody> then) {
+    if (compressed.size() <= INLINE_UNPACK_BYTES) {
+      handOn(unpack(compressed), then);
       return;
     }
-    scope.observer().request(Protocol.GRPC);
+    Thread.ofVirtual()
+        .name("unpack")
+        .start(() -> {
+          Unpacked unpacked = unpack(compressed);
+          try {
+            connection().eventLoop().execute(() -> handOn(unpacked, then));
+          } catch (RejectedExecutionException _) { // the server has stopped
+            if (unpacked instanceof Unpacked.Message(RequestBody bytes)) {
+              bytes.close();
+            }
+          }
+        });
+  }
+
+  private Unpacked unpack(RequestBody compressed) {
+    ServerScope scope = connection().scope();
+    GrpcEncoding known = encoding == null ? GrpcEncoding.IDENTITY : encoding;
     try {
-      scope.grpc().call(this);
+      return new Unpacked.Message(
+          known.inflate(
+              compressed, scope.budget(), connection().allocator(), scope.config().maxBodyBytes()));
     } catch (Throwable failure) {
-      ServingException seen = ServerScope.seen(failure);
-      if (!isGiven()) {
-        give(new Outcome.Failure(seen));
-      }
-    } finally {
-      message.close();
+      return new Unpacked.Failure(ServerScope.seen(failure));
     }
   }
 
-  @Override
-  public String path() {
-    return path;
-  }
-
-  @Override
-  public @Nullable String authority() {
-    return authority;
-  }
-
-  @Override
-  public HttpHeaders metadata() {
-    return new Http2RequestHeaders(headers);
-  }
-
-  @Override
-  public Deadline deadline() {
-    return deadline;
-  }
-
-  @Override
-  public RequestBody message() {
-    return message;
-  }
-
-  @Override
-  public void respond(OutputBuffer answer) {
-    give(new Outcome.Message(answer));
-  }
-
-  @Override
-  public void fail(ServingException failure) {
-    give(new Outcome.Failure(ServerScope.seen(failure)));
-  }
-
-  @Override
-  public void onCancel(Runnable action) {
-    onGone(action);
-  }
-
-  @Override
-  void send(Outcome outcome) {
-    stopTimer();
-    switch (outcome) {
-      case Outcome.Message(OutputBuffer bytes) -> {
-        Http2Writer writer = connection().writer();
-        writer.headers(streamId(), GrpcResponseHeaders.INITIAL, false);
-        writeMessage(writer, bytes);
-        writer.headers(streamId(), GrpcResponseHeaders.OK, true);
-        connection().answered(this);
+  private void handOn(Unpacked unpacked, Consumer<RequestBody> then) {
+    switch (unpacked) {
+      case Unpacked.Failure(ServingException reason) -> refuse(reason);
+      case Unpacked.Message(RequestBody bytes) -> {
+        if (isOver()) {
+          bytes.close();
+        } else {
+          then.accept(bytes);
+        }
       }
-      case Outcome.Failure(ServingException reason) ->
-          writeFailure(200, reason.code(), String.valueOf(reason.getMessage()));
     }
   }
 
-  private void writeMessage(Http2Writer writer, OutputBuffer bytes) {
+  /** How answers may be compressed. */
+  final GrpcEncoding answerEncoding() {
+    return connection().scope().config().grpcCompression().deflateLevel() == 0
+        ? GrpcEncoding.IDENTITY
+        : GrpcEncoding.accepted(headers.get("grpc-accept-encoding"));
+  }
+
+  /** A message and whether it is compressed. Owned by whoever has it. */
+  record Packed(OutputBuffer bytes, boolean compressed) {}
+
+  /** Takes {@code message} over; compresses it if that pays, on the calling thread. */
+  final Packed pack(OutputBuffer message, GrpcEncoding answerEncoding) {
+    int size = message.size();
+    if (answerEncoding == GrpcEncoding.IDENTITY
+        || size < MIN_COMPRESSED_BYTES
+        || (size > MAX_INLINE_COMPRESSED_BYTES && connection().eventLoop().inEventLoop())) {
+      return new Packed(message, false);
+    }
+    int level = connection().scope().config().grpcCompression().deflateLevel();
+    return new Packed(answerEncoding.deflate(message, level), true);
+  }
+
+  /** Writes a message with its prefix; takes it over. */
+  final void writeMessage(Packed message) {
+    OutputBuffer bytes = message.bytes();
     int size = bytes.size();
     boolean copied = size <= COPIED_MESSAGE_BYTES;
     int prefix = GrpcMessageReader.PREFIX_BYTES;
     ByteBuf framed = connection().allocator().directBuffer(copied ? prefix + size : prefix);
-    framed.writeByte(0).writeInt(size);
+    framed.writeByte(message.compressed() ? 1 : 0).writeInt(size);
     if (copied) {
       framed.writeBytes(bytes.buffer());
       bytes.close();
-      writer.data(this, framed, false);
+      write(framed);
     } else {
-      writer.data(this, framed, false);
-      writer.data(this, bytes.buffer(), false);
+      write(framed);
+      write(bytes.buffer());
     }
   }
 
-  private void writeFailure(int httpStatus, ErrorCode code, String reason) {
+  /** Writes a part of an answer; takes it over. */
+  abstract void write(ByteBuf data);
+
+  final Http2Headers headers() {
+    return headers;
+  }
+
+  public final String path() {
+    return path;
+  }
+
+  public final @Nullable String authority() {
+    return authority;
+  }
+
+  public final HttpHeaders metadata() {
+    return new Http2RequestHeaders(headers);
+  }
+
+  public final Deadline deadline() {
+    return deadline;
+  }
+
+  public final void onCancel(Runnable action) {
+    onGone(action);
+  }
+
+  /** Writes the only headers of a call that failed, or its trailers. */
+  void writeFailure(int httpStatus, ErrorCode code, String reason) {
     connection()
         .writer()
         .headers(
@@ -225,14 +268,7 @@ final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcC
   }
 
   @Override
-  void drop(Outcome outcome) {
-    if (outcome instanceof Outcome.Message(OutputBuffer bytes)) {
-      bytes.close();
-    }
-  }
-
-  @Override
-  void refuse(ServingException failure) {
+  final void refuse(ServingException failure) {
     end(200, failure.code(), String.valueOf(failure.getMessage()));
   }
 
@@ -254,7 +290,7 @@ final class GrpcStream extends Http2Request<GrpcStream.Outcome> implements GrpcC
     stopTimer();
   }
 
-  private void stopTimer() {
+  final void stopTimer() {
     Future<?> running = timer;
     timer = null;
     if (running != null) {

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -25,6 +26,7 @@ import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +51,13 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   private final PropertyKey requestKey;
   private final FloodGuard floodGuard;
   private final WriteStall writeStall;
+  private final PeerWatch peer;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http2Writer writer;
 
   /** When a stream was last opened or closed, or the connection began. */
   private long since;
 
-  /** Since when the same unfinished frame has waited for its rest. */
-  private long partialSince;
-
-  private long frames;
-  private long framesAtTick;
   private boolean reading;
   private boolean draining;
   private long drainingSince;
@@ -76,8 +74,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     this.requestKey = connection().newKey();
     this.floodGuard = new FloodGuard(scope.config().controlFramesPerWindow(), watch.now());
     this.writeStall = new WriteStall(scope.config().writeStallTimeout().toNanos());
+    this.peer =
+        new PeerWatch(
+            scope.config().headerTimeout().toNanos(),
+            scope.config().idleTimeout().toNanos(),
+            watch.now());
     this.since = watch.now();
-    this.partialSince = since;
     decoder.frameListener(new Http2Frames(this));
     connection().addListener(new StreamEnds());
   }
@@ -111,6 +113,8 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
           .flowController(
               new DefaultHttp2RemoteFlowController(
                   streams, new UniformStreamByteDistributor(streams)));
+      // a stream whose messages nobody takes for now is held back by its own window alone
+      streams.local().flowController(new DefaultHttp2LocalFlowController(streams, 0.5f, true));
       connection(streams);
       initialSettings(settings);
       validateHeaders(true);
@@ -181,7 +185,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   /** A frame was read to its end. */
   void countFrame() {
-    frames++;
+    peer.frame();
   }
 
   @Override
@@ -239,6 +243,25 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     super.channelReadComplete(ctx);
   }
 
+  /** The client may send {@code bytes} more on a stream, whose bytes were held. */
+  void consumed(int streamId, int bytes) {
+    Http2Stream stream = connection().stream(streamId);
+    if (stream == null || bytes == 0) {
+      return;
+    }
+    try {
+      if (decoder().flowController().consumeBytes(stream, bytes) && !reading) {
+        flush(context());
+      }
+    } catch (Http2Exception e) {
+      onError(context(), false, e);
+    }
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
   /** An answer is written; within a read it goes out with the others of that read. */
   void answered(Http2Request<?> request) {
     request.progress();
@@ -250,68 +273,81 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   @Override
   public void tick(long now) {
-    TransportConfig config = scope.config();
+    boolean open = connection().numActiveStreams() > 0;
     if (writeStall.stalled(context().channel(), now)) {
-      scope.observer().limitReached(Limit.WRITE_STALL);
-      abort();
-    } else if (stuckInFrame(now)) {
-      scope.observer().limitReached(Limit.HEADER_TIMEOUT);
-      abort();
-    } else if (draining) {
-      continueDraining(now);
-    } else if (connection().numActiveStreams() == 0) {
-      boolean begun = decoder().prefaceReceived();
-      long allowed = (begun ? config.idleTimeout() : config.headerTimeout()).toNanos();
-      if (now - since > allowed) {
-        scope.observer().limitReached(Limit.IDLE_TIMEOUT);
-        context().pipeline().close();
+      giveUp(Limit.WRITE_STALL);
+      return;
+    }
+    switch (peer.look(now, actualReadableBytes() > 0, open)) {
+      case STUCK -> giveUp(Limit.HEADER_TIMEOUT);
+      case GONE -> giveUp(Limit.IDLE_TIMEOUT);
+      case SILENT -> ping();
+      case FINE -> {
+        if (draining) {
+          continueDraining(now);
+        } else if (!open) {
+          tickIdle(now);
+        }
       }
     }
-    tickStreams(now);
+    if (open) {
+      tickStreams(now);
+    }
   }
 
-  private boolean stuckInFrame(long now) {
-    if (actualReadableBytes() == 0 || frames != framesAtTick) {
-      framesAtTick = frames;
-      partialSince = now;
-      return false;
+  private void giveUp(Limit limit) {
+    scope.observer().limitReached(limit);
+    abort();
+  }
+
+  private void tickIdle(long now) {
+    TransportConfig config = scope.config();
+    boolean begun = decoder().prefaceReceived();
+    long allowed = (begun ? config.idleTimeout() : config.headerTimeout()).toNanos();
+    if (now - since > allowed) {
+      scope.observer().limitReached(Limit.IDLE_TIMEOUT);
+      context().pipeline().close();
     }
-    return now - partialSince > scope.config().headerTimeout().toNanos();
+  }
+
+  private void ping() {
+    encoder().writePing(context(), false, 0, context().newPromise());
+    context().flush();
   }
 
   private void tickStreams(long now) {
-    if (connection().numActiveStreams() == 0) {
-      return;
-    }
+    forEachRequest(request -> tick(request, now));
+    flush(context());
+  }
+
+  private void forEachRequest(Consumer<Http2Request<?>> action) {
     try {
       connection()
           .forEachActiveStream(stream -> {
             Http2Request<?> request = stream.getProperty(requestKey);
             if (request != null) {
-              tick(request, now);
+              action.accept(request);
             }
             return true;
           });
     } catch (Http2Exception e) {
       onError(context(), false, e);
     }
-    flush(context());
   }
 
   private void tick(Http2Request<?> request, long now) {
-    TransportConfig config = scope.config();
-    long age = now - request.since();
     if (request.isOver() && answerSent(request)) {
-      if (age > LINGER_NANOS) {
+      if (now - request.since() > LINGER_NANOS) {
         writer().stopSending(request.streamId());
       }
-    } else if (request.isOver()) {
-      if (age > config.writeStallTimeout().toNanos()) {
-        scope.observer().limitReached(Limit.WRITE_STALL);
-        writer().reset(request.streamId(), Http2Error.CANCEL);
-      }
-    } else if (!request.ended() && age > config.requestTimeout().toNanos()) {
-      scope.observer().limitReached(Limit.REQUEST_TIMEOUT);
+      return;
+    }
+    Limit overdue = request.overdue(now, scope.config());
+    if (overdue == Limit.WRITE_STALL) {
+      scope.observer().limitReached(overdue);
+      writer().reset(request.streamId(), Http2Error.CANCEL);
+    } else if (overdue != null) {
+      scope.observer().limitReached(overdue);
       request.refuse(
           new ServingException(
               ErrorCode.REQUEST_TIMEOUT, "the body of the request did not arrive in time"));
@@ -339,8 +375,8 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
         Http2Error.NO_ERROR.code(),
         Unpooled.EMPTY_BUFFER,
         ctx.newPromise());
-    encoder().writePing(ctx, false, 0, ctx.newPromise());
-    ctx.flush();
+    forEachRequest(Http2Request::drain);
+    ping();
   }
 
   /** The answer to the PING behind the first GOAWAY: the client has seen that. */

@@ -28,8 +28,10 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   }
 
   @Override
-  void data(ByteBuf data) {
-    received.append(data, data.readableBytes());
+  int data(ByteBuf data) {
+    int size = data.readableBytes();
+    received.append(data, size);
+    return size;
   }
 
   @Override

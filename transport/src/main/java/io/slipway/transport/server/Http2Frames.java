@@ -75,11 +75,14 @@ final class Http2Frames implements Http2FrameListener {
         scope.hostPolicy().refusal(authority, Http2RequestHeaders.text(headers.get(ORIGIN)));
     CharSequence contentType = headers.get(CONTENT_TYPE);
     if (contentType != null && GrpcStream.isGrpc(contentType)) {
-      GrpcStream call = new GrpcStream(connection, streamId, headers, authority);
+      GrpcStream<?> call = GrpcStream.of(connection, streamId, headers, authority);
       connection.open(call);
       markEnded(call, endOfStream);
       call.begin(contentType);
       refuseHost(call, refusal);
+      if (!call.isOver()) {
+        call.start();
+      }
       return call;
     }
     Http2Exchange exchange =
@@ -148,22 +151,25 @@ final class Http2Frames implements Http2FrameListener {
       connection.floodGuard().data();
     }
     Http2Request<?> request = connection.request(streamId);
-    if (request != null) {
-      markEnded(request, endOfStream);
-      take(request, data);
-      if (endOfStream) {
-        end(request);
-      }
+    if (request == null) {
+      return size;
     }
-    return size;
+    markEnded(request, endOfStream);
+    int held = take(request, data);
+    if (endOfStream) {
+      end(request);
+    }
+    return size - held;
   }
 
-  private void take(Http2Request<?> request, ByteBuf data) {
+  /** How many bytes of {@code data} the client's window does not get back yet. */
+  private int take(Http2Request<?> request, ByteBuf data) {
     if (request.isOver()) {
-      return;
+      return 0;
     }
+    int size = data.readableBytes();
     try {
-      request.data(data);
+      return size - request.data(data);
     } catch (ServingException failure) {
       if (failure.code() == ErrorCode.TOO_LARGE) {
         connection.scope().observer().limitReached(Limit.BODY_BYTES);
@@ -171,6 +177,7 @@ final class Http2Frames implements Http2FrameListener {
         connection.scope().observer().limitReached(Limit.BUFFERED_BYTES);
       }
       request.refuse(failure);
+      return 0;
     }
   }
 

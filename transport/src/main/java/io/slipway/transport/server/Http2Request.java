@@ -3,6 +3,8 @@ package io.slipway.transport.server;
 
 import io.netty.buffer.ByteBuf;
 import io.slipway.api.error.ServingException;
+import io.slipway.transport.server.TransportObserver.Limit;
+import org.jspecify.annotations.Nullable;
 
 /** A request on a stream of its own. On its connection's event loop, but for the answer. */
 abstract sealed class Http2Request<A> extends Answer<A> permits Http2Exchange, GrpcStream {
@@ -47,10 +49,15 @@ abstract sealed class Http2Request<A> extends Answer<A> permits Http2Exchange, G
     ended = true;
   }
 
-  /** Takes what is readable in {@code data}; throws what the request is then failed with. */
-  abstract void data(ByteBuf data);
+  /**
+   * Takes what is readable in {@code data}; throws what the request is then failed with.
+   *
+   * @return how many bytes the client's window gets back; the others are {@link
+   *     Http2Connection#consumed} later
+   */
+  abstract int data(ByteBuf data);
 
-  /** The request is complete: hands it to the service. */
+  /** The client has sent all it will: hands the request to the service. */
   abstract void end();
 
   /** Ends the request with a failure that the transport found; nothing if it is over. */
@@ -67,4 +74,16 @@ abstract sealed class Http2Request<A> extends Answer<A> permits Http2Exchange, G
   }
 
   void onClosed() {}
+
+  /** The server is stopping. */
+  void drain() {}
+
+  /** The limit on time that the client has passed, null if none. */
+  @Nullable Limit overdue(long now, TransportConfig config) {
+    long age = now - since;
+    if (isOver()) {
+      return age > config.writeStallTimeout().toNanos() ? Limit.WRITE_STALL : null;
+    }
+    return !ended && age > config.requestTimeout().toNanos() ? Limit.REQUEST_TIMEOUT : null;
+  }
 }

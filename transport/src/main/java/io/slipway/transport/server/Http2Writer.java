@@ -40,6 +40,21 @@ final class Http2Writer {
     encoder.writeData(ctx, request.streamId(), data, 0, endStream, ctx.newPromise());
   }
 
+  /** As {@link #data}, without an end; the stream is told of every byte that leaves. */
+  void counted(MessageStream stream, ByteBuf data) {
+    while (data.readableBytes() > PART_BYTES) {
+      countedPart(stream, data.readRetainedSlice(PART_BYTES));
+    }
+    countedPart(stream, data);
+  }
+
+  private void countedPart(MessageStream stream, ByteBuf part) {
+    int size = part.readableBytes();
+    encoder
+        .writeData(ctx, stream.streamId(), part, 0, false, ctx.newPromise())
+        .addListener(_ -> stream.written(size));
+  }
+
   /** Tells the client to stop sending what nobody reads (RFC 9113, 8.1). */
   void stopSending(int streamId) {
     encoder.writeRstStream(ctx, streamId, Http2Error.NO_ERROR.code(), ctx.newPromise());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
+import io.slipway.transport.grpc.GrpcCompression;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param resetsPerWindow RST_STREAM frames of one connection in 30 s; more end it
  * @param controlFramesPerWindow SETTINGS, PING, PRIORITY and unknown frames of one connection in 30
  *     s beyond those that its requests account for; more end it
+ * @param grpcCompression of the messages of gRPC answers, for clients that accept it
  * @param drainTimeout how long {@link TransportServer#close} waits for requests in progress
  */
 public record TransportConfig(
@@ -42,6 +44,7 @@ public record TransportConfig(
     int maxHeaderListBytes,
     int resetsPerWindow,
     int controlFramesPerWindow,
+    GrpcCompression grpcCompression,
     Duration drainTimeout) {
   private static final int MAX_HEAD_BYTES = 0xffff;
 
@@ -67,6 +70,7 @@ public record TransportConfig(
     between("maxHeaderListBytes", maxHeaderListBytes, 256, 1 << 20);
     between("resetsPerWindow", resetsPerWindow, 1, Integer.MAX_VALUE);
     between("controlFramesPerWindow", controlFramesPerWindow, 16, Integer.MAX_VALUE);
+    Objects.requireNonNull(grpcCompression, "grpcCompression");
     positive("drainTimeout", drainTimeout);
   }
 
@@ -109,6 +113,7 @@ public record TransportConfig(
     private int maxHeaderListBytes = 16 * 1024;
     private int resetsPerWindow = 200;
     private int controlFramesPerWindow = 500;
+    private GrpcCompression grpcCompression = GrpcCompression.NONE;
     private Duration drainTimeout = Duration.ofSeconds(20);
 
     private Builder() {}
@@ -129,6 +134,7 @@ public record TransportConfig(
       maxHeaderListBytes = from.maxHeaderListBytes;
       resetsPerWindow = from.resetsPerWindow;
       controlFramesPerWindow = from.controlFramesPerWindow;
+      grpcCompression = from.grpcCompression;
       drainTimeout = from.drainTimeout;
     }
 
@@ -207,6 +213,11 @@ public record TransportConfig(
       return this;
     }
 
+    public Builder grpcCompression(GrpcCompression value) {
+      grpcCompression = value;
+      return this;
+    }
+
     public Builder drainTimeout(Duration value) {
       drainTimeout = value;
       return this;
@@ -229,6 +240,7 @@ public record TransportConfig(
           maxHeaderListBytes,
           resetsPerWindow,
           controlFramesPerWindow,
+          grpcCompression,
           drainTimeout);
     }
   }

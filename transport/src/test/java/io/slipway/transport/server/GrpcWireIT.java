@@ -92,13 +92,21 @@ class GrpcWireIT {
     client.send(RawClient.grpc(1, "/test/Echo", "grpc-encoding", "snappy"));
     Http2Headers only = headers();
     assertThat(only.get("grpc-status")).hasToString("12");
-    assertThat(only.get("grpc-accept-encoding")).hasToString("identity,gzip");
+    assertThat(only.get("grpc-accept-encoding")).hasToString("identity,deflate,gzip");
   }
 
   @Test
   void stopsAClientThatGoesOnSendingAfterItsAnswer() throws Http2Exception {
     client.send(RawClient.grpc(1, "/test/Echo", "grpc-encoding", "snappy"));
     headers();
+    assertThat(client.next(RawClient.RST_STREAM).errorCode()).isZero();
+  }
+
+  @Test
+  void stopsAClientThatGoesOnSendingIntoAStreamThatEnded() throws Http2Exception {
+    client.send(RawClient.grpc(1, "/test/RefuseStream")).send(data(0, HELLO));
+    assertFails(14, "no streams today");
+    client.send(data(0, HELLO));
     assertThat(client.next(RawClient.RST_STREAM).errorCode()).isZero();
   }
 

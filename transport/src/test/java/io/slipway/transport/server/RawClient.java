@@ -27,6 +27,7 @@ final class RawClient implements AutoCloseable {
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
+  static final int ACK = 1;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
   static final int ENHANCE_YOUR_CALM = 11;
@@ -138,6 +139,12 @@ final class RawClient implements AutoCloseable {
   RawClient http2() {
     send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     return send(frame(SETTINGS, 0, 0));
+  }
+
+  /** Takes the server's settings, whose windows and frame size hold from then on. */
+  RawClient acknowledgeSettings() {
+    next(SETTINGS);
+    return send(frame(SETTINGS, ACK, 0));
   }
 
   static byte[] frame(int type, int flags, int streamId, byte... payload) {

@@ -4,6 +4,8 @@ package io.slipway.transport.server;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.grpc.GrpcCall;
+import io.slipway.transport.grpc.GrpcService;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.memory.OutputBuffer;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server whose services do what the path asks for: {@code /echo}, {@code /large?bytes},
@@ -28,6 +31,7 @@ final class TestServer implements AutoCloseable {
   private final Map<TransportObserver.Limit, AtomicInteger> limits = new ConcurrentHashMap<>();
   private final BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
   private final BlockingQueue<GrpcCall> heldCalls = new LinkedBlockingQueue<>();
+  private final StreamingMethods streams = new StreamingMethods();
   private final AtomicInteger cancelled = new AtomicInteger();
 
   TestServer() throws ListenException {
@@ -43,13 +47,31 @@ final class TestServer implements AutoCloseable {
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             HostPolicy.loopback("iris-default.example.com"::equals),
             this::serve,
-            this::call,
+            service(),
             new TransportObserver() {
               @Override
               public void limitReached(Limit limit) {
                 limits.computeIfAbsent(limit, _ -> new AtomicInteger()).incrementAndGet();
               }
             });
+  }
+
+  private GrpcService service() {
+    return new GrpcService() {
+      @Override
+      public void call(GrpcCall call) {
+        TestServer.this.call(call);
+      }
+
+      @Override
+      public @Nullable GrpcStreamingMethod streaming(String path) {
+        return streams.method(path);
+      }
+    };
+  }
+
+  StreamingMethods streams() {
+    return streams;
   }
 
   TransportServer server() {

@@ -4,6 +4,7 @@ package io.slipway.transport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.transport.grpc.GrpcCompression;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ class TransportConfigTest {
                 16 << 10,
                 200,
                 500,
+                GrpcCompression.NONE,
                 Duration.ofSeconds(20)));
   }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.slipway.transport.memory.BodyAccumulator;
+import io.slipway.transport.memory.BodyBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of a stream that are not wanted yet, copied, so that a few of them do not keep all that was
+ * read together with them. The stream's window bounds them. Used on one event loop.
+ */
+final class Backlog {
+  private final BodyBudget budget;
+  private final ByteBufAllocator allocator;
+  private @Nullable ByteBuf bytes;
+
+  Backlog(BodyBudget budget, ByteBufAllocator allocator) {
+    this.budget = budget;
+    this.allocator = allocator;
+  }
+
+  boolean isEmpty() {
+    return bytes == null;
+  }
+
+  /** What is there, to be read from; null if nothing. Stays the backlog's. */
+  @Nullable ByteBuf bytes() {
+    return bytes;
+  }
+
+  /**
+   * Adds all of {@code data}.
+   *
+   * @throws io.slipway.api.error.ServingException UNAVAILABLE over the budget
+   */
+  void add(ByteBuf data) {
+    int size = data.readableBytes();
+    if (!budget.tryReserve(size)) {
+      throw BodyAccumulator.noRoom(budget);
+    }
+    ByteBuf all = bytes;
+    if (all == null) {
+      all = allocator.directBuffer(size);
+      bytes = all;
+    }
+    all.writeBytes(data);
+  }
+
+  /** {@code count} bytes were read from {@link #bytes}. */
+  void removed(int count) {
+    budget.release(count);
+    if (bytes != null && bytes.isReadable()) {
+      bytes.discardSomeReadBytes();
+    } else {
+      free();
+    }
+  }
+
+  void free() {
+    if (bytes != null) {
+      budget.release(bytes.readableBytes());
+      bytes.release();
+      bytes = null;
+    }
+  }
+}
