@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -63,6 +64,13 @@ public final class RunningServer implements AutoCloseable {
   /** As above, with another configuration of the protocols. */
   public RunningServer(Path directory, SecurityConfig security, ProtocolConfig protocol)
       throws IOException {
+    this(directory, security, protocol, TransportConfig.defaults());
+  }
+
+  /** As above, with other limits. */
+  public RunningServer(
+      Path directory, SecurityConfig security, ProtocolConfig protocol, TransportConfig transport)
+      throws IOException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
@@ -79,7 +87,7 @@ public final class RunningServer implements AutoCloseable {
                 new ServerIdentity("test", "1"),
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 false,
-                TransportConfig.defaults(),
+                transport,
                 security,
                 protocol),
             new ServiceDirectory(
@@ -112,7 +120,12 @@ public final class RunningServer implements AutoCloseable {
 
   public HttpResponse<String> post(String path, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(request(path, headers).POST(BodyPublishers.ofString(body)));
+    return post(path, BodyPublishers.ofString(body), headers);
+  }
+
+  public HttpResponse<String> post(String path, BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path, headers).POST(body));
   }
 
   /** A v2 prediction. */
@@ -138,6 +151,11 @@ public final class RunningServer implements AutoCloseable {
   /** A connection over which calls can be made. */
   public GrpcClient grpc() {
     return GrpcClient.connect(address(), "localhost", 1 << 20, Duration.ofSeconds(10));
+  }
+
+  /** Stops listening, and waits for the requests under way. */
+  public void drain() {
+    server.close();
   }
 
   @Override
