@@ -81,17 +81,27 @@ public final class ModelExecutor {
               SignatureCheck.outputs(request, model.signature()),
               priorities.of(request),
               callback);
-    } catch (ServingException e) {
+    } catch (RuntimeException | Error e) {
       request.close();
-      callback.failed(e);
+      callback.failed(seen(e));
       return Cancellable.NONE;
     }
     try {
       workers.execute(job);
     } catch (RejectedExecutionException _) {
       job.finish(Job.State.CANCELLED, rejection());
+    } catch (Error e) { // the system has no thread for the worker
+      job.finish(Job.State.CANCELLED, seen(e));
     }
     return job;
+  }
+
+  /** What the caller is told; a fault of ours leaves its stack in the log. */
+  private ServingException seen(Throwable failure) {
+    if (!(failure instanceof ServingException)) {
+      log.error("model {}: a run failed", id, failure);
+    }
+    return ServingException.from(failure);
   }
 
   /** How many requests wait for a worker. */
@@ -187,11 +197,8 @@ public final class ModelExecutor {
       try {
         results = model.run(inputs, outputs);
       } catch (RuntimeException | Error e) {
-        if (!(e instanceof ServingException)) {
-          log.error("model {}: a run failed", id, e);
-        }
         request.close();
-        callback.failed(ServingException.from(e));
+        callback.failed(seen(e));
         return;
       }
       request.close();

@@ -82,7 +82,7 @@ record Classification(Map<String, Long> counts, @Nullable Labels labels) {
                 ? output
                 : new NamedTensor(output.name(), classes(output, count), output.parameters()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       response.close();
       throw e;
     }

@@ -19,6 +19,8 @@ import io.slipway.transport.memory.RequestBody;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all protocols do alike with a prediction: decode small bodies at once and large ones off the
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Predictions {
+  private static final Logger log = LoggerFactory.getLogger(Predictions.class);
+
   /** Decoding this much JSON takes well under a millisecond; more would hold up the event loop. */
   static final int INLINE_DECODE_BYTES = 64 * 1024;
 
@@ -83,11 +87,24 @@ public final class Predictions {
       return;
     }
     body.retain();
-    largeBodies.execute(() -> {
-      try (body) {
-        prediction.begin(body);
-      }
-    });
+    try {
+      largeBodies.execute(() -> {
+        try (body) {
+          prediction.begin(body);
+        }
+      });
+    } catch (RuntimeException | Error e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  /** What the caller is told; a fault of ours leaves its stack in the log. */
+  private static ServingException seen(Throwable failure) {
+    if (!(failure instanceof ServingException)) {
+      log.error("a prediction failed", failure);
+    }
+    return ServingException.from(failure);
   }
 
   /** One prediction under way. */
@@ -120,12 +137,12 @@ public final class Predictions {
             classification = Classification.of(decoded.outputs(), null);
           }
           request = complete(decoded, deadline);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           decoded.close();
           throw e;
         }
-      } catch (RuntimeException e) {
-        failed(ServingException.from(e));
+      } catch (RuntimeException | Error e) { // nobody above this one answers, off the event loop
+        failed(seen(e));
         return;
       }
       model =
@@ -181,8 +198,8 @@ public final class Predictions {
     public void succeeded(InferenceResponse response) {
       try (InferenceResponse answer = classified(response)) {
         call.succeed(answer);
-      } catch (RuntimeException e) {
-        failed(ServingException.from(e));
+      } catch (RuntimeException | Error e) {
+        failed(seen(e));
         return;
       }
       metrics.succeeded(

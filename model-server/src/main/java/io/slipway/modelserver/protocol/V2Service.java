@@ -102,7 +102,7 @@ final class V2Service {
       Encoded encoded;
       try {
         encoded = V2ResponseEncoder.encode(response, binaryOutputs, buffer);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         buffer.close();
         throw e;
       }

@@ -2,6 +2,7 @@
 package io.slipway.modelserver.testing;
 
 import io.slipway.api.model.ModelId;
+import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.ModelServerConfig;
 import io.slipway.modelserver.ProtocolConfig;
@@ -71,7 +72,17 @@ public final class RunningServer implements AutoCloseable {
   public RunningServer(
       Path directory, SecurityConfig security, ProtocolConfig protocol, TransportConfig transport)
       throws IOException {
-    PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
+    this(directory, security, protocol, transport, new PooledTensorAllocator(1 << 20));
+  }
+
+  /** As above, with other memory for tensors. */
+  public RunningServer(
+      Path directory,
+      SecurityConfig security,
+      ProtocolConfig protocol,
+      TransportConfig transport,
+      TensorAllocator allocator)
+      throws IOException {
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
     Path file = Files.createFile(directory.resolve("model.fake"));
