@@ -6,14 +6,11 @@ import io.slipway.cli.command.Command;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.cli.command.Commands;
 import io.slipway.cli.command.Help;
-import io.slipway.cli.logging.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
 import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
@@ -26,13 +23,11 @@ public final class Main {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  private static final String DEBUG = "debug";
   private static final List<String> HELP = List.of("-h", "--help", "help");
 
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.install();
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode = run(List.of(args), out, err);
@@ -60,18 +55,11 @@ public final class Main {
       return OK;
     }
     try {
-      Options options = command.options().addOption(null, DEBUG, false, Help.DEBUG);
-      return command.run(
-          new Arguments(
-              DefaultParser.builder()
-                  .setAllowPartialMatching(false)
-                  .get()
-                  .parse(options, rest.toArray(String[]::new)),
-              out));
+      return command.run(Arguments.parse(command, rest, out));
     } catch (ParseException e) {
       return failed(name, CommandFailure.usage(describe(e)), err, false);
     } catch (Exception e) {
-      return failed(name, e, err, rest.contains("--" + DEBUG));
+      return failed(name, e, err, rest.contains("--" + Arguments.DEBUG));
     }
   }
 

@@ -12,7 +12,6 @@ import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
-import io.slipway.transport.tls.TlsFileException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +25,6 @@ import java.util.concurrent.Executors;
 public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
   private final TransportServer transport;
-  private final Protection protection;
   private volatile boolean accepting;
 
   /**
@@ -34,14 +32,13 @@ public final class ModelServer implements AutoCloseable {
    * @param allocator for input tensors
    * @param metrics where everything is counted
    * @throws ListenException if an address can't be listened on
-   * @throws TlsFileException if a certificate or key can't be used
    */
   public static ModelServer start(
       ModelServerConfig config,
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException, TlsFileException {
+      throws ListenException {
     return new ModelServer(config, services, allocator, metrics);
   }
 
@@ -50,8 +47,7 @@ public final class ModelServer implements AutoCloseable {
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException, TlsFileException {
-    protection = Protection.open(config.security());
+      throws ListenException {
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
     Predictions predictions =
@@ -61,7 +57,7 @@ public final class ModelServer implements AutoCloseable {
             System::nanoTime,
             metrics,
             config.protocol().headerForwarding());
-    Gate gate = protection.gate();
+    Gate gate = new Gate(config.security());
     transport =
         TransportServer.start(
             config.transport(),
@@ -69,8 +65,7 @@ public final class ModelServer implements AutoCloseable {
             config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
             new HttpFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
             new GrpcFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
-            new TransportMetrics(metrics),
-            protection.tls());
+            new TransportMetrics(metrics));
   }
 
   /** From now on readiness probes succeed. */
@@ -88,7 +83,6 @@ public final class ModelServer implements AutoCloseable {
   public void close() {
     accepting = false;
     transport.close();
-    protection.close();
     largeBodies.close();
   }
 }

@@ -30,6 +30,12 @@ public final class DeployContract {
   /** Where Slipway keeps its data and caches; {@code ~/.slipway} if unset. */
   public static final String ENV_HOME = "SLIPWAY_HOME";
 
+  /**
+   * The system property that names a directory of unpacked native libraries. What is not there is
+   * unpacked from its archive, which costs a start much more.
+   */
+  public static final String NATIVE_PATH_PROPERTY = "slipway.native.path";
+
   /** Where KServe's storage initialiser puts a model. */
   public static final String MODEL_MOUNT_PATH = "/mnt/models";
 

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +18,29 @@ import org.jspecify.annotations.Nullable;
  * option, the value and what was expected.
  */
 public final class Arguments {
+  /** The option that every command has. */
+  public static final String DEBUG = "debug";
+
   private final CommandLine line;
   private final PrintWriter out;
 
-  public Arguments(CommandLine line, PrintWriter out) {
+  private Arguments(CommandLine line, PrintWriter out) {
     this.line = line;
     this.out = out;
+  }
+
+  /**
+   * @throws ParseException with a message for the person who typed the line
+   */
+  public static Arguments parse(Command command, List<String> words, PrintWriter out)
+      throws ParseException {
+    Options options = command.options().addOption(null, DEBUG, false, Help.DEBUG);
+    return new Arguments(
+        DefaultParser.builder()
+            .setAllowPartialMatching(false)
+            .get()
+            .parse(options, words.toArray(String[]::new)),
+        out);
   }
 
   /** Where the command's result goes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.command;
 
+import io.slipway.cli.serving.ServingProcess;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ public final class Commands {
   /** Null if there is no such command. */
   public static @Nullable Command of(String name) {
     return switch (name) {
-      case "up" -> new UpCommand();
-      case "serve" -> new ServeCommand();
+      case "up" -> new UpCommand(ServingProcess.untilStopped());
+      case "serve" -> new ServeCommand(ServingProcess.untilStopped());
       case "predict" -> new PredictCommand();
       case "version" -> new VersionCommand();
       case "train-aot" -> new TrainAotCommand();

@@ -18,6 +18,12 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 final class ServeCommand implements Command {
+  private final ServingProcess process;
+
+  ServeCommand(ServingProcess process) {
+    this.process = process;
+  }
+
   @Override
   public String summary() {
     return "Serve model files: only the model server, without a platform around it.";
@@ -45,7 +51,7 @@ final class ServeCommand implements Command {
     ServingConfig config = ServerOptions.config(arguments);
     List<ServiceToServe> services = services(arguments);
     ServerOptions.configureLogging(arguments);
-    ServingProcess.run(config, services, true, arguments.out());
+    process.run(config, services, true, arguments.out());
     return 0;
   }
 

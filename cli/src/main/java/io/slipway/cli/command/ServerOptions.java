@@ -4,7 +4,6 @@ package io.slipway.cli.command;
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.logging.Logging;
 import io.slipway.cli.serving.ServingConfig;
-import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.grpc.GrpcCompression;
 import io.slipway.transport.server.IoMode;
@@ -12,26 +11,23 @@ import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.logging.Level;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.slf4j.event.Level;
 
 /** What {@code up} and {@code serve} have in common. */
 final class ServerOptions {
   /** How much is logged. */
   enum LogLevel {
-    DEBUG,
-    INFO,
-    WARN,
-    ERROR;
+    DEBUG(Level.DEBUG),
+    INFO(Level.INFO),
+    WARN(Level.WARN),
+    ERROR(Level.ERROR);
 
-    private Level level() {
-      return switch (this) {
-        case DEBUG -> Level.FINE;
-        case INFO -> Level.INFO;
-        case WARN -> Level.WARNING;
-        case ERROR -> Level.SEVERE;
-      };
+    private final Level level;
+
+    LogLevel(Level level) {
+      this.level = level;
     }
   }
 
@@ -90,9 +86,7 @@ final class ServerOptions {
         .addOption(
             Option.builder()
                 .longOpt("insecure")
-                .desc(
-                    "Allow an address that others can reach, without TLS or without"
-                        + " authentication.")
+                .desc("Allow an address that others can reach; there is no authentication yet.")
                 .get());
   }
 
@@ -146,7 +140,7 @@ final class ServerOptions {
   static void configureLogging(Arguments arguments) {
     Logging.configure(
         arguments.choice("log-format", Logging.Format.class, Logging.Format.TEXT),
-        arguments.choice("log-level", LogLevel.class, LogLevel.INFO).level());
+        arguments.choice("log-level", LogLevel.class, LogLevel.INFO).level);
   }
 
   /**
@@ -155,11 +149,10 @@ final class ServerOptions {
   static ServingConfig config(Arguments arguments) {
     String host = arguments.text("host", DEFAULT_HOST);
     InetAddress address = address(host);
-    SecurityConfig security = SecurityOptions.config(arguments);
-    if (!address.isLoopbackAddress() && !security.authenticates() && !arguments.has("insecure")) {
+    if (!address.isLoopbackAddress() && !arguments.has("insecure")) {
       throw CommandFailure.usage(
-          ("--host %s can be reached by others: have clients authenticate themselves over TLS"
-                  + " (--tls-cert, --tls-key and --tls-client-ca), or add --insecure to allow that")
+          ("--host %s can be reached by others and there is no authentication yet; add --insecure"
+                  + " to allow that")
               .formatted(host));
     }
     Path data = arguments.path("data");
@@ -171,7 +164,7 @@ final class ServerOptions {
           data == null ? DataDirectory.fromEnvironment() : data,
           execution(arguments),
           transport(arguments),
-          security,
+          SecurityOptions.config(arguments),
           ProtocolOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));

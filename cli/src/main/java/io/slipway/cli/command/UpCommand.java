@@ -13,6 +13,12 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 final class UpCommand implements Command {
+  private final ServingProcess process;
+
+  UpCommand(ServingProcess process) {
+    this.process = process;
+  }
+
   @Override
   public String summary() {
     return "Serve the InferenceServices of the given files, all in this process.";
@@ -52,7 +58,7 @@ final class UpCommand implements Command {
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(StorageConfig.defaults(config.cache()))) {
       List<ServiceToServe> services = Manifests.read(files, store);
-      ServingProcess.run(config, services, false, arguments.out());
+      process.run(config, services, false, arguments.out());
     }
     return 0;
   }

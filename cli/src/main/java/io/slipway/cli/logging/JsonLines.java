@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.logging;
 
-import java.util.logging.Formatter;
-import java.util.logging.LogRecord;
-
 /** {@code {"time":"2026-01-01T12:00:00.123Z","level":"INFO","logger":"...","message":"..."}}. */
-final class JsonLines extends Formatter {
+final class JsonLines implements LineFormat {
   @Override
-  public String format(LogRecord record) {
+  public String line(LogEvent event) {
     StringBuilder line = new StringBuilder(200);
-    line.append("{\"time\":\"").append(record.getInstant()).append('"');
-    member(line, "level", TextLines.levelName(record.getLevel()).strip());
-    member(line, "logger", String.valueOf(record.getLoggerName()));
-    member(line, "message", formatMessage(record));
-    if (record.getThrown() != null) {
-      member(line, "error", TextLines.stackTrace(record.getThrown()));
+    line.append("{\"time\":\"").append(event.time()).append('"');
+    member(line, "level", event.level().name());
+    member(line, "logger", event.logger());
+    member(line, "message", event.message());
+    if (event.thrown() != null) {
+      member(line, "error", LineFormat.stackTrace(event.thrown()));
     }
     return line.append("}\n").toString();
   }

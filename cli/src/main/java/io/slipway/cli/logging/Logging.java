@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.logging;
 
-import java.io.OutputStream;
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Where log lines go: to stderr, in one of two formats. */
 public final class Logging {
@@ -19,31 +16,31 @@ public final class Logging {
     JSON
   }
 
+  /** What all our own loggers' names begin with. */
+  static final String OWN_LOGGERS = "io.slipway";
+
   private Logging() {}
 
-  /** Makes {@link ProcessLogManager} the JVM's; to be called before anything logs. */
-  public static void install() {
-    System.setProperty("java.util.logging.manager", ProcessLogManager.class.getName());
-  }
-
-  /** Sets the format and the level of this process; once. */
+  /**
+   * Sets the format and the level of this process. Until then warnings are written as text.
+   *
+   * @param level from which on our own loggers are heard; libraries are never more verbose than
+   *     INFO
+   * @throws IllegalStateException if another logging library has taken this one's place
+   */
   public static void configure(Format format, Level level) {
-    Logger root = Logger.getLogger("");
-    root.addHandler(handler(System.err, format == Format.JSON ? new JsonLines() : new TextLines()));
-    root.setLevel(level.intValue() > Level.INFO.intValue() ? level : Level.INFO);
-    Logger.getLogger("io.slipway").setLevel(level);
+    if (!(LoggerFactory.getILoggerFactory() instanceof ProcessLoggers loggers)) {
+      throw new IllegalStateException(
+          "log lines go to " + LoggerFactory.getILoggerFactory().getClass().getName());
+    }
+    loggers.configure(lines(format), level);
   }
 
-  private static Handler handler(OutputStream out, Formatter formatter) {
-    Handler handler =
-        new StreamHandler(out, formatter) {
-          @Override
-          public synchronized void publish(LogRecord record) {
-            super.publish(record);
-            flush();
-          }
-        };
-    handler.setLevel(Level.ALL);
-    return handler;
+  static ProcessLoggers loggers(PrintStream out, InstantSource clock) {
+    return new ProcessLoggers(out, clock, new TextLines(), Level.WARN);
+  }
+
+  private static LineFormat lines(Format format) {
+    return format == Format.JSON ? new JsonLines() : new TextLines();
   }
 }

@@ -1,61 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.logging;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
+import java.util.TimeZone;
 
 /** {@code 14:03:21.512 INFO model iris/1: LOADING -> READY (onnx, 12 ms)}. */
-final class TextLines extends Formatter {
+final class TextLines implements LineFormat {
+  private static final int LEVEL_WIDTH = 5;
+  private static final long DAY_MILLIS = 24 * 3_600_000L;
+
   @Override
-  public String format(LogRecord record) {
+  public String line(LogEvent event) {
     StringBuilder line = new StringBuilder(120);
-    LocalTime time = LocalTime.ofInstant(record.getInstant(), ZoneId.systemDefault());
-    appendPadded(line, time.getHour(), 2).append(':');
-    appendPadded(line, time.getMinute(), 2).append(':');
-    appendPadded(line, time.getSecond(), 2).append('.');
-    appendPadded(line, time.getNano() / 1_000_000, 3)
-        .append(' ')
-        .append(levelName(record.getLevel()))
-        .append(' ');
-    if (!record.getLoggerName().startsWith("io.slipway")) {
-      line.append(record.getLoggerName()).append(": ");
+    long millis = event.time().toEpochMilli();
+    appendTime(line, Math.floorMod(millis + TimeZone.getDefault().getOffset(millis), DAY_MILLIS));
+    line.append(' ');
+    String level = event.level().name();
+    line.append(level).repeat(' ', LEVEL_WIDTH - level.length() + 1);
+    if (!event.logger().startsWith(Logging.OWN_LOGGERS)) {
+      line.append(event.logger()).append(": ");
     }
-    line.append(formatMessage(record)).append('\n');
-    appendThrown(line, record);
+    line.append(event.message()).append('\n');
+    if (event.thrown() != null) {
+      line.append(LineFormat.stackTrace(event.thrown()));
+    }
     return line.toString();
   }
 
-  /** By hand: a DateTimeFormatter costs a process's first line several milliseconds. */
-  private static StringBuilder appendPadded(StringBuilder line, int value, int width) {
-    String digits = Integer.toString(value);
+  /**
+   * By hand, and with the old time zones: {@code java.time}'s formatter costs a process's first
+   * line several milliseconds, and its zones look for a service through every jar of the class
+   * path.
+   */
+  private static void appendTime(StringBuilder line, long millis) {
+    appendPadded(line, millis / 3_600_000, 2).append(':');
+    appendPadded(line, millis / 60_000 % 60, 2).append(':');
+    appendPadded(line, millis / 1000 % 60, 2).append('.');
+    appendPadded(line, millis % 1000, 3);
+  }
+
+  private static StringBuilder appendPadded(StringBuilder line, long value, int width) {
+    String digits = Long.toString(value);
     return line.repeat('0', width - digits.length()).append(digits);
-  }
-
-  static String levelName(Level level) {
-    int value = level.intValue();
-    if (value >= Level.SEVERE.intValue()) {
-      return "ERROR";
-    }
-    if (value >= Level.WARNING.intValue()) {
-      return "WARN ";
-    }
-    return value >= Level.INFO.intValue() ? "INFO " : "DEBUG";
-  }
-
-  private static void appendThrown(StringBuilder line, LogRecord record) {
-    if (record.getThrown() != null) {
-      line.append(stackTrace(record.getThrown()));
-    }
-  }
-
-  static String stackTrace(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
   }
 }

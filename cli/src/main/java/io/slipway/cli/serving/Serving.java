@@ -18,7 +18,6 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
-import io.slipway.transport.tls.TlsFileException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -43,23 +42,18 @@ public final class Serving {
   private final Map<String, ModelRepository> repositories;
   private final ModelServer server;
   private final List<Loaded> services;
-  private final boolean encrypted;
 
   private Serving(
-      Map<String, ModelRepository> repositories,
-      ModelServer server,
-      List<Loaded> services,
-      boolean encrypted) {
+      Map<String, ModelRepository> repositories, ModelServer server, List<Loaded> services) {
     this.repositories = repositories;
     this.server = server;
     this.services = services;
-    this.encrypted = encrypted;
   }
 
   /**
    * Listens, and loads the services beside that; blocks until each is loaded or has failed.
    *
-   * @throws CommandFailure if a port can't be listened on, or a certificate can't be used
+   * @throws CommandFailure if a port can't be listened on
    */
   public static Serving start(ServingConfig config, List<ServiceToServe> services)
       throws InterruptedException {
@@ -75,13 +69,10 @@ public final class Serving {
       ModelServer server = listen(config, directory(repositories, services), allocator, loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
-      return new Serving(repositories, server, loaded, config.security().tls() != null);
+      return new Serving(repositories, server, loaded);
     } catch (ListenException e) {
       unloadAll(repositories);
       throw cannotListen(config, e);
-    } catch (TlsFileException e) {
-      unloadAll(repositories);
-      throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
     }
   }
 
@@ -90,10 +81,10 @@ public final class Serving {
       ServiceDirectory directory,
       PooledTensorAllocator allocator,
       ExecutorService loaders)
-      throws ListenException, TlsFileException {
+      throws ListenException {
     try {
       return ModelServer.start(modelServer(config), directory, allocator, new ServerMetrics());
-    } catch (ListenException | TlsFileException e) {
+    } catch (ListenException e) {
       loaders.shutdownNow(); // a long fetch is not waited for
       throw e;
     }
@@ -112,15 +103,14 @@ public final class Serving {
     return server.addresses().getLast();
   }
 
-  /** Where it answers over HTTP. */
-  public String url() {
-    return (encrypted ? "https://" : "http://") + hostAndPort(httpAddress());
-  }
-
   /** Where a service answers, as every client can resolve it. */
   public String url(ServiceName service) {
-    return "%s%s%s/%s"
-        .formatted(url(), DeployContract.SERVING_PREFIX, service.namespace(), service.name());
+    return "http://%s%s%s/%s"
+        .formatted(
+            hostAndPort(httpAddress()),
+            DeployContract.SERVING_PREFIX,
+            service.namespace(),
+            service.name());
   }
 
   /** {@code address:port} with brackets around an IPv6 address. */
@@ -215,7 +205,7 @@ public final class Serving {
   private static ExecutorService loaders(int services) {
     return Executors.newFixedThreadPool(
         Math.clamp(services, 1, Runtime.getRuntime().availableProcessors()),
-        Thread.ofPlatform().daemon().name("load-", 0).factory());
+        task -> Thread.ofPlatform().daemon().name("load").unstarted(task));
   }
 
   private static void unloadAll(Map<String, ModelRepository> repositories)

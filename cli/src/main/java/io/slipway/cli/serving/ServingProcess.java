@@ -8,31 +8,61 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves until the process is told to stop. */
+/** A process that serves: starts, prints where, and does what it is there for. */
 public final class ServingProcess {
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
 
-  private ServingProcess() {}
+  /** What is done while the server runs. */
+  public interface Stay {
+    /**
+     * Called before the server is announced.
+     *
+     * @param stop stops it and ends the process with exit code 0
+     */
+    void stopBy(Runnable stop);
+
+    /** Called once it is announced; returns when it is no longer needed. */
+    void with(Serving serving) throws Exception;
+  }
+
+  private final Stay stay;
+
+  public ServingProcess(Stay stay) {
+    this.stay = stay;
+  }
+
+  /** SIGTERM and SIGINT drain the requests under way and end the process with exit code 0. */
+  public static ServingProcess untilStopped() {
+    return new ServingProcess(new UntilSignal());
+  }
 
   /**
-   * Starts, prints the addresses and waits. SIGTERM and SIGINT drain the requests under way and end
-   * the process with exit code 0; so this does not return.
-   *
    * @param needsService true to give up when no service at all could be loaded
    * @throws CommandFailure if it gave up, or a port can't be listened on
    */
-  public static void run(
+  public void run(
       ServingConfig config, List<ServiceToServe> services, boolean needsService, PrintWriter out)
-      throws InterruptedException {
+      throws Exception {
     Serving serving = Serving.start(config, services);
     if (needsService && serving.services().stream().noneMatch(each -> each.status().ready())) {
       serving.stop();
       throw new CommandFailure("nothing to serve: no model could be loaded (the log says why)");
     }
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(serving)));
+    stay.stopBy(() -> stop(serving));
     Console.printReady(serving, out);
-    new CountDownLatch(1).await();
+    stay.with(serving);
+  }
+
+  private static final class UntilSignal implements Stay {
+    @Override
+    public void stopBy(Runnable stop) {
+      Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    }
+
+    @Override
+    public void with(Serving serving) throws InterruptedException {
+      new CountDownLatch(1).await();
+    }
   }
 
   private static void stop(Serving serving) {

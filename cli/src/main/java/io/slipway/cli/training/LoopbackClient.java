@@ -32,6 +32,32 @@ final class LoopbackClient implements AutoCloseable {
    * @throws IOException also if the answer is not 200
    */
   byte[] ask(String method, String path, String headers, byte[] body) throws IOException {
+    Answer answer = exchange(method, path, headers, body);
+    if (!answer.status().contains(" 200")) {
+      throw new IOException(
+          "%s: %s: %s"
+              .formatted(path, answer.status(), new String(answer.body(), StandardCharsets.UTF_8)));
+    }
+    return answer.body();
+  }
+
+  /**
+   * Sends a request that is the client's fault.
+   *
+   * @throws IOException also if the answer is not 4xx
+   */
+  void refused(String method, String path, byte[] body) throws IOException {
+    Answer answer = exchange(method, path, "", body);
+    if (!answer.status().contains(" 4")) {
+      throw new IOException("%s: %s (expected: 4xx)".formatted(path, answer.status()));
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  private record Answer(String status, byte[] body) {}
+
+  private Answer exchange(String method, String path, String headers, byte[] body)
+      throws IOException {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(
         "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
@@ -46,12 +72,7 @@ final class LoopbackClient implements AutoCloseable {
         length = Integer.parseInt(header.substring("content-length:".length()).strip());
       }
     }
-    byte[] answer = in.readNBytes(length);
-    if (!status.contains(" 200")) {
-      throw new IOException(
-          path + ": " + status + ": " + new String(answer, StandardCharsets.UTF_8));
-    }
-    return answer;
+    return new Answer(status, in.readNBytes(length));
   }
 
   private String line() throws IOException {

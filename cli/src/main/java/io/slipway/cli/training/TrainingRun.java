@@ -3,11 +3,9 @@ package io.slipway.cli.training;
 
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.predict.GrpcPrediction;
-import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.Serving;
-import io.slipway.cli.serving.ServingConfig;
-import io.slipway.storage.ModelStore;
-import io.slipway.storage.StorageConfig;
+import io.slipway.cli.serving.ServingProcess;
+import io.slipway.transport.server.NativeTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,46 +15,57 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Does once what a server does from its start to its first predictions, over every protocol, on the
  * example model that is packed into this jar. The JVM that runs it writes down which classes were
  * loaded and which methods were hot.
  */
-public final class TrainingRun {
+public final class TrainingRun implements ServingProcess.Stay {
   /** Enough for the JIT to have profiles of the hot path, and over within seconds. */
   private static final int ROUNDS = 300;
 
+  /** Where the launcher has later starts look for native libraries. */
+  private static final String NATIVE = "native";
+
   private static final String MODEL = "iris";
-  private static final List<String> FILES =
-      List.of("model.onnx", "inferenceservice.yaml", "request-v1.json", "request-v2.json");
+  private static final String MODEL_FILE = "model.onnx";
+  private static final String MANIFEST = "inferenceservice.yaml";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final byte[] NO_BODY = new byte[0];
 
-  private TrainingRun() {}
+  private final Path directory;
 
-  /**
-   * @param server as a server's options say, ports and data left out
-   * @param directory for the example's files and the caches of this run
-   */
-  public static void run(ServingConfig server, Path directory)
-      throws IOException, InterruptedException {
+  private TrainingRun(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Puts the example's files into {@code directory}, where the caches of the run will be too. */
+  public static TrainingRun in(Path directory) throws IOException {
     Files.createDirectories(directory);
-    for (String file : FILES) {
+    for (String file : List.of(MODEL_FILE, MANIFEST, "request-v1.json", "request-v2.json")) {
       unpack(file, directory);
     }
-    ServingConfig config =
-        new ServingConfig(
-            server.address(),
-            0,
-            0,
-            directory,
-            server.execution(),
-            server.transport(),
-            server.security(),
-            server.protocol());
-    Path manifest = directory.resolve("inferenceservice.yaml");
-    Serving serving = start(config, manifest);
+    NativeTransport.unpack(directory.resolve(NATIVE));
+    return new TrainingRun(directory);
+  }
+
+  public Path model() {
+    return directory.resolve(MODEL_FILE);
+  }
+
+  public Path manifest() {
+    return directory.resolve(MANIFEST);
+  }
+
+  @Override
+  public void stopBy(Runnable stop) {
+    // It ends by itself.
+  }
+
+  @Override
+  public void with(Serving serving) throws IOException, InterruptedException {
     try {
       overHttp(serving, directory);
       overGrpc(serving, directory);
@@ -65,10 +74,20 @@ public final class TrainingRun {
     }
   }
 
-  private static Serving start(ServingConfig config, Path manifest)
-      throws IOException, InterruptedException {
-    try (ModelStore store = ModelStore.open(StorageConfig.defaults(config.cache()))) {
-      return Serving.start(config, Manifests.read(List.of(manifest), store));
+  /** Moves what the engines have unpacked to where a later start looks first. */
+  public void keepLibraries() throws IOException {
+    Path libraries = directory.resolve(NATIVE);
+    Files.createDirectories(libraries);
+    String suffix = System.mapLibraryName("").replaceFirst("^lib", "");
+    List<Path> unpacked;
+    try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
+      unpacked = files.filter(each -> each.toString().endsWith(suffix)).toList();
+    }
+    for (Path file : unpacked) {
+      Files.move(
+          file,
+          libraries.resolve(String.valueOf(file.getFileName())),
+          StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -80,6 +99,8 @@ public final class TrainingRun {
             .replaceFirst("\\{", "{\"parameters\":{\"binary_data_output\":true},")
             .getBytes(StandardCharsets.UTF_8);
     try (LoopbackClient client = new LoopbackClient(serving.httpAddress())) {
+      client.refused("POST", "/v2/models/unknown/infer", v2);
+      client.refused("POST", "/v2/models/" + MODEL + "/infer", NO_BODY);
       for (int round = 0; round < ROUNDS; round++) {
         client.ask("POST", "/v1/models/" + MODEL + ":predict", "", v1);
         client.ask("POST", "/v2/models/" + MODEL + "/infer", "", v2);
@@ -98,6 +119,7 @@ public final class TrainingRun {
               "/serving/default/" + MODEL + "/v2/models/" + MODEL + "/ready")) {
         client.ask("GET", path, "", NO_BODY);
       }
+      client.ask("POST", "/v2/models/" + MODEL + "/infer", "Connection: close\r\n", v2);
     }
   }
 

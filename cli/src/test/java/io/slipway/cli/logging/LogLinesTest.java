@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class LogLinesTest {
   private final ObjectMapper json = new ObjectMapper();
@@ -16,23 +16,23 @@ class LogLinesTest {
   @Test
   void aLineForPeopleHasTimeLevelAndMessage() {
     String line =
-        new TextLines().format(record(Level.WARNING, "io.slipway.cli", "model {0} failed", "iris"));
+        new TextLines().line(event(Level.WARN, "io.slipway.cli", "model iris failed", null));
 
     assertThat(line).matches("\\d\\d:\\d\\d:\\d\\d\\.045 WARN  model iris failed\n");
   }
 
   @Test
   void aLineOfALibraryNamesIt() {
-    assertThat(new TextLines().format(record(Level.FINE, "io.netty.util", "plain")))
+    assertThat(new TextLines().line(event(Level.DEBUG, "io.netty.util", "plain", null)))
         .endsWith("DEBUG io.netty.util: plain\n");
   }
 
   @Test
   void aFailureHasItsStackTrace() {
-    LogRecord record = record(Level.SEVERE, "io.slipway", "stopping failed");
-    record.setThrown(new IllegalStateException("why"));
+    LogEvent event =
+        event(Level.ERROR, "io.slipway", "stopping failed", new IllegalStateException("why"));
 
-    assertThat(new TextLines().format(record))
+    assertThat(new TextLines().line(event))
         .contains("ERROR stopping failed\n")
         .contains("java.lang.IllegalStateException: why\n\tat ");
   }
@@ -41,10 +41,10 @@ class LogLinesTest {
   void aLineForMachinesIsOneJsonObjectWhateverTheMessageHolds() throws Exception {
     String message =
         "quote \" backslash \\ line\nbreak\r tab\t bell\u0007 \u00e9 \ud83d\ude00 '{'0'}'";
-    LogRecord record = record(Level.INFO, "io.slipway.modelserver", message);
-    record.setThrown(new IllegalStateException("why\n\"so\""));
+    Throwable thrown = new IllegalStateException("why\n\"so\"");
 
-    String line = new JsonLines().format(record);
+    String line =
+        new JsonLines().line(event(Level.INFO, "io.slipway.modelserver", message, thrown));
 
     assertThat(line).endsWith("}\n").hasLineCount(1);
     JsonNode object = json.readTree(line);
@@ -58,17 +58,13 @@ class LogLinesTest {
 
   @Test
   void aLoneSurrogateStaysReadableJson() throws Exception {
-    String line = new JsonLines().format(record(Level.INFO, "io.slipway", "half \ud83d"));
+    String line = new JsonLines().line(event(Level.INFO, "io.slipway", "half \ud83d", null));
 
     assertThat(json.readTree(line).get("message").asText()).isEqualTo("half \ud83d");
   }
 
-  private static LogRecord record(
-      Level level, String logger, String message, Object... parameters) {
-    LogRecord record = new LogRecord(level, message);
-    record.setLoggerName(logger);
-    record.setInstant(Instant.parse("2026-01-02T03:04:05.045Z"));
-    record.setParameters(parameters.length == 0 ? null : parameters);
-    return record;
+  private static LogEvent event(
+      Level level, String logger, String message, @Nullable Throwable thrown) {
+    return new LogEvent(Instant.parse("2026-01-02T03:04:05.045Z"), level, logger, message, thrown);
   }
 }

@@ -60,7 +60,7 @@ public final class ModelExecutor {
             0,
             TimeUnit.SECONDS,
             queue(config),
-            Thread.ofPlatform().daemon().name("model-" + id.name() + "-", 0).factory());
+            task -> Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(task));
   }
 
   private static BlockingQueue<Runnable> queue(ExecutionConfig config) {

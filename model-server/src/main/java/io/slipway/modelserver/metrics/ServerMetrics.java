@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,11 +13,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.model.ModelId;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +75,20 @@ public final class ServerMetrics {
 
   private final ConcurrentHashMap<Key, Timer> durations = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Failure, Counter> failures = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<ErrorCode, Counter> unrouted = new ConcurrentHashMap<>();
+  private final Map<ErrorCode, LongAdder> unrouted = new EnumMap<>(ErrorCode.class);
+
+  public ServerMetrics() {
+    for (ErrorCode code : ErrorCode.values()) {
+      LongAdder count = new LongAdder();
+      unrouted.put(code, count);
+      total(
+          "slipway.unrouted.requests",
+          "Requests that failed before a loaded model was found for them.",
+          count::sum,
+          "code",
+          code.name());
+    }
+  }
 
   /** A prediction that was answered. */
   public void succeeded(String namespace, ModelId model, Protocol protocol, long nanos) {
@@ -89,15 +107,7 @@ public final class ServerMetrics {
 
   /** A request that failed before a loaded model was found for it. */
   public void unrouted(ErrorCode code) {
-    unrouted
-        .computeIfAbsent(
-            code,
-            c ->
-                Counter.builder("slipway.unrouted.requests")
-                    .description("Requests that failed before a loaded model was found for them.")
-                    .tag("code", c.name())
-                    .register(registry()))
-        .increment();
+    requireNonNull(unrouted.get(code)).increment();
   }
 
   /** A value that is read when metrics are; to be called before anything is counted. */

@@ -20,6 +20,19 @@ public final class ServiceDirectory {
       Objects.requireNonNull(name, "name");
     }
 
+    // Written out, as the next: what a record has of itself, the JVM makes anew at every start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ServiceName that
+          && namespace.equals(that.namespace)
+          && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * namespace.hashCode() + name.hashCode();
+    }
+
     @Override
     public String toString() {
       return namespace + "/" + name;

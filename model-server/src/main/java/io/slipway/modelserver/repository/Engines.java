@@ -4,8 +4,12 @@ package io.slipway.modelserver.repository;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.runtimes.spi.RuntimeProvider;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,11 +34,55 @@ public final class Engines {
   }
 
   /**
-   * Those on the class path, each looked for only when the ones before it do not have the format:
-   * to see that there is no further engine, every jar has to be opened.
+   * Those on the class path. The nearest is asked first, and the others are looked for only when it
+   * does not do: to see whether there is a further engine, every jar has to be opened.
    */
   public static Engines onClassPath() {
-    return new Engines(ServiceLoader.load(RuntimeProvider.class, Engines.class.getClassLoader()));
+    ClassLoader all = Engines.class.getClassLoader();
+    ServiceLoader<RuntimeProvider> nearest =
+        ServiceLoader.load(RuntimeProvider.class, new NearestResource(all));
+    ServiceLoader<RuntimeProvider> others = ServiceLoader.load(RuntimeProvider.class, all);
+    return new Engines(() -> new Concatenated(nearest.iterator(), others));
+  }
+
+  /** Sees one file of each name. */
+  private static final class NearestResource extends ClassLoader {
+    NearestResource(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) {
+      URL nearest = getResource(name);
+      return nearest == null
+          ? Collections.emptyEnumeration()
+          : Collections.enumeration(List.of(nearest));
+    }
+  }
+
+  /** Does not touch what comes second before the first is at its end. */
+  private static final class Concatenated implements Iterator<RuntimeProvider> {
+    private Iterator<RuntimeProvider> current;
+    private @Nullable Iterable<RuntimeProvider> second;
+
+    Concatenated(Iterator<RuntimeProvider> first, Iterable<RuntimeProvider> second) {
+      this.current = first;
+      this.second = second;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!current.hasNext() && second != null) {
+        current = second.iterator();
+        second = null;
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public RuntimeProvider next() {
+      return current.next();
+    }
   }
 
   /**

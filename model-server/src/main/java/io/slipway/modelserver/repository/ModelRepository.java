@@ -17,7 +17,6 @@ import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
   private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
-
-  /** Numbers as numbers, before names. */
-  private static final Comparator<String> BY_VERSION =
-      Comparator.comparingLong(ModelRepository::number).thenComparing(Comparator.naturalOrder());
 
   private final Engines engines;
   private final Path cacheDirectory;
@@ -176,6 +171,12 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
                 status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
   }
 
+  /** Numbers as numbers, before names. */
+  private static int compareVersions(String one, String other) {
+    int byNumber = Long.compare(number(one), number(other));
+    return byNumber == 0 ? one.compareTo(other) : byNumber;
+  }
+
   private static long number(String version) {
     return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : Long.MAX_VALUE;
   }
@@ -228,7 +229,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
     Map<String, List<ServedModel>> next = new TreeMap<>(current);
     List<ServedModel> versions = new ArrayList<>(next.getOrDefault(served.id().name(), List.of()));
     versions.add(served);
-    versions.sort(Comparator.comparing(each -> each.id().version(), BY_VERSION));
+    versions.sort((one, other) -> compareVersions(one.id().version(), other.id().version()));
     next.put(served.id().name(), List.copyOf(versions));
     return next;
   }

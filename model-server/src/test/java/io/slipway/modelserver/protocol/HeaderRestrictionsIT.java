@@ -31,7 +31,6 @@ class HeaderRestrictionsIT {
     return new RunningServer(
         directory,
         new SecurityConfig(
-            null,
             HeaderRestrictions.parse(List.of("metadata,metrics:admin-key=open"), ""),
             HeaderRestrictions.parse(
                 List.of("health:admin-key=sesame"), HeaderRestrictions.GRPC_PREFIX)));

@@ -4,7 +4,6 @@ package io.slipway.transport.grpc;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.transport.http.HttpHeaders;
-import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,6 @@ public interface GrpcCall {
   String path();
 
   @Nullable String authority();
-
-  /** Who calls. */
-  Peer peer();
 
   /** The call's metadata. */
   HttpHeaders metadata();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http;
 
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,4 @@ public record HttpRequestHead(
     @Nullable String query,
     @Nullable String authority,
     HttpHeaders headers,
-    Peer peer) {}
+    SocketAddress remoteAddress) {}

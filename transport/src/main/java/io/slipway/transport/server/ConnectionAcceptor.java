@@ -11,7 +11,6 @@ import io.netty.channel.EventLoop;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpResponse;
-import io.slipway.transport.http.Peer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,7 +26,7 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
 
   ConnectionAcceptor(ServerScope scope) {
     this.scope = scope;
-    this.tickNanos = scope.tickNanos();
+    this.tickNanos = ServerScope.tickNanos(scope.config());
   }
 
   @Override
@@ -39,22 +38,12 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
       state = new LoopState(new LoopWatch(loop, tickNanos), new Http1Encoder());
       loops.put(loop, state);
     }
-    TlsHandshakes handshakes = scope.handshakes();
     if (!scope.admit()) {
-      if (handshakes == null) {
-        refuse(channel, state.encoder());
-      } else { // there is nothing to tell before a handshake
-        channel.close();
-      }
+      refuse(channel, state.encoder());
       return;
     }
     channel.closeFuture().addListener(_ -> scope.closed());
-    if (handshakes == null) {
-      Peer peer = Peer.plain(channel.remoteAddress());
-      ctx.pipeline().addLast(new Http1Connection(scope, state.watch(), state.encoder(), peer));
-    } else {
-      ctx.pipeline().addLast(new TlsHandshake(scope, handshakes, state.watch(), state.encoder()));
-    }
+    ctx.pipeline().addLast(new Http1Connection(scope, state.watch(), state.encoder()));
     ctx.pipeline().remove(this);
   }
 

@@ -30,10 +30,6 @@ public interface TransportObserver {
     HTTP2_FLOOD,
     GRPC_DEADLINE,
     HOST_POLICY,
-    TLS_HANDSHAKES,
-    TLS_HANDSHAKE_TIMEOUT,
-    TLS_HANDSHAKE_FAILED,
-    PLAIN_TEXT,
     MALFORMED
   }
 

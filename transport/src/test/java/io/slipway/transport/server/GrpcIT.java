@@ -84,7 +84,7 @@ class GrpcIT {
     public void onCompleted() {}
   }
 
-  static MethodDescriptor<byte[], byte[]> method(String name) {
+  private static MethodDescriptor<byte[], byte[]> method(String name) {
     return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName("test/" + name)

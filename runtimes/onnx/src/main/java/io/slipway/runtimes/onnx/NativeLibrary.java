@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.runtimes.onnx;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import java.io.IOException;
@@ -38,6 +39,9 @@ final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
+   * The library in {@link DeployContract#NATIVE_PATH_PROPERTY} if there is one, else that of the
+   * class path, unpacked.
+   *
    * @param cacheDirectory shared by processes; made if it is missing
    * @throws ServingException NOT_IMPLEMENTED if there is no library for this platform, INTERNAL if
    *     it cannot be unpacked
@@ -45,6 +49,10 @@ final class NativeLibrary {
   static Path unpack(Path cacheDirectory) {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     String fileName = System.mapLibraryName("onnxruntime");
+    String unpacked = System.getProperty(DeployContract.NATIVE_PATH_PROPERTY);
+    if (unpacked != null && Files.isRegularFile(Path.of(unpacked, fileName))) {
+      return Path.of(unpacked, fileName);
+    }
     String resource = RESOURCES + platform + "/" + fileName;
     URL url = NativeLibrary.class.getClassLoader().getResource(resource);
     if (url == null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.runtimes.onnx;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -56,9 +55,9 @@ final class OrtApi {
                 () -> new IllegalStateException(library + " has no function OrtGetApiBase"));
     try {
       // struct OrtApiBase { const OrtApi* (*GetApi)(uint32_t); const char* (*GetVersionString)(); }
-      MemorySegment base = array(word(getApiBase, 0), 2);
-      String version = text(word(base.getAtIndex(ADDRESS, 1), 0));
-      long table = word(base.getAtIndex(ADDRESS, 0), OrtFunction.API_VERSION);
+      long[] base = words(word(getApiBase, 0), 2);
+      String version = text(word(MemorySegment.ofAddress(base[1]), 0));
+      long table = word(MemorySegment.ofAddress(base[0]), OrtFunction.API_VERSION);
       if (table == 0) {
         throw new IllegalStateException(
             "%s is ONNX Runtime %s (expected: 1.%d or newer)"
@@ -71,21 +70,50 @@ final class OrtApi {
   }
 
   private static MemorySegment[] functions(long table) {
-    MemorySegment entries = array(table, OrtFunction.TABLE_LENGTH);
+    long[] entries = words(table, OrtFunction.TABLE_LENGTH);
     MemorySegment[] functions = new MemorySegment[OrtFunction.TABLE_LENGTH];
     for (OrtFunction function : OrtFunction.values()) {
-      functions[function.place()] = entries.getAtIndex(ADDRESS, function.place());
+      functions[function.place()] = MemorySegment.ofAddress(entries[function.place()]);
     }
     return functions;
   }
 
+  /** Copied: reading pointers one by one would make the JVM spin a class for each way to do it. */
   @SuppressWarnings("restricted")
-  private static MemorySegment array(long address, int pointers) {
-    return MemorySegment.ofAddress(address).reinterpret(pointers * ADDRESS.byteSize());
+  private static long[] words(long address, int count) {
+    return MemorySegment.ofAddress(address)
+        .reinterpret(count * JAVA_LONG.byteSize())
+        .toArray(JAVA_LONG);
   }
 
   private static long word(MemorySegment function, long a) throws Throwable {
     return (long) CALL.invokeExact(function, a, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+  }
+
+  /** Sets a variable of this process's environment, as native code sees it. */
+  static void setEnvironment(String name, String value) {
+    MemorySegment setenv =
+        Linker.nativeLinker()
+            .defaultLookup()
+            .find("setenv")
+            .orElseThrow(() -> new IllegalStateException("the C library has no setenv"));
+    try (Arena arena = Arena.ofConfined()) {
+      long overwrite = 1;
+      long _ =
+          (long)
+              CALL.invokeExact(
+                  setenv,
+                  arena.allocateFrom(name).address(),
+                  arena.allocateFrom(value).address(),
+                  overwrite,
+                  0L,
+                  0L,
+                  0L,
+                  0L,
+                  0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
   /** ONNX Runtime's own version, e.g. {@code 1.29.0}. */

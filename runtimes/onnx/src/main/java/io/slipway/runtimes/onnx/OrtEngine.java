@@ -8,8 +8,6 @@ import io.slipway.api.error.ServingException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,48 +22,34 @@ import org.slf4j.LoggerFactory;
 record OrtEngine(OrtApi api, long env, long cpuMemory, long allocator) {
   private static final Logger log = LoggerFactory.getLogger(OrtEngine.class);
 
-  /** Reserved rather than used: enough for the longest class path that Linux takes (128 KiB). */
-  private static final long START_STACK_BYTES = 64L << 20;
-
+  private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
   private static final int DEVICE_ALLOCATOR = 0;
   private static final int DEFAULT_MEMORY = 0;
 
-  /**
-   * Starts it on a thread of its own. ONNX Runtime reads the process's command line with a
-   * recursive regular expression, some 250 bytes of stack per character: a long class path would
-   * overflow an ordinary thread, which ends the process.
-   */
   static OrtEngine start(Path cacheDirectory) {
-    FutureTask<OrtEngine> start = new FutureTask<>(() -> startHere(cacheDirectory));
-    Thread thread = new Thread(null, start, "onnxruntime-start", START_STACK_BYTES);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return start.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof ServingException failure
-          ? failure
-          : new ServingException(
-              ErrorCode.INTERNAL, "ONNX Runtime does not start: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServingException(ErrorCode.UNAVAILABLE, "interrupted while ONNX Runtime starts", e);
+    // From 1.29 on it collects usage data and sends it to its maker, on Linux too, unless told not
+    // to before it starts. A server must not talk to anyone that its owner did not name. (What it
+    // collects has the command line, which it reads with a recursive regular expression: a class
+    // path of a few thousand characters overflowed the stack and ended the process.)
+    if (System.getenv(NO_TELEMETRY) == null) {
+      OrtApi.setEnvironment(NO_TELEMETRY, "1");
     }
-  }
-
-  private static OrtEngine startHere(Path cacheDirectory) {
     OrtApi api = OrtApi.open(NativeLibrary.unpack(cacheDirectory));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
       // ONNX Runtime keeps the pointer to the name.
       MemorySegment name = Arena.global().allocateFrom("slipway");
-      api.call(
-          OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER,
-          OrtLog.function().address(),
-          0,
-          OrtLog.WARNING,
-          name.address(),
-          out.address());
+      if (OrtLog.wanted()) {
+        api.call(
+            OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER,
+            OrtLog.function().address(),
+            0,
+            OrtLog.WARNING,
+            name.address(),
+            out.address());
+      } else {
+        api.call(OrtFunction.CREATE_ENV, OrtLog.FATAL, name.address(), out.address());
+      }
       long env = out.get(JAVA_LONG, 0);
       api.call(OrtFunction.DISABLE_TELEMETRY_EVENTS, env);
       api.call(OrtFunction.CREATE_CPU_MEMORY_INFO, DEVICE_ALLOCATOR, DEFAULT_MEMORY, out.address());

@@ -8,6 +8,7 @@ package io.slipway.runtimes.onnx;
 enum OrtFunction {
   GET_ERROR_CODE(1),
   GET_ERROR_MESSAGE(2),
+  CREATE_ENV(3),
   CREATE_ENV_WITH_CUSTOM_LOGGER(4),
   DISABLE_TELEMETRY_EVENTS(6),
   CREATE_SESSION(7),

@@ -13,7 +13,11 @@ import java.lang.invoke.MethodType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** ONNX Runtime's own log lines, in ours. */
+/**
+ * ONNX Runtime's own log lines, in ours, if our level is DEBUG. An error that a caller should know
+ * of reaches it as an exception anyway, and a C function that is written in Java takes a noticeable
+ * part of a start to make.
+ */
 final class OrtLog {
   /** {@code OrtLoggingLevel} of the C API. */
   static final int WARNING = 2;
@@ -24,6 +28,10 @@ final class OrtLog {
   private static final Logger log = LoggerFactory.getLogger(OrtLog.class);
 
   private OrtLog() {}
+
+  static boolean wanted() {
+    return log.isDebugEnabled();
+  }
 
   /** The C function that ONNX Runtime calls, for the rest of the process's life. */
   @SuppressWarnings("restricted")

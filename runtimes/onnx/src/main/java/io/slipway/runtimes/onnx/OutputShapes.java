@@ -26,11 +26,7 @@ final class OutputShapes {
 
   /** The shape that this output will have with these inputs; null if that is not known. */
   @Nullable Shape predict(int output, List<NamedTensor> inputs) {
-    return switch (outputs.get(output)) {
-      case Prediction.None _ -> null;
-      case Prediction.Fixed fixed -> fixed.shape();
-      case Prediction.FromInputs from -> from.shape(inputs);
-    };
+    return outputs.get(output).shape(inputs);
   }
 
   private static Prediction prediction(List<OnnxNode> inputs, OnnxNode output) {
@@ -65,13 +61,27 @@ final class OutputShapes {
     return List.copyOf(axes);
   }
 
-  private sealed interface Prediction {
-    record None() implements Prediction {}
+  /** Not sealed and switched over: the JVM would make that switch anew at every start. */
+  private interface Prediction {
+    @Nullable Shape shape(List<NamedTensor> inputs);
 
-    record Fixed(Shape shape) implements Prediction {}
+    record None() implements Prediction {
+      @Override
+      public @Nullable Shape shape(List<NamedTensor> inputs) {
+        return null;
+      }
+    }
+
+    record Fixed(Shape value) implements Prediction {
+      @Override
+      public Shape shape(List<NamedTensor> inputs) {
+        return value;
+      }
+    }
 
     record FromInputs(List<Dimension> dimensions) implements Prediction {
-      @Nullable Shape shape(List<NamedTensor> inputs) {
+      @Override
+      public @Nullable Shape shape(List<NamedTensor> inputs) {
         long[] dims = new long[dimensions.size()];
         for (int i = 0; i < dims.length; i++) {
           dims[i] = dimensions.get(i).size(inputs);

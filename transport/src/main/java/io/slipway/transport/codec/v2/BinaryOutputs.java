@@ -48,12 +48,12 @@ public record BinaryOutputs(boolean byDefault, Map<String, Boolean> byName) {
   }
 
   private static @Nullable Boolean flag(@Nullable Parameter parameter, String label, String name) {
-    return switch (parameter) {
-      case null -> null;
-      case Parameter.Bool(boolean value) -> value;
-      case Parameter.Int64 _, Parameter.Uint64 _, Parameter.Float64 _, Parameter.Text _ ->
-          throw ServingException.invalid(
-              "%s: parameter %s is not true or false".formatted(label, name));
-    };
+    if (parameter == null) {
+      return null;
+    }
+    if (parameter instanceof Parameter.Bool(boolean value)) {
+      return value;
+    }
+    throw ServingException.invalid("%s: parameter %s is not true or false".formatted(label, name));
   }
 }
