@@ -12,6 +12,7 @@ import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
+import io.slipway.transport.tls.TlsFileException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
   private final TransportServer transport;
+  private final Protection protection;
   private volatile boolean accepting;
 
   /**
@@ -32,13 +34,14 @@ public final class ModelServer implements AutoCloseable {
    * @param allocator for input tensors
    * @param metrics where everything is counted
    * @throws ListenException if an address can't be listened on
+   * @throws TlsFileException if a certificate or key can't be used
    */
   public static ModelServer start(
       ModelServerConfig config,
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException {
+      throws ListenException, TlsFileException {
     return new ModelServer(config, services, allocator, metrics);
   }
 
@@ -47,7 +50,8 @@ public final class ModelServer implements AutoCloseable {
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException {
+      throws ListenException, TlsFileException {
+    protection = Protection.open(config.security());
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
     Predictions predictions =
@@ -57,7 +61,7 @@ public final class ModelServer implements AutoCloseable {
             System::nanoTime,
             metrics,
             config.protocol().headerForwarding());
-    Gate gate = new Gate(config.security());
+    Gate gate = protection.gate();
     transport =
         TransportServer.start(
             config.transport(),
@@ -65,7 +69,8 @@ public final class ModelServer implements AutoCloseable {
             config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
             new HttpFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
             new GrpcFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
-            new TransportMetrics(metrics));
+            new TransportMetrics(metrics),
+            protection.tls());
   }
 
   /** From now on readiness probes succeed. */
@@ -83,6 +88,7 @@ public final class ModelServer implements AutoCloseable {
   public void close() {
     accepting = false;
     transport.close();
+    protection.close();
     largeBodies.close();
   }
 }

@@ -2,26 +2,39 @@
 package io.slipway.modelserver;
 
 import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.transport.tls.TlsConfig;
+import io.slipway.transport.tls.TlsConfig.ClientCertificates;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the ports are protected.
  *
+ * @param tls null for plain text
  * @param httpRestrictions groups of endpoints that need a certain header over HTTP
  * @param grpcRestrictions the same over gRPC, where the header is a metadata entry
  */
 public record SecurityConfig(
-    HeaderRestrictions httpRestrictions, HeaderRestrictions grpcRestrictions) {
+    @Nullable TlsConfig tls,
+    HeaderRestrictions httpRestrictions,
+    HeaderRestrictions grpcRestrictions) {
   /** No protection: everybody who reaches the ports may do everything. */
   public static final SecurityConfig OPEN =
-      new SecurityConfig(HeaderRestrictions.NONE, HeaderRestrictions.NONE);
+      new SecurityConfig(null, HeaderRestrictions.NONE, HeaderRestrictions.NONE);
 
   public SecurityConfig {
     Objects.requireNonNull(httpRestrictions, "httpRestrictions");
     Objects.requireNonNull(grpcRestrictions, "grpcRestrictions");
   }
 
-  /** Whether every request is let in. */
+  /** Whether whoever may call has proved who they are, over a connection that nobody else reads. */
+  public boolean authenticates() {
+    return tls != null
+        && tls.clientCa() != null
+        && tls.clientCertificates() == ClientCertificates.REQUIRED;
+  }
+
+  /** Whether every request that arrives is let in. */
   public boolean isOpen() {
     return httpRestrictions.isEmpty() && grpcRestrictions.isEmpty();
   }

@@ -5,8 +5,10 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ServingException;
 import io.slipway.cli.predict.GrpcPrediction;
 import io.slipway.cli.predict.HttpPrediction;
+import io.slipway.cli.predict.PredictionServer;
+import io.slipway.transport.tls.ClientTls;
+import io.slipway.transport.tls.TlsFileException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +31,6 @@ final class PredictCommand implements Command {
   private static final String DEFAULT_URL = "http://127.0.0.1:" + DeployContract.HTTP_PORT;
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
   private static final int MAX_TIMEOUT_SECONDS = 86_400;
-
-  /** Of a URL that names none. */
-  private static final int HTTP_PORT = 80;
 
   @Override
   public String summary() {
@@ -74,6 +73,15 @@ final class PredictCommand implements Command {
                 null))
         .addOption(
             option(
+                "ca-cert",
+                "FILE",
+                "For https: the CAs that the server's certificate may come from, in PEM (default:"
+                    + " those of the JDK).",
+                null))
+        .addOption(option("cert", "FILE", "For https: a certificate to show, in PEM.", null))
+        .addOption(option("key", "FILE", "The private key of --cert, in PEM.", null))
+        .addOption(
+            option(
                 "timeout",
                 "SECONDS",
                 "How long to wait for the answer (default: " + DEFAULT_TIMEOUT_SECONDS + ").",
@@ -102,7 +110,7 @@ final class PredictCommand implements Command {
 
   private static String answer(Arguments arguments, String name)
       throws IOException, InterruptedException {
-    URI url = url(arguments);
+    PredictionServer server = server(arguments);
     String namespace = arguments.text("namespace", DeployContract.DEFAULT_NAMESPACE);
     Duration timeout =
         Duration.ofSeconds(
@@ -110,18 +118,37 @@ final class PredictCommand implements Command {
     byte[] request = request(arguments);
     return switch (arguments.choice("protocol", Protocol.class, protocolOf(request))) {
       case V1 ->
-          HttpPrediction.ask(url, namespace, name, "/v1/models/%s:predict", request, timeout);
-      case V2 -> HttpPrediction.ask(url, namespace, name, "/v2/models/%s/infer", request, timeout);
-      case GRPC -> overGrpc(url, namespace, name, request, timeout);
+          HttpPrediction.ask(server, namespace, name, "/v1/models/%s:predict", request, timeout);
+      case V2 ->
+          HttpPrediction.ask(server, namespace, name, "/v2/models/%s/infer", request, timeout);
+      case GRPC -> overGrpc(server, namespace, name, request, timeout);
     };
   }
 
   private static String overGrpc(
-      URI url, String namespace, String name, byte[] request, Duration timeout) {
-    InetSocketAddress server =
-        new InetSocketAddress(url.getHost(), url.getPort() < 0 ? HTTP_PORT : url.getPort());
+      PredictionServer server, String namespace, String name, byte[] request, Duration timeout) {
     try (GrpcPrediction prediction = GrpcPrediction.connect(server)) {
       return prediction.ask(namespace, name, request, timeout);
+    }
+  }
+
+  private static PredictionServer server(Arguments arguments) {
+    URI url = url(arguments);
+    Path certificate = arguments.path("cert");
+    Path key = arguments.path("key");
+    if ((certificate == null) != (key == null)) {
+      throw CommandFailure.usage("--cert and --key go together");
+    }
+    if (!"https".equals(url.getScheme())) {
+      if (certificate != null || arguments.has("ca-cert")) {
+        throw CommandFailure.usage("--ca-cert, --cert and --key are for an https --url");
+      }
+      return new PredictionServer(url, null);
+    }
+    try {
+      return new PredictionServer(url, ClientTls.of(arguments.path("ca-cert"), certificate, key));
+    } catch (TlsFileException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
     }
   }
 
@@ -129,13 +156,15 @@ final class PredictCommand implements Command {
     String text = arguments.text("url", DEFAULT_URL);
     try {
       URI url = new URI(text);
-      if (url.getHost() != null && "http".equals(url.getScheme())) {
+      if (url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
         return url;
       }
     } catch (URISyntaxException _) {
       // the same message as for a URL without a host
     }
-    throw CommandFailure.usage("--url: '" + text + "' (expected: http://HOST:PORT)");
+    throw CommandFailure.usage(
+        "--url: '" + text + "' (expected: http://HOST:PORT or https://HOST:PORT)");
   }
 
   private static Protocol protocolOf(byte[] request) {

@@ -4,6 +4,7 @@ package io.slipway.cli.command;
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.logging.Logging;
 import io.slipway.cli.serving.ServingConfig;
+import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.grpc.GrpcCompression;
 import io.slipway.transport.server.IoMode;
@@ -86,7 +87,9 @@ final class ServerOptions {
         .addOption(
             Option.builder()
                 .longOpt("insecure")
-                .desc("Allow an address that others can reach; there is no authentication yet.")
+                .desc(
+                    "Allow an address that others can reach, without TLS or without"
+                        + " authentication.")
                 .get());
   }
 
@@ -149,10 +152,11 @@ final class ServerOptions {
   static ServingConfig config(Arguments arguments) {
     String host = arguments.text("host", DEFAULT_HOST);
     InetAddress address = address(host);
-    if (!address.isLoopbackAddress() && !arguments.has("insecure")) {
+    SecurityConfig security = SecurityOptions.config(arguments);
+    if (!address.isLoopbackAddress() && !security.authenticates() && !arguments.has("insecure")) {
       throw CommandFailure.usage(
-          ("--host %s can be reached by others and there is no authentication yet; add --insecure"
-                  + " to allow that")
+          ("--host %s can be reached by others: have clients authenticate themselves over TLS"
+                  + " (--tls-cert, --tls-key and --tls-client-ca), or add --insecure to allow that")
               .formatted(host));
     }
     Path data = arguments.path("data");
@@ -164,7 +168,7 @@ final class ServerOptions {
           data == null ? DataDirectory.fromEnvironment() : data,
           execution(arguments),
           transport(arguments),
-          SecurityOptions.config(arguments),
+          security,
           ProtocolOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));

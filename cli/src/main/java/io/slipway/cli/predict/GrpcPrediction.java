@@ -40,6 +40,15 @@ public final class GrpcPrediction implements AutoCloseable {
   }
 
   /**
+   * @throws ServingException UNAVAILABLE if nothing answers there, or not as expected
+   */
+  public static GrpcPrediction connect(PredictionServer server) {
+    return new GrpcPrediction(
+        GrpcClient.connect(
+            server.address(), null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT, server.tls()));
+  }
+
+  /**
    * @return the answer in JSON
    * @throws ServingException if the request is malformed, the answer takes too long, or the server
    *     refuses

@@ -4,6 +4,7 @@ package io.slipway.cli.predict;
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import io.slipway.transport.tls.ClientTls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** A prediction over HTTP, v1 or v2. */
 public final class HttpPrediction {
@@ -27,22 +29,29 @@ public final class HttpPrediction {
    * @throws ServingException if the server is not there, takes too long or refuses
    */
   public static String ask(
-      URI server, String namespace, String name, String path, byte[] body, Duration timeout)
+      PredictionServer server,
+      String namespace,
+      String name,
+      String path,
+      byte[] body,
+      Duration timeout)
       throws IOException, InterruptedException {
     URI uri =
-        server.resolve(
-            DeployContract.SERVING_PREFIX
-                + encode(namespace)
-                + "/"
-                + encode(name)
-                + path.formatted(encode(name)));
+        server
+            .url()
+            .resolve(
+                DeployContract.SERVING_PREFIX
+                    + encode(namespace)
+                    + "/"
+                    + encode(name)
+                    + path.formatted(encode(name)));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = client(server)) {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new ServingException(codeOf(response.statusCode()), response.body());
@@ -51,12 +60,21 @@ public final class HttpPrediction {
     } catch (ConnectException e) {
       throw new ServingException(
           ErrorCode.UNAVAILABLE,
-          "nothing answers at " + server + "; is 'slipway up' running, and is --url right?",
+          "nothing answers at " + server.url() + "; is 'slipway up' running, and is --url right?",
           e);
+    } catch (SSLException e) {
+      throw new ServingException(
+          ErrorCode.UNAVAILABLE, "no TLS with " + server.url() + ": " + e.getMessage(), e);
     } catch (HttpTimeoutException e) {
       throw new ServingException(
           ErrorCode.DEADLINE_EXCEEDED, "no answer within " + timeout.toSeconds() + " s", e);
     }
+  }
+
+  private static HttpClient client(PredictionServer server) {
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    ClientTls tls = server.tls();
+    return (tls == null ? builder : builder.sslContext(tls.context())).build();
   }
 
   private static ErrorCode codeOf(int status) {

@@ -9,7 +9,7 @@ final class Console {
   private Console() {}
 
   static void printReady(Serving serving, PrintWriter out) {
-    out.printf("http: http://%s%n", Serving.hostAndPort(serving.httpAddress()));
+    out.printf("http: %s%n", serving.url());
     out.printf("grpc: %s%n", Serving.hostAndPort(serving.grpcAddress()));
     for (Loaded service : serving.services()) {
       out.printf(

@@ -18,6 +18,7 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
+import io.slipway.transport.tls.TlsFileException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -42,18 +43,23 @@ public final class Serving {
   private final Map<String, ModelRepository> repositories;
   private final ModelServer server;
   private final List<Loaded> services;
+  private final boolean encrypted;
 
   private Serving(
-      Map<String, ModelRepository> repositories, ModelServer server, List<Loaded> services) {
+      Map<String, ModelRepository> repositories,
+      ModelServer server,
+      List<Loaded> services,
+      boolean encrypted) {
     this.repositories = repositories;
     this.server = server;
     this.services = services;
+    this.encrypted = encrypted;
   }
 
   /**
    * Listens, and loads the services beside that; blocks until each is loaded or has failed.
    *
-   * @throws CommandFailure if a port can't be listened on
+   * @throws CommandFailure if a port can't be listened on, or a certificate can't be used
    */
   public static Serving start(ServingConfig config, List<ServiceToServe> services)
       throws InterruptedException {
@@ -69,10 +75,13 @@ public final class Serving {
       ModelServer server = listen(config, directory(repositories, services), allocator, loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
-      return new Serving(repositories, server, loaded);
+      return new Serving(repositories, server, loaded, config.security().tls() != null);
     } catch (ListenException e) {
       unloadAll(repositories);
       throw cannotListen(config, e);
+    } catch (TlsFileException e) {
+      unloadAll(repositories);
+      throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
     }
   }
 
@@ -81,10 +90,10 @@ public final class Serving {
       ServiceDirectory directory,
       PooledTensorAllocator allocator,
       ExecutorService loaders)
-      throws ListenException {
+      throws ListenException, TlsFileException {
     try {
       return ModelServer.start(modelServer(config), directory, allocator, new ServerMetrics());
-    } catch (ListenException e) {
+    } catch (ListenException | TlsFileException e) {
       loaders.shutdownNow(); // a long fetch is not waited for
       throw e;
     }
@@ -103,14 +112,15 @@ public final class Serving {
     return server.addresses().getLast();
   }
 
+  /** Where it answers over HTTP. */
+  public String url() {
+    return (encrypted ? "https://" : "http://") + hostAndPort(httpAddress());
+  }
+
   /** Where a service answers, as every client can resolve it. */
   public String url(ServiceName service) {
-    return "http://%s%s%s/%s"
-        .formatted(
-            hostAndPort(httpAddress()),
-            DeployContract.SERVING_PREFIX,
-            service.namespace(),
-            service.name());
+    return "%s%s%s/%s"
+        .formatted(url(), DeployContract.SERVING_PREFIX, service.namespace(), service.name());
   }
 
   /** {@code address:port} with brackets around an IPv6 address. */

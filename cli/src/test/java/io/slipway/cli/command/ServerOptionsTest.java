@@ -118,7 +118,8 @@ class ServerOptionsTest {
         .isInstanceOfSatisfying(
             CommandFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(2))
         .hasMessageContaining("--host " + host)
-        .hasMessageContaining("add --insecure to allow that");
+        .hasMessageContaining("add --insecure to allow that")
+        .hasMessageContaining("--tls-client-ca");
     assertThat(config("--host", host, "--insecure").address().isLoopbackAddress()).isFalse();
   }
 

@@ -31,6 +31,7 @@ class HeaderRestrictionsIT {
     return new RunningServer(
         directory,
         new SecurityConfig(
+            null,
             HeaderRestrictions.parse(List.of("metadata,metrics:admin-key=open"), ""),
             HeaderRestrictions.parse(
                 List.of("health:admin-key=sesame"), HeaderRestrictions.GRPC_PREFIX)));

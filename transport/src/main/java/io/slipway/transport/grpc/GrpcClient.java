@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.memory.BodyBudget;
+import io.slipway.transport.tls.ClientTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,8 +30,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unary calls over one plain-text connection (h2c by prior knowledge). Safe for use by any thread;
- * calls block, and those of several threads share the connection. For tools: it does not reconnect.
+ * Unary calls over one connection, in plain text (h2c by prior knowledge) or over TLS. Safe for use
+ * by any thread; calls block, and those of several threads share the connection. For tools: it does
+ * not reconnect.
  */
 public final class GrpcClient implements AutoCloseable {
   private final EventLoopGroup loops;
@@ -38,6 +40,7 @@ public final class GrpcClient implements AutoCloseable {
   private final GrpcClientHandler handler;
   private final ChannelHandlerContext context;
   private final String authority;
+  private final String scheme;
   private final int maxMessageBytes;
   private final BodyBudget budget;
 
@@ -47,14 +50,25 @@ public final class GrpcClient implements AutoCloseable {
       GrpcClientHandler handler,
       ChannelHandlerContext context,
       String authority,
+      String scheme,
       int maxMessageBytes) {
     this.loops = loops;
     this.channel = channel;
     this.handler = handler;
     this.context = context;
     this.authority = authority;
+    this.scheme = scheme;
     this.maxMessageBytes = maxMessageBytes;
     this.budget = new BodyBudget(2L * maxMessageBytes);
+  }
+
+  /** As the other {@code connect}, in plain text. */
+  public static GrpcClient connect(
+      InetSocketAddress address,
+      @Nullable String authority,
+      int maxMessageBytes,
+      Duration timeout) {
+    return connect(address, authority, maxMessageBytes, timeout, null);
   }
 
   /**
@@ -62,13 +76,16 @@ public final class GrpcClient implements AutoCloseable {
    *
    * @param authority what the calls name as their host, null for the address itself
    * @param maxMessageBytes the largest answer that is taken
-   * @throws ServingException UNAVAILABLE if nothing answers there in time
+   * @param tls what the connection is encrypted with, null for plain text; the server's certificate
+   *     must be for the host of {@code address}
+   * @throws ServingException UNAVAILABLE if nothing answers there in time, or not as expected
    */
   public static GrpcClient connect(
       InetSocketAddress address,
       @Nullable String authority,
       int maxMessageBytes,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable ClientTls tls) {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("grpc-client", true), NioIoHandler.newFactory());
@@ -79,11 +96,15 @@ public final class GrpcClient implements AutoCloseable {
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-            .handler(handler)
+            .handler(tls == null ? handler : new TlsInitializer(tls, address, handler))
             .connect(address)
             .awaitUninterruptibly();
     Throwable failure = connected.cause();
+    if (failure == null && tls != null) {
+      failure = TlsInitializer.failure(connected.channel(), timeout);
+    }
     if (failure != null) {
+      connected.channel().close();
       stop(loops);
       throw new ServingException(
           ErrorCode.UNAVAILABLE,
@@ -94,7 +115,13 @@ public final class GrpcClient implements AutoCloseable {
     Channel channel = connected.channel();
     String host = authority == null ? address.getHostString() + ":" + address.getPort() : authority;
     return new GrpcClient(
-        loops, channel, handler, channel.pipeline().context(handler), host, maxMessageBytes);
+        loops,
+        channel,
+        handler,
+        channel.pipeline().context(handler),
+        host,
+        tls == null ? "http" : "https",
+        maxMessageBytes);
   }
 
   /**
@@ -142,7 +169,7 @@ public final class GrpcClient implements AutoCloseable {
     Http2Headers headers =
         new DefaultHttp2Headers()
             .method("POST")
-            .scheme("http")
+            .scheme(scheme)
             .path(path)
             .authority(authority)
             .add("te", "trailers")

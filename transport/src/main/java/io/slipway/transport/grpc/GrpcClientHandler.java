@@ -10,11 +10,14 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.slipway.api.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The client's side of an HTTP/2 connection that carries unary calls; on its event loop. */
@@ -22,6 +25,9 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
   private static final int WINDOW_BYTES = 1 << 20;
 
   private final PropertyKey callKey;
+
+  /** Why the server takes no further calls, as it says itself; null as long as it does. */
+  private @Nullable String ended;
 
   private GrpcClientHandler(
       Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
@@ -32,6 +38,17 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
         .addListener(
             new Http2ConnectionAdapter() {
               @Override
+              public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
+                if (errorCode != Http2Error.NO_ERROR.code()) {
+                  String reason =
+                      "the server ended the connection: "
+                          + debugData.toString(StandardCharsets.US_ASCII);
+                  ended = reason;
+                  failAll(reason);
+                }
+              }
+
+              @Override
               public void onStreamClosed(Http2Stream stream) {
                 GrpcClientCall call = stream.removeProperty(callKey);
                 if (call != null) {
@@ -39,6 +56,21 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
                 }
               }
             });
+  }
+
+  private void failAll(String reason) {
+    try {
+      connection()
+          .forEachActiveStream(stream -> {
+            GrpcClientCall call = stream.getProperty(callKey);
+            if (call != null) {
+              call.fail(ErrorCode.UNAVAILABLE, reason);
+            }
+            return true;
+          });
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("a visit that throws nothing failed", e);
+    }
   }
 
   static GrpcClientHandler create() {
@@ -68,6 +100,12 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
   /** Sends a request whose answer goes to {@code call}; takes {@code framed} over. */
   int start(ChannelHandlerContext ctx, Http2Headers headers, ByteBuf framed, GrpcClientCall call) {
     int streamId = connection().local().incrementAndGetNextStreamId();
+    String reason = ended;
+    if (reason != null) {
+      framed.release();
+      call.fail(ErrorCode.UNAVAILABLE, reason);
+      return streamId;
+    }
     encoder()
         .writeHeaders(ctx, streamId, headers, 0, false, ctx.newPromise())
         .addListener(sent -> {
@@ -98,6 +136,16 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
   private @Nullable GrpcClientCall call(int streamId) {
     Http2Stream stream = connection().stream(streamId);
     return stream == null ? null : stream.getProperty(callKey);
+  }
+
+  /** Calls in progress fail when their streams close. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (cause.getCause() instanceof SSLException) { // which the handshake has reported
+      ctx.close();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
   }
 
   private final class Frames extends Http2FrameAdapter {

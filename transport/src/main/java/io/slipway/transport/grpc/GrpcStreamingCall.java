@@ -4,6 +4,7 @@ package io.slipway.transport.grpc;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.OutputBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface GrpcStreamingCall {
   String path();
 
   @Nullable String authority();
+
+  /** Who calls. */
+  Peer peer();
 
   /** The call's metadata. */
   HttpHeaders metadata();

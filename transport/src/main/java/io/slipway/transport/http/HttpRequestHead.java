@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http;
 
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +17,4 @@ public record HttpRequestHead(
     @Nullable String query,
     @Nullable String authority,
     HttpHeaders headers,
-    SocketAddress remoteAddress) {}
+    Peer peer) {}

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.Peer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
 
   ConnectionAcceptor(ServerScope scope) {
     this.scope = scope;
-    this.tickNanos = ServerScope.tickNanos(scope.config());
+    this.tickNanos = scope.tickNanos();
   }
 
   @Override
@@ -38,12 +39,22 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
       state = new LoopState(new LoopWatch(loop, tickNanos), new Http1Encoder());
       loops.put(loop, state);
     }
+    TlsHandshakes handshakes = scope.handshakes();
     if (!scope.admit()) {
-      refuse(channel, state.encoder());
+      if (handshakes == null) {
+        refuse(channel, state.encoder());
+      } else { // there is nothing to tell before a handshake
+        channel.close();
+      }
       return;
     }
     channel.closeFuture().addListener(_ -> scope.closed());
-    ctx.pipeline().addLast(new Http1Connection(scope, state.watch(), state.encoder()));
+    if (handshakes == null) {
+      Peer peer = Peer.plain(channel.remoteAddress());
+      ctx.pipeline().addLast(new Http1Connection(scope, state.watch(), state.encoder(), peer));
+    } else {
+      ctx.pipeline().addLast(new TlsHandshake(scope, handshakes, state.watch(), state.encoder()));
+    }
     ctx.pipeline().remove(this);
   }
 

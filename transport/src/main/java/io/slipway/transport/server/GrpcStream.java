@@ -13,6 +13,7 @@ import io.slipway.transport.grpc.GrpcMessageReader;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.grpc.GrpcTimeout;
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
@@ -244,6 +245,10 @@ abstract sealed class GrpcStream<A> extends Http2Request<A> permits UnaryStream,
 
   public final @Nullable String authority() {
     return authority;
+  }
+
+  public final Peer peer() {
+    return connection().peer();
   }
 
   public final HttpHeaders metadata() {

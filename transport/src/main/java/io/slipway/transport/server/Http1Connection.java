@@ -11,11 +11,11 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.BodyAccumulator;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
 import io.slipway.transport.server.TransportObserver.Protocol;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +54,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private final Http1Encoder encoder;
   private final Http1HeadParser parser;
   private final HeadScanner scanner = new HeadScanner();
+  private final Peer peer;
   private final WriteStall writeStall;
 
   /** Set when the handler is added, before anything else happens. */
@@ -73,10 +74,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private @Nullable Http1Exchange exchange;
   private boolean processing;
 
-  Http1Connection(ServerScope scope, LoopWatch watch, Http1Encoder encoder) {
+  Http1Connection(ServerScope scope, LoopWatch watch, Http1Encoder encoder, Peer peer) {
     this.scope = scope;
     this.watch = watch;
     this.encoder = encoder;
+    this.peer = peer;
     TransportConfig config = scope.config();
     this.parser = new Http1HeadParser(config.maxInitialLineBytes(), config.maxHeaderBytes());
     this.writeStall = new WriteStall(config.writeStallTimeout().toNanos());
@@ -274,7 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private boolean dispatch(Http1Head parsed, RequestBody requestBody) throws HttpFault {
     head = null;
     state = State.SERVING;
-    if (parsed.upgradesToH2c) {
+    if (parsed.upgradesToH2c && !peer.encrypted()) { // which RFC 7540 keeps to plain text
       return upgrade(parsed, requestBody);
     }
     ChannelHandlerContext ctx = context();
@@ -298,12 +300,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   private HttpRequestHead requestHead(Http1Head parsed) {
     return new HttpRequestHead(
-        parsed.method,
-        parsed.path,
-        parsed.query,
-        parsed.authority,
-        parsed,
-        context().channel().remoteAddress());
+        parsed.method, parsed.path, parsed.query, parsed.authority, parsed, peer);
   }
 
   /** Writes the answer of the request in progress. On the event loop. */
@@ -345,7 +342,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private void becomeHttp2(ByteBuf in) {
     state = State.UPGRADED;
     received = null;
-    Http2Connection successor = Http2Connection.create(scope, watch);
+    Http2Connection successor = Http2Connection.create(scope, watch, peer);
     watch.replace(this, successor);
     ChannelHandlerContext ctx = context();
     ctx.pipeline().replace(this, null, successor);
@@ -368,7 +365,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     output()
         .writeInterim(
             "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n");
-    Http2Connection successor = Http2Connection.create(scope, watch);
+    Http2Connection successor = Http2Connection.create(scope, watch, peer);
     watch.replace(this, successor);
     ctx.pipeline().replace(this, null, successor);
     successor.upgraded(requestHead(parsed), settings, requestBody);
@@ -471,7 +468,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) { // which is a client that went away
+    if (!ServerScope.isClients(cause)) {
       ServerScope.seen(cause);
     }
     ctx.close();

@@ -77,7 +77,9 @@ final class Http1Output {
 
   /** Our last byte is out: the client sees the end, and may go on sending what nobody reads. */
   private static void end(Channel channel) {
-    if (channel.isActive() && channel instanceof DuplexChannel duplex) {
+    if (channel.pipeline().get(TlsHandshake.ENCRYPTION) != null) {
+      TlsHandshake.endOutput(channel);
+    } else if (channel.isActive() && channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     } else {
       channel.close();

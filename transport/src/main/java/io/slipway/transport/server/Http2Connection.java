@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
@@ -22,9 +23,9 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,11 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   private final ServerScope scope;
   private final LoopWatch watch;
+  private final Peer peer;
   private final PropertyKey requestKey;
   private final FloodGuard floodGuard;
   private final WriteStall writeStall;
-  private final PeerWatch peer;
+  private final PeerWatch peerWatch;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http2Writer writer;
 
@@ -67,14 +69,16 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
       ServerScope scope,
-      LoopWatch watch) {
+      LoopWatch watch,
+      Peer peer) {
     super(decoder, encoder, settings);
     this.scope = scope;
     this.watch = watch;
+    this.peer = peer;
     this.requestKey = connection().newKey();
     this.floodGuard = new FloodGuard(scope.config().controlFramesPerWindow(), watch.now());
     this.writeStall = new WriteStall(scope.config().writeStallTimeout().toNanos());
-    this.peer =
+    this.peerWatch =
         new PeerWatch(
             scope.config().headerTimeout().toNanos(),
             scope.config().idleTimeout().toNanos(),
@@ -84,7 +88,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     connection().addListener(new StreamEnds());
   }
 
-  static Http2Connection create(ServerScope scope, LoopWatch watch) {
+  static Http2Connection create(ServerScope scope, LoopWatch watch, Peer peer) {
     TransportConfig config = scope.config();
     Http2Settings settings =
         new Http2Settings()
@@ -92,7 +96,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
             .initialWindowSize(STREAM_WINDOW_BYTES)
             .maxFrameSize(MAX_FRAME_BYTES)
             .maxHeaderListSize(config.maxHeaderListBytes());
-    return new Builder(scope, watch, settings).build();
+    return new Builder(scope, watch, peer, settings).build();
   }
 
   /** Netty's protections, set from our limits. */
@@ -101,10 +105,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
           Http2Connection, Builder> {
     private final ServerScope scope;
     private final LoopWatch watch;
+    private final Peer peer;
 
-    Builder(ServerScope scope, LoopWatch watch, Http2Settings settings) {
+    Builder(ServerScope scope, LoopWatch watch, Peer peer, Http2Settings settings) {
       this.scope = scope;
       this.watch = watch;
+      this.peer = peer;
       TransportConfig config = scope.config();
       DefaultHttp2Connection streams = new DefaultHttp2Connection(true);
       // answers are small and equal: no priority tree
@@ -132,7 +138,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     @Override
     protected Http2Connection build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new Http2Connection(decoder, encoder, settings, scope, watch);
+      return new Http2Connection(decoder, encoder, settings, scope, watch, peer);
     }
   }
 
@@ -157,6 +163,10 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   ServerScope scope() {
     return scope;
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   long now() {
@@ -185,7 +195,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   /** A frame was read to its end. */
   void countFrame() {
-    peer.frame();
+    peerWatch.frame();
   }
 
   @Override
@@ -200,10 +210,17 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   /** Goes on with bytes that were read before this handler was there; takes them over. */
   void handOver(ByteBuf bytes) {
-    context().pipeline().fireChannelRead(bytes);
-    // this may be no read of the channel, which would end with that event: then nothing would be
-    // sent
-    context().pipeline().fireChannelReadComplete();
+    ChannelPipeline pipeline = context().pipeline();
+    ChannelHandlerContext encryption = pipeline.context(TlsHandshake.ENCRYPTION);
+    // this may be no read of the channel, which would end with the second event: then nothing would
+    // be sent
+    if (encryption == null) {
+      pipeline.fireChannelRead(bytes);
+      pipeline.fireChannelReadComplete();
+    } else {
+      encryption.fireChannelRead(bytes);
+      encryption.fireChannelReadComplete();
+    }
   }
 
   /** The request that asked for the upgrade goes on as stream 1; takes {@code body} over. */
@@ -278,7 +295,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
       giveUp(Limit.WRITE_STALL);
       return;
     }
-    switch (peer.look(now, actualReadableBytes() > 0, open)) {
+    switch (peerWatch.look(now, actualReadableBytes() > 0, open)) {
       case STUCK -> giveUp(Limit.HEADER_TIMEOUT);
       case GONE -> giveUp(Limit.IDLE_TIMEOUT);
       case SILENT -> ping();
@@ -416,7 +433,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
       Throwable cause,
       @Nullable Http2Exception error) {
     if (error == null) {
-      if (!(cause instanceof IOException)) {
+      if (!ServerScope.isClients(cause)) {
         ServerScope.seen(cause);
       }
     } else if (!outbound) {
@@ -434,7 +451,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-    if (cause instanceof IOException) { // the client went away
+    if (ServerScope.isClients(cause)) {
       ctx.close();
     } else {
       onError(ctx, false, cause);

@@ -56,7 +56,7 @@ final class Http2Frames implements Http2FrameListener {
     Http2Request<?> request = connection.request(streamId);
     if (request == null) {
       connection.floodGuard().request();
-      request = begin(ctx, streamId, headers, endOfStream);
+      request = begin(streamId, headers, endOfStream);
     }
     if (endOfStream) {
       end(request);
@@ -64,8 +64,7 @@ final class Http2Frames implements Http2FrameListener {
   }
 
   /** The request of a new stream; it may be over already. */
-  private Http2Request<?> begin(
-      ChannelHandlerContext ctx, int streamId, Http2Headers headers, boolean endOfStream) {
+  private Http2Request<?> begin(int streamId, Http2Headers headers, boolean endOfStream) {
     String authority = Http2RequestHeaders.text(headers.authority());
     if (authority == null) {
       authority = Http2RequestHeaders.text(headers.get(HOST));
@@ -86,7 +85,7 @@ final class Http2Frames implements Http2FrameListener {
       return call;
     }
     Http2Exchange exchange =
-        new Http2Exchange(connection, streamId, head(ctx, headers, authority), length(headers));
+        new Http2Exchange(connection, streamId, head(headers, authority), length(headers));
     connection.open(exchange);
     markEnded(exchange, endOfStream);
     refuseHost(exchange, refusal);
@@ -124,8 +123,7 @@ final class Http2Frames implements Http2FrameListener {
     }
   }
 
-  private static HttpRequestHead head(
-      ChannelHandlerContext ctx, Http2Headers headers, @Nullable String authority) {
+  private HttpRequestHead head(Http2Headers headers, @Nullable String authority) {
     String target = String.valueOf(headers.path());
     int query = target.indexOf('?');
     return new HttpRequestHead(
@@ -134,7 +132,7 @@ final class Http2Frames implements Http2FrameListener {
         query < 0 ? null : target.substring(query + 1),
         authority,
         new Http2RequestHeaders(headers),
-        ctx.channel().remoteAddress());
+        connection.peer());
   }
 
   /** The announced length, which Netty has checked, or -1. */

@@ -7,10 +7,12 @@ import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.http.HttpService;
 import io.slipway.transport.http.coding.CodingService;
 import io.slipway.transport.memory.BodyBudget;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class ServerScope {
   private final HttpService http;
   private final GrpcService grpc;
   private final TransportObserver observer;
+  private final @Nullable TlsHandshakes handshakes;
   private final BodyBudget budget;
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
@@ -33,11 +36,13 @@ final class ServerScope {
       HostPolicy hostPolicy,
       HttpService http,
       GrpcService grpc,
-      TransportObserver observer) {
+      TransportObserver observer,
+      @Nullable TlsHandshakes handshakes) {
     this.config = config;
     this.hostPolicy = hostPolicy;
     this.grpc = grpc;
     this.observer = observer;
+    this.handshakes = handshakes;
     this.budget = new BodyBudget(config.maxBufferedBytes());
     this.http = new CodingService(http, budget, config.maxBodyBytes(), ServerScope::offLoop);
   }
@@ -64,6 +69,11 @@ final class ServerScope {
 
   TransportObserver observer() {
     return observer;
+  }
+
+  /** Null if connections are in plain text. */
+  @Nullable TlsHandshakes handshakes() {
+    return handshakes;
   }
 
   BodyBudget budget() {
@@ -123,12 +133,20 @@ final class ServerScope {
     return seen;
   }
 
+  /** Whether it is the client that ended the connection, or broke the rules of TLS. */
+  static boolean isClients(Throwable failure) {
+    return failure instanceof IOException || failure.getCause() instanceof IOException;
+  }
+
   /** The time between two looks at the connections: short enough for the shortest timeout. */
-  static long tickNanos(TransportConfig config) {
+  long tickNanos() {
     long shortest =
         Math.min(
             Math.min(config.headerTimeout().toNanos(), config.requestTimeout().toNanos()),
             Math.min(config.idleTimeout().toNanos(), config.writeStallTimeout().toNanos()));
+    if (handshakes != null) {
+      shortest = Math.min(shortest, handshakes.timeoutNanos());
+    }
     return Math.clamp(shortest / 8, TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
   }
 }

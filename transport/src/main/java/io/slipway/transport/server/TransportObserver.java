@@ -30,6 +30,10 @@ public interface TransportObserver {
     HTTP2_FLOOD,
     GRPC_DEADLINE,
     HOST_POLICY,
+    TLS_HANDSHAKES,
+    TLS_HANDSHAKE_TIMEOUT,
+    TLS_HANDSHAKE_FAILED,
+    PLAIN_TEXT,
     MALFORMED
   }
 

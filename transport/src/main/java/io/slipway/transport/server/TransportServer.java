@@ -10,19 +10,21 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.http.HttpService;
+import io.slipway.transport.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves HTTP/1.1, HTTP/2 (by prior knowledge and by {@code Upgrade: h2c}) and gRPC on each of its
- * addresses. Safe for use by any thread; {@link #drain} and {@link #close} block, so they are not
- * for event loops.
+ * addresses, in plain text or all over TLS. Safe for use by any thread; {@link #drain} and {@link
+ * #close} block, so they are not for event loops.
  */
 public final class TransportServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TransportServer.class);
@@ -55,10 +57,23 @@ public final class TransportServer implements AutoCloseable {
         listeners.stream().map(listener -> (InetSocketAddress) listener.localAddress()).toList();
   }
 
+  /** As the other {@code start}, in plain text. */
+  public static TransportServer start(
+      TransportConfig config,
+      List<InetSocketAddress> addresses,
+      HostPolicy hostPolicy,
+      HttpService http,
+      GrpcService grpc,
+      TransportObserver observer)
+      throws ListenException {
+    return start(config, addresses, hostPolicy, http, grpc, observer, null);
+  }
+
   /**
    * Listens on all of the addresses, or on none.
    *
    * @param addresses port 0 takes a free one, which {@link #addresses} tells
+   * @param tls what connections are encrypted with, null for plain text
    * @throws ListenException if an address is taken or cannot be had; it names the address
    * @throws IllegalStateException if the I/O mode of {@code config} does not work here
    */
@@ -68,7 +83,8 @@ public final class TransportServer implements AutoCloseable {
       HostPolicy hostPolicy,
       HttpService http,
       GrpcService grpc,
-      TransportObserver observer)
+      TransportObserver observer,
+      @Nullable ServerTls tls)
       throws ListenException {
     Objects.requireNonNull(http, "http");
     Objects.requireNonNull(grpc, "grpc");
@@ -76,7 +92,8 @@ public final class TransportServer implements AutoCloseable {
       throw new IllegalArgumentException("addresses: none (expected: at least one)");
     }
     IoBackend backend = IoBackend.of(config.io());
-    ServerScope scope = new ServerScope(config, hostPolicy, http, grpc, observer);
+    TlsHandshakes handshakes = tls == null ? null : new TlsHandshakes(tls, config.maxConnections());
+    ServerScope scope = new ServerScope(config, hostPolicy, http, grpc, observer, handshakes);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             config.eventLoops(), new DefaultThreadFactory("transport", true), backend.handlers());
@@ -88,10 +105,11 @@ public final class TransportServer implements AutoCloseable {
         listeners.add(listen(bootstrap, address));
       }
       TransportServer server = new TransportServer(scope, loops, acceptor, listeners);
-      log.info("listening on {} ({})", server.addresses, backend.mode());
+      log.info(
+          "listening on {} ({}{})", server.addresses, backend.mode(), tls == null ? "" : ", TLS");
       return server;
     } catch (ListenException | RuntimeException e) {
-      stop(loops);
+      stop(scope, loops);
       throw e;
     }
   }
@@ -176,11 +194,15 @@ public final class TransportServer implements AutoCloseable {
       await(ABORT_TIMEOUT);
     }
     state = State.STOPPED;
-    stop(loops);
+    stop(scope, loops);
     log.info("stopped");
   }
 
-  private static void stop(EventLoopGroup loops) {
+  private static void stop(ServerScope scope, EventLoopGroup loops) {
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    TlsHandshakes handshakes = scope.handshakes();
+    if (handshakes != null) {
+      handshakes.close();
+    }
   }
 }

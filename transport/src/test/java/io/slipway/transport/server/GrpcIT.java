@@ -84,7 +84,7 @@ class GrpcIT {
     public void onCompleted() {}
   }
 
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
+  static MethodDescriptor<byte[], byte[]> method(String name) {
     return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName("test/" + name)

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes over a socket, as no well-behaved client would send them. */
@@ -70,6 +72,31 @@ final class RawClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Over TLS of this version, its handshake done. */
+  static RawClient tls(TestServer server, SSLContext context, String version) {
+    try {
+      SSLSocket socket =
+          (SSLSocket)
+              context.getSocketFactory().createSocket(server.address().getAddress(), server.port());
+      socket.setEnabledProtocols(new String[] {version});
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.startHandshake();
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RawClient(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** The socket itself. */
+  Socket socket() {
+    return socket;
   }
 
   RawClient send(String text) {

@@ -8,8 +8,10 @@ import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -39,6 +41,11 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(UnaryOperator<TransportConfig.Builder> change) throws ListenException {
+    this(change, null);
+  }
+
+  TestServer(UnaryOperator<TransportConfig.Builder> change, @Nullable ServerTls tls)
+      throws ListenException {
     TransportConfig config =
         change.apply(TransportConfig.defaults().toBuilder().eventLoops(1)).build();
     server =
@@ -53,7 +60,8 @@ final class TestServer implements AutoCloseable {
               public void limitReached(Limit limit) {
                 limits.computeIfAbsent(limit, _ -> new AtomicInteger()).incrementAndGet();
               }
-            });
+            },
+            tls);
   }
 
   private GrpcService service() {
@@ -124,6 +132,7 @@ final class TestServer implements AutoCloseable {
       case "/large" -> exchange.respond(octets(large(exchange)));
       case "/throw" -> throw new ServingException(ErrorCode.UNAVAILABLE, "not \"now\"\n");
       case "/later" -> later(exchange);
+      case "/peer" -> exchange.respond(octets(output(peer(exchange.head().peer()))));
       case "/hold" -> {
         exchange.onCancel(cancelled::incrementAndGet);
         held.add(exchange);
@@ -145,6 +154,10 @@ final class TestServer implements AutoCloseable {
 
   private static String target(HttpExchange exchange) {
     return exchange.head().path() + "\",\"query\":\"" + exchange.head().query() + "\"}";
+  }
+
+  private static String peer(Peer peer) {
+    return peer.encrypted() + " " + peer.certificateNames();
   }
 
   private static HttpResponse octets(OutputBuffer body) {
@@ -182,6 +195,7 @@ final class TestServer implements AutoCloseable {
         call.onCancel(cancelled::incrementAndGet);
         heldCalls.add(call);
       }
+      case "/test/Peer" -> call.respond(output(peer(call.peer())));
       case "/test/Metadata" ->
           call.respond(output(call.metadata().get("x-name") + call.deadline()));
       default -> throw new ServingException(ErrorCode.NOT_IMPLEMENTED, "no method " + call.path());

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.transport.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client makes its handshakes with: whom it trusts, and who it is. The server's name is
+ * always checked. Immutable.
+ */
+public final class ClientTls {
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  private static final ApplicationProtocolConfig HTTP_2 =
+      new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2);
+
+  private final SSLContext context;
+
+  private ClientTls(SSLContext context) {
+    this.context = context;
+  }
+
+  /**
+   * @param ca PEM file of the CAs that are trusted, null for those of the JDK
+   * @param certificate PEM file of the client's own certificate, null if it has none
+   * @param key PEM file of its key; goes with {@code certificate}
+   * @throws TlsFileException if a file cannot be used
+   */
+  public static ClientTls of(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key)
+      throws TlsFileException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          certificate == null || key == null ? null : keyManagers(certificate, key),
+          ca == null ? null : trustManagers(ca),
+          null);
+      return new ClientTls(context);
+    } catch (TlsFileException e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK's TLS does not start", e);
+    }
+  }
+
+  private static KeyManager[] keyManagers(Path certificate, Path key)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain = Certificates.read(certificate);
+    PrivateKey privateKey = PrivateKeys.read(key, null);
+    Certificates.requirePair(key, chain.getFirst(), privateKey);
+    KeyStore store = emptyStore();
+    store.setKeyEntry("client", privateKey, new char[0], chain.toArray(X509Certificate[]::new));
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, new char[0]);
+    return factory.getKeyManagers();
+  }
+
+  private static TrustManager[] trustManagers(Path ca)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    for (X509Certificate certificate : Certificates.read(ca)) {
+      store.setCertificateEntry("ca-" + store.size(), certificate);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    return store;
+  }
+
+  /** For the JDK's HTTP client. */
+  public SSLContext context() {
+    return context;
+  }
+
+  /** The handler of one connection that is to speak HTTP/2 with a server of this name. */
+  public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+    JdkSslContext netty =
+        new JdkSslContext(
+            context,
+            true,
+            null,
+            IdentityCipherSuiteFilter.INSTANCE,
+            HTTP_2,
+            ClientAuth.NONE,
+            PROTOCOLS,
+            false);
+    SslHandler handler = netty.newHandler(allocator, host, port);
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    handler.engine().setSSLParameters(parameters);
+    return handler;
+  }
+}
