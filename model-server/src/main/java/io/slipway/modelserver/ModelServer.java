@@ -71,6 +71,7 @@ public final class ModelServer implements AutoCloseable {
             new GrpcFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
             new TransportMetrics(metrics),
             protection.tls());
+    metrics.observe(transport);
   }
 
   /** From now on readiness probes succeed. */

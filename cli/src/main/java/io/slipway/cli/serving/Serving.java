@@ -65,6 +65,10 @@ public final class Serving {
       throws InterruptedException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
     Map<String, ModelRepository> repositories = repositories(config, services, allocator);
+    ServerMetrics metrics = new ServerMetrics();
+    for (Map.Entry<String, ModelRepository> namespace : repositories.entrySet()) {
+      metrics.observe(namespace.getKey(), namespace.getValue());
+    }
     try (ExecutorService loaders = loaders(services.size())) {
       List<CompletableFuture<Loaded>> loads = new ArrayList<>();
       for (ServiceToServe service : services) {
@@ -72,7 +76,8 @@ public final class Serving {
         loads.add(CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
-      ModelServer server = listen(config, directory(repositories, services), allocator, loaders);
+      ModelServer server =
+          listen(config, directory(repositories, services), allocator, metrics, loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
       return new Serving(repositories, server, loaded, config.security().tls() != null);
@@ -89,10 +94,11 @@ public final class Serving {
       ServingConfig config,
       ServiceDirectory directory,
       PooledTensorAllocator allocator,
+      ServerMetrics metrics,
       ExecutorService loaders)
       throws ListenException, TlsFileException {
     try {
-      return ModelServer.start(modelServer(config), directory, allocator, new ServerMetrics());
+      return ModelServer.start(modelServer(config), directory, allocator, metrics);
     } catch (ListenException | TlsFileException e) {
       loaders.shutdownNow(); // a long fetch is not waited for
       throw e;

@@ -12,6 +12,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.transport.server.TransportServer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -73,6 +75,12 @@ public final class ServerMetrics {
    */
   private @Nullable PrometheusMeterRegistry registry;
 
+  /** What scrapes read, and nobody before them. */
+  private final Map<String, ModelRepository> repositories = new ConcurrentHashMap<>();
+
+  private volatile @Nullable TransportServer transport;
+  private @Nullable ObservedGauges observed;
+
   private final ConcurrentHashMap<Key, Timer> durations = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Failure, Counter> failures = new ConcurrentHashMap<>();
   private final Map<ErrorCode, LongAdder> unrouted = new EnumMap<>(ErrorCode.class);
@@ -129,8 +137,27 @@ public final class ServerMetrics {
             .register(meters));
   }
 
+  /** Models whose states and queues scrapes tell. */
+  public void observe(String namespace, ModelRepository repository) {
+    repositories.put(namespace, repository);
+  }
+
+  /** The server whose buffers scrapes tell. */
+  public void observe(TransportServer server) {
+    transport = server;
+  }
+
   public String scrape() {
-    return registry().scrape("text/plain");
+    PrometheusMeterRegistry meters = registry();
+    readObserved(meters);
+    return meters.scrape("text/plain");
+  }
+
+  private synchronized void readObserved(MeterRegistry meters) {
+    if (observed == null) {
+      observed = new ObservedGauges(meters);
+    }
+    observed.read(repositories, transport);
   }
 
   private synchronized PrometheusMeterRegistry registry() {

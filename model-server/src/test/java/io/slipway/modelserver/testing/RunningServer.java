@@ -85,6 +85,7 @@ public final class RunningServer implements AutoCloseable {
       throws IOException {
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
+    metrics.observe(NAMESPACE, repository);
     Path file = Files.createFile(directory.resolve("model.fake"));
     Scope scope = Scope.of(NAMESPACE, repository);
     for (String model : List.of("m", "n")) {
