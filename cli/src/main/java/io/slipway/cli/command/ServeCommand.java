@@ -2,13 +2,15 @@
 package io.slipway.cli.command;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
-import io.slipway.cli.serving.ModelLayout;
 import io.slipway.cli.serving.ServiceToServe;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.ModelDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,8 +69,9 @@ final class ServeCommand implements Command {
     Path repository = arguments.path("model-repository");
     if (repository != null) {
       try {
-        ModelLayout.models(repository)
-            .forEach(path -> put(paths, String.valueOf(path.getFileName()), path));
+        for (Path path : models(repository)) {
+          put(paths, String.valueOf(path.getFileName()), path);
+        }
       } catch (ServingException e) {
         throw new CommandFailure(e.getMessage(), 1, e);
       }
@@ -77,7 +80,7 @@ final class ServeCommand implements Command {
       throw CommandFailure.usage("no model given (expected: NAME=PATH or --model-repository DIR)");
     }
     List<ServiceToServe> services = new ArrayList<>();
-    paths.forEach((name, path) -> services.add(service(name, path)));
+    paths.forEach((name, path) -> add(services, name, path));
     return services;
   }
 
@@ -105,20 +108,30 @@ final class ServeCommand implements Command {
     return !name.equals(".") && !name.equals("..");
   }
 
-  private static ServiceToServe service(String name, Path path) {
+  private static void add(List<ServiceToServe> services, String name, Path path) {
     ServiceName serviceName = new ServiceName(DeployContract.DEFAULT_NAMESPACE, name);
     try {
-      ModelLayout.Version version = ModelLayout.locate(path);
-      return new ServiceToServe(serviceName, version.version(), null, version::path);
+      for (ModelDirectory.Version version : ModelDirectory.read(path).versions()) {
+        services.add(new ServiceToServe(serviceName, version.version(), null, version::files));
+      }
     } catch (ServingException e) {
       // Reported as the state of this model; the others are served.
-      return new ServiceToServe(
-          serviceName,
-          ModelId.FIRST_VERSION,
-          null,
-          () -> {
-            throw e;
-          });
+      services.add(
+          new ServiceToServe(
+              serviceName,
+              ModelId.FIRST_VERSION,
+              null,
+              () -> {
+                throw e;
+              }));
     }
+  }
+
+  private static List<Path> models(Path repository) {
+    if (!Files.isDirectory(repository)) {
+      throw new ServingException(
+          ErrorCode.NOT_FOUND, "model repository not found: " + repository + " is not a directory");
+    }
+    return ModelDirectory.directories(repository);
   }
 }

@@ -8,6 +8,7 @@ import io.slipway.controlplane.resources.ServiceFile;
 import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.ModelDirectory;
 import io.slipway.storage.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,8 +77,12 @@ public final class Manifests {
         ModelId.FIRST_VERSION,
         definition.modelFormat(),
         () ->
-            ModelLayout.locate(store.fetch(definition.storageUri(), directory, Manifests::progress))
-                .path());
+            // A service has one version: the newest of those that the model's policy allows.
+            ModelDirectory.read(
+                    store.fetch(definition.storageUri(), directory, Manifests::progress))
+                .versions()
+                .getLast()
+                .files());
   }
 
   private static void progress(String uri, long bytes, long totalBytes) {

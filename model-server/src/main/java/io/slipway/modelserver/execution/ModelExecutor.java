@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +73,23 @@ public final class ModelExecutor {
 
   /** Takes the request over; as {@link io.slipway.api.inference.InferenceEndpoint#infer}. */
   public Cancellable submit(InferenceRequest request, InferenceCallback callback) {
+    Cancellable work = trySubmit(request, callback);
+    if (work == null) {
+      request.close();
+      callback.failed(
+          new ServingException(ErrorCode.UNAVAILABLE, "model '" + id + "' is being unloaded"));
+      return Cancellable.NONE;
+    }
+    return work;
+  }
+
+  /**
+   * As {@link #submit}, unless {@link #stop} was called: then the request stays the caller's and
+   * nothing is called back.
+   *
+   * @return null if it was stopped
+   */
+  public @Nullable Cancellable trySubmit(InferenceRequest request, InferenceCallback callback) {
     Job job;
     try {
       job =
@@ -89,7 +107,10 @@ public final class ModelExecutor {
     try {
       workers.execute(job);
     } catch (RejectedExecutionException _) {
-      job.finish(Job.State.CANCELLED, rejection());
+      if (workers.isShutdown()) {
+        return null;
+      }
+      job.finish(Job.State.CANCELLED, full());
     } catch (Error e) { // the system has no thread for the worker
       job.finish(Job.State.CANCELLED, seen(e));
     }
@@ -135,13 +156,11 @@ public final class ModelExecutor {
     }
   }
 
-  private ServingException rejection() {
-    return workers.isShutdown()
-        ? new ServingException(ErrorCode.UNAVAILABLE, "model '" + id + "' is being unloaded")
-        : new ServingException(
-            ErrorCode.UNAVAILABLE,
-            "model '%s' has %d requests waiting, its limit; try again later"
-                .formatted(id, queueCapacity));
+  private ServingException full() {
+    return new ServingException(
+        ErrorCode.UNAVAILABLE,
+        "model '%s' has %d requests waiting, its limit; try again later"
+            .formatted(id, queueCapacity));
   }
 
   private final class Job implements Runnable, Cancellable {

@@ -97,6 +97,9 @@ public final class Engines {
         format == null ? providers : List.of(engineFor(format.toLowerCase(Locale.ROOT)));
     for (RuntimeProvider engine : candidates) {
       Optional<Path> file = engine.findModel(path);
+      if (file.isPresent() && Files.isDirectory(file.get())) {
+        file = engine.findModel(file.get()); // a model with more files, in a directory of its name
+      }
       if (file.isPresent()) {
         return new Match(engine, file.get());
       }
@@ -106,6 +109,41 @@ public final class Engines {
         "no model file for %s at %s"
             .formatted(
                 format == null ? "any of the formats " + formats() : "format " + format, path));
+  }
+
+  /**
+   * As {@link #match(String, Path)}, for an engine that a Triton configuration means.
+   *
+   * @param backend empty if the configuration does not say
+   * @param platform empty if the configuration does not say
+   */
+  synchronized Match match(@Nullable String format, String backend, String platform, Path path) {
+    RuntimeProvider meant = null;
+    for (String name : List.of(backend, platform)) {
+      if (!name.isEmpty()) {
+        RuntimeProvider engine = engineOf(name);
+        if (meant != null && !meant.equals(engine)) {
+          throw ServingException.invalid(
+              "backend '%s' and platform '%s' do not go together".formatted(backend, platform));
+        }
+        meant = engine;
+      }
+    }
+    return match(meant == null ? format : meant.formats().iterator().next(), path);
+  }
+
+  private RuntimeProvider engineOf(String backend) {
+    Set<String> present = new TreeSet<>();
+    for (RuntimeProvider engine : providers) {
+      Set<String> names = engine.tritonNames().backends();
+      if (names.contains(backend)) {
+        return engine;
+      }
+      present.addAll(names);
+    }
+    throw new ServingException(
+        ErrorCode.NOT_IMPLEMENTED,
+        "no engine for the backend or platform '%s' (present: %s)".formatted(backend, present));
   }
 
   private RuntimeProvider engineFor(String format) {

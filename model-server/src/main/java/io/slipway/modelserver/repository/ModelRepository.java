@@ -11,10 +11,9 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.config.ConfigDescription;
 import io.slipway.modelserver.execution.ModelExecutor;
-import io.slipway.runtimes.spi.LoadContext;
-import io.slipway.runtimes.spi.LoadedModel;
-import io.slipway.runtimes.spi.ModelSource;
+import io.slipway.transport.codec.modelconfig.ConfigMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +34,14 @@ import org.slf4j.LoggerFactory;
 public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
   private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
 
-  private final Engines engines;
-  private final Path cacheDirectory;
-  private final TensorAllocator allocator;
+  private final ModelLoader loader;
   private final LongSupplier nanoClock;
   private final AtomicReference<Map<String, List<ServedModel>>> models =
       new AtomicReference<>(Map.of());
 
   public ModelRepository(
       Engines engines, Path cacheDirectory, TensorAllocator allocator, LongSupplier nanoClock) {
-    this.engines = engines;
-    this.cacheDirectory = cacheDirectory;
-    this.allocator = allocator;
+    this.loader = new ModelLoader(engines, cacheDirectory, allocator);
     this.nanoClock = nanoClock;
   }
 
@@ -59,32 +54,51 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
    */
   public ModelStatus load(ModelSpec spec) {
     ServedModel served = register(spec);
+    bringUp(served);
+    return served.status();
+  }
+
+  /**
+   * As {@link #load}, also if this version is there and READY: it answers until the new one is
+   * ready, and goes on if that fails.
+   *
+   * @return the status that the new one ended in
+   */
+  public ModelStatus replace(ModelSpec spec) throws InterruptedException {
+    ServedModel present = find(spec.id().name(), spec.id().version());
+    if (present == null || present.running() == null) {
+      return load(spec);
+    }
+    ServedModel next = new ServedModel(spec);
+    bringUp(next);
+    if (next.running() != null) {
+      models.updateAndGet(current -> with(without(current, present), next));
+      retire(present);
+    }
+    return next.status();
+  }
+
+  private void bringUp(ServedModel served) {
+    ModelSpec spec = served.spec();
     served.loading();
     long begin = nanoClock.getAsLong();
-    LoadedModel model = null;
+    ModelLoader.Loaded loaded = null;
     try {
-      Engines.Match match = engines.match(spec.format(), spec.location().fetch());
-      model =
-          match
-              .engine()
-              .load(
-                  new ModelSource(spec.id(), match.file(), spec.settings()),
-                  new LoadContext(cacheDirectory, allocator, spec.execution().threadsPerWorker()));
-      ModelExecutor executor = new ModelExecutor(spec.id(), model, spec.execution(), nanoClock);
+      loaded = loader.load(spec);
+      ModelExecutor executor =
+          new ModelExecutor(spec.id(), loaded.model(), loaded.execution(), nanoClock);
       served.ready(
-          new ServedModel.Running(model, executor),
-          "%s, %d ms"
-              .formatted(match.engine().name(), (nanoClock.getAsLong() - begin) / 1_000_000));
+          new ServedModel.Running(loaded, executor),
+          "%s, %d ms".formatted(loaded.engine(), (nanoClock.getAsLong() - begin) / 1_000_000));
     } catch (RuntimeException | Error e) {
-      if (model != null) {
-        model.close();
+      if (loaded != null) {
+        loaded.model().close();
       }
       if (!(e instanceof ServingException)) {
         log.error("model {}: loading failed unexpectedly", spec.id(), e);
       }
       served.failed(e instanceof ServingException refusal ? refusal.getMessage() : e.toString());
     }
-    return served.status();
   }
 
   /**
@@ -97,8 +111,13 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
     if (served == null) {
       throw unknown(id.name(), id.version());
     }
-    ServedModel.Running running = served.unloading();
     models.updateAndGet(current -> without(current, served));
+    retire(served);
+  }
+
+  /** Ends a version that is not found any more. */
+  private static void retire(ServedModel served) throws InterruptedException {
+    ServedModel.Running running = served.unloading();
     if (running != null) {
       running.executor().stop(served.spec().execution().drainTimeout());
       running.model().close();
@@ -115,17 +134,36 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
 
   @Override
   public Cancellable infer(InferenceRequest request, InferenceCallback callback) {
-    ServedModel served = find(request.modelName(), request.modelVersion());
-    ServedModel.Running running = served == null ? null : served.running();
-    if (running == null) {
-      request.close();
-      callback.failed(
-          served == null
-              ? unknown(request.modelName(), request.modelVersion())
-              : notReady(served.status()));
-      return Cancellable.NONE;
+    while (true) {
+      ServedModel served = find(request.modelName(), request.modelVersion());
+      ServedModel.Running running = served == null ? null : served.running();
+      if (running == null) {
+        return refuse(
+            request,
+            callback,
+            served == null
+                ? unknown(request.modelName(), request.modelVersion())
+                : notReady(served.status()));
+      }
+      InferenceRequest admitted;
+      try {
+        admitted = running.loaded().admission().admit(request, nanoClock.getAsLong());
+      } catch (ServingException e) {
+        return refuse(request, callback, e);
+      }
+      Cancellable work = running.executor().trySubmit(admitted, callback);
+      if (work != null) {
+        return work;
+      }
+      // It was replaced or unloaded since it was found: look again.
     }
-    return running.executor().submit(request, callback);
+  }
+
+  private static Cancellable refuse(
+      InferenceRequest request, InferenceCallback callback, ServingException failure) {
+    request.close();
+    callback.failed(failure);
+    return Cancellable.NONE;
   }
 
   @Override
@@ -149,6 +187,29 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
     ServedModel served = find(id.name(), id.version());
     ServedModel.Running running = served == null ? null : served.running();
     return running == null ? 0 : running.executor().queueLength();
+  }
+
+  /**
+   * The whole configuration of a version that is READY, as far as it is known.
+   *
+   * @throws ServingException NOT_FOUND, or UNAVAILABLE if it does not answer now
+   */
+  public ConfigMessage config(String name, @Nullable String version) {
+    ServedModel served = find(name, version);
+    if (served == null) {
+      throw unknown(name, version);
+    }
+    ServedModel.Running running = served.running();
+    if (running == null) {
+      throw notReady(served.status());
+    }
+    ModelLoader.Loaded loaded = running.loaded();
+    return ConfigDescription.of(
+        name,
+        loaded.files().config(),
+        loaded.model().signature(),
+        loaded.execution().workers(),
+        String.valueOf(loaded.file().getFileName()));
   }
 
   /** What a request for a model that is not there is answered with. */

@@ -3,7 +3,6 @@ package io.slipway.modelserver.repository;
 
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.execution.ExecutionConfig;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,6 @@ public record ModelSpec(
     /**
      * @throws io.slipway.api.error.ServingException saying what is missing or unreachable
      */
-    Path fetch();
+    ModelFiles fetch();
   }
 }

@@ -19,7 +19,11 @@ final class ServedModel {
   private static final Logger log = LoggerFactory.getLogger(ServedModel.class);
 
   /** What a READY version runs on. */
-  record Running(LoadedModel model, ModelExecutor executor) {}
+  record Running(ModelLoader.Loaded loaded, ModelExecutor executor) {
+    LoadedModel model() {
+      return loaded.model();
+    }
+  }
 
   private final ModelSpec spec;
   private volatile ModelStatus status;

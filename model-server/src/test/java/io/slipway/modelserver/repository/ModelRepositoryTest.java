@@ -175,6 +175,10 @@ class ModelRepositoryTest {
 
   private static ModelSpec spec(String name, String version, @Nullable String format, Path path) {
     return new ModelSpec(
-        new ModelId(name, version), format, () -> path, Map.of(), ExecutionConfig.forCores(1));
+        new ModelId(name, version),
+        format,
+        () -> ModelFiles.of(path),
+        Map.of(),
+        ExecutionConfig.forCores(1));
   }
 }

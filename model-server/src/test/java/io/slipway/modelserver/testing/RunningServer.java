@@ -14,6 +14,7 @@ import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.Engines;
+import io.slipway.modelserver.repository.ModelFiles;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.grpc.GrpcClient;
@@ -91,7 +92,11 @@ public final class RunningServer implements AutoCloseable {
     for (String model : List.of("m", "n")) {
       repository.load(
           new ModelSpec(
-              new ModelId(model, "1"), null, () -> file, Map.of(), ExecutionConfig.forCores(2)));
+              new ModelId(model, "1"),
+              null,
+              () -> ModelFiles.of(file),
+              Map.of(),
+              ExecutionConfig.forCores(2)));
     }
     server =
         ModelServer.start(

@@ -7,6 +7,7 @@ import io.slipway.runtimes.spi.LoadContext;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.ModelSource;
 import io.slipway.runtimes.spi.RuntimeProvider;
+import io.slipway.runtimes.spi.TritonNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,6 +80,11 @@ public final class OnnxRuntimeProvider implements RuntimeProvider {
   private static boolean isModel(Path path) {
     Path name = path.getFileName();
     return name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+  }
+
+  @Override
+  public TritonNames tritonNames() {
+    return OnnxTritonNames.NAMES;
   }
 
   @Override

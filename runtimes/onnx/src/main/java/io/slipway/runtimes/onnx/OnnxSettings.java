@@ -35,6 +35,17 @@ record OnnxSettings(
     boolean memoryArena,
     boolean memoryPattern,
     boolean allowSpinning) {
+  /** What the settings are called. */
+  static final List<String> NAMES =
+      List.of(
+          "intra_op_threads",
+          "inter_op_threads",
+          "execution_mode",
+          "graph_optimization_level",
+          "memory_arena",
+          "memory_pattern",
+          "allow_spinning");
+
   private static final int MAX_THREADS = 1024;
 
   /** {@code ExecutionMode} of the C API. */

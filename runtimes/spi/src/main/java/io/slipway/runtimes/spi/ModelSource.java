@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * What to load.
  *
- * @param path the model file
+ * @param path the model file; it and what it refers to may be deleted once the model is loaded
  * @param settings the engine's own settings by name; an engine refuses a name it does not know
  */
 public record ModelSource(ModelId id, Path path, Map<String, String> settings) {

@@ -24,6 +24,11 @@ public interface RuntimeProvider {
    */
   Optional<Path> findModel(Path path);
 
+  /** How a Triton model configuration means this engine. */
+  default TritonNames tritonNames() {
+    return TritonNames.NONE;
+  }
+
   /**
    * Whether a fault of the engine's native code is rare enough to share a process with everything
    * else.

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.config;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.transport.codec.json.JsonValue;
+import io.slipway.transport.codec.modelconfig.ConfigMessage;
+import io.slipway.transport.codec.modelconfig.JsonConfigReader;
+import io.slipway.transport.codec.modelconfig.ModelConfigSchema;
+import io.slipway.transport.codec.modelconfig.TextReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's configuration, found to be one that can be honoured.
+ *
+ * @param message as it was given
+ * @param inputs those that the configuration tells of; all or none
+ * @param outputs those that the configuration tells of; none stands for all
+ * @param instances how many requests run at once; 0 for the server's default
+ * @param ignored what has no effect, with its places
+ */
+public record ModelConfig(
+    ConfigMessage message,
+    VersionPolicy versionPolicy,
+    int maxBatchSize,
+    List<TensorConfig> inputs,
+    List<TensorConfig> outputs,
+    int instances,
+    QueuePolicy queue,
+    List<Warmup> warmups,
+    List<String> ignored) {
+  /** What the graph's optimisation level is called among {@link #engineParameters()}. */
+  public static final String GRAPH_LEVEL = "optimization.graph.level";
+
+  public ModelConfig {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    warmups = List.copyOf(warmups);
+    ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * Reads a {@code config.pbtxt}.
+   *
+   * @throws ServingException INVALID_ARGUMENT or NOT_IMPLEMENTED with all faults and their places,
+   *     INTERNAL if the file can't be read
+   */
+  public static ModelConfig readFile(Path file) {
+    byte[] text;
+    try (InputStream in = Files.newInputStream(file)) {
+      text = in.readNBytes(TextReader.MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new ServingException(ErrorCode.INTERNAL, "cannot read " + file + ": " + e, e);
+    }
+    String source = file.toString();
+    return of(TextReader.read(ModelConfigSchema.modelConfig(), source, text), source);
+  }
+
+  /**
+   * Reads the JSON of a load request.
+   *
+   * @throws ServingException as {@link #readFile}
+   */
+  public static ModelConfig readJson(String source, JsonValue document) {
+    return of(JsonConfigReader.read(ModelConfigSchema.modelConfig(), source, document), source);
+  }
+
+  /**
+   * @param source what the configuration is called in messages
+   * @throws ServingException as {@link #readFile}
+   */
+  public static ModelConfig of(ConfigMessage message, String source) {
+    return new ModelConfigReader(message, source).read();
+  }
+
+  /** Empty if the configuration does not say. */
+  public String name() {
+    return message.text("name");
+  }
+
+  public String platform() {
+    return message.text("platform");
+  }
+
+  public String backend() {
+    return message.text("backend");
+  }
+
+  /** Empty if the configuration does not say. */
+  public String modelFilename() {
+    return message.text("default_model_filename");
+  }
+
+  /** What is meant for the engine, by Triton's names. */
+  public Map<String, String> engineParameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    message
+        .messageMap("parameters")
+        .forEach((name, value) -> parameters.put(name, value.text("string_value")));
+    ConfigMessage optimization = message.message("optimization");
+    ConfigMessage graph = optimization == null ? null : optimization.message("graph");
+    if (graph != null) {
+      parameters.put(GRAPH_LEVEL, Long.toString(graph.integer("level")));
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.repository;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.Admission;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.runtimes.spi.LoadContext;
+import io.slipway.runtimes.spi.LoadedModel;
+import io.slipway.runtimes.spi.ModelSource;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Brings a version into memory. Thread-safe; blocks. */
+final class ModelLoader {
+  /**
+   * A model in memory, and how it got there.
+   *
+   * @param engine its name
+   * @param file the model's file, as the engine was given it
+   */
+  record Loaded(
+      LoadedModel model,
+      String engine,
+      Path file,
+      ModelFiles files,
+      ExecutionConfig execution,
+      Admission admission) {}
+
+  private final Engines engines;
+  private final Path cacheDirectory;
+  private final TensorAllocator allocator;
+
+  ModelLoader(Engines engines, Path cacheDirectory, TensorAllocator allocator) {
+    this.engines = engines;
+    this.cacheDirectory = cacheDirectory;
+    this.allocator = allocator;
+  }
+
+  /**
+   * @throws ServingException saying what is missing or does not fit
+   */
+  Loaded load(ModelSpec spec) {
+    ModelFiles files = spec.location().fetch();
+    ModelConfig config = files.config();
+    if (config != null) {
+      return new ConfiguredLoad(spec, files, config).load(this, engines);
+    }
+    Engines.Match match = engines.match(spec.format(), files.path());
+    LoadedModel model = open(spec, match, spec.settings(), spec.execution());
+    return new Loaded(
+        model, match.engine().name(), match.file(), files, spec.execution(), Admission.NONE);
+  }
+
+  LoadedModel open(
+      ModelSpec spec,
+      Engines.Match match,
+      Map<String, String> settings,
+      ExecutionConfig execution) {
+    return match
+        .engine()
+        .load(
+            new ModelSource(spec.id(), match.file(), settings),
+            new LoadContext(cacheDirectory, allocator, execution.threadsPerWorker()));
+  }
+}

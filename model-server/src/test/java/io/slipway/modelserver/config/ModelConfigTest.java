@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.api.tensor.DataType;
+import io.slipway.api.tensor.Shape;
+import io.slipway.transport.codec.json.JsonValue;
+import io.slipway.transport.codec.modelconfig.ModelConfigSchema;
+import io.slipway.transport.codec.modelconfig.TextReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelConfigTest {
+  @Test
+  void readsWhatIsHonoured() {
+    ModelConfig config =
+        read(
+            """
+            name: "m" backend: "onnxruntime" max_batch_size: 8
+            input { name: "x" data_type: TYPE_FP32 dims: [ 3, -1 ] reshape { shape: [ 1, 3, -1 ] } }
+            input { name: "s" }
+            output { name: "y" data_type: TYPE_STRING dims: 4 label_filename: "labels/y.txt" }
+            instance_group [ { count: 2 kind: KIND_CPU }, { count: 1 } ]
+            version_policy { specific { versions: [ 3, 1 ] } }
+            dynamic_batching {
+              priority_levels: 3 default_priority_level: 2
+              default_queue_policy { max_queue_size: 5 default_timeout_microseconds: 700 }
+            }
+            default_model_filename: "net.onnx"
+            parameters { key: "intra_op_thread_count" value { string_value: "2" } }
+            optimization { graph { level: 1 } }
+            model_warmup {
+              name: "w" batch_size: 2 count: 3
+              inputs { key: "x" value { data_type: TYPE_FP32 dims: [3, 5] random_data: true } }
+            }
+            """);
+    assertThat(config.name()).isEqualTo("m");
+    assertThat(config.maxBatchSize()).isEqualTo(8);
+    assertThat(config.inputs())
+        .containsExactly(
+            new TensorConfig("x", DataType.FP32, Shape.of(3, -1), Shape.of(1, 3, -1), ""),
+            new TensorConfig("s", null, null, null, ""));
+    assertThat(config.outputs())
+        .containsExactly(new TensorConfig("y", DataType.BYTES, Shape.of(4), null, "labels/y.txt"));
+    assertThat(config.instances()).isEqualTo(3);
+    assertThat(config.versionPolicy()).isEqualTo(new VersionPolicy.Specific(Set.of(1L, 3L)));
+    assertThat(config.queue()).isEqualTo(new QueuePolicy(3, 2, 5, 700));
+    assertThat(config.modelFilename()).isEqualTo("net.onnx");
+    assertThat(config.engineParameters())
+        .isEqualTo(Map.of("intra_op_thread_count", "2", ModelConfig.GRAPH_LEVEL, "1"));
+    assertThat(config.warmups())
+        .containsExactly(
+            new Warmup(
+                "w",
+                2,
+                3,
+                Map.of(
+                    "x",
+                    new Warmup.Input(DataType.FP32, Shape.of(3, 5), new Warmup.Data.Random()))));
+    assertThat(config.ignored()).isEmpty();
+  }
+
+  @Test
+  void hasTritonsDefaults() {
+    ModelConfig config = read("");
+    assertThat(config.versionPolicy()).isEqualTo(new VersionPolicy.Latest(1));
+    assertThat(config.maxBatchSize()).isZero();
+    assertThat(config.instances()).isZero();
+    assertThat(config.queue()).isEqualTo(QueuePolicy.NONE);
+    assertThat(config.inputs()).isEmpty();
+  }
+
+  /** What is there but off or empty asks for nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dynamic_batching { }",
+        "dynamic_batching { preserve_ordering: false max_queue_delay_microseconds: 0 }",
+        "dynamic_batching { preferred_batch_size: [ ] }",
+        "response_cache { enable: false }",
+        "model_transaction_policy { decoupled: false }",
+        "input { name: \"x\" optional: false format: FORMAT_NONE }",
+        "model_warmup { name: \"zero batch\" }",
+        "version_policy { latest { } }",
+      })
+  void acceptsWhatIsOff(String text) {
+    ModelConfig config = read(text);
+    assertThat(config.ignored()).isEmpty();
+    assertThat(config.warmups()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sequence_batching { } | c:1:1: sequence_batching is not supported: sequences are not"
+            + " batched yet",
+        "ensemble_scheduling { } | c:1:1: ensemble_scheduling is not supported",
+        "`\n"
+            + " dynamic_batching { preferred_batch_size: [ 4 ] }` | c:2:45:"
+            + " dynamic_batching.preferred_batch_size is not supported",
+        "dynamic_batching { max_queue_delay_microseconds: 1 } | c:1:20:"
+            + " dynamic_batching.max_queue_delay_microseconds is not supported",
+        "response_cache { enable: true } | c:1:18: response_cache.enable is not supported",
+        "model_transaction_policy { decoupled: true } | c:1:28: model_transaction_policy.decoupled"
+            + " is not supported",
+        "input { name: \"x\" optional: true } | c:1:19: input.optional is not supported: every"
+            + " input must be given",
+        "batch_input { } | c:1:1: batch_input is not supported",
+        "runtime: \"x\" | c:1:1: runtime is not supported",
+        "model_operations { } | c:1:1: model_operations is not supported",
+        "model_repository_agents { } | c:1:1: model_repository_agents is not supported",
+        "instance_group { passive: true } | c:1:18: instance_group.passive is not supported",
+      })
+  void refusesWhatIsNotThereByNameAndPlace(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void tellsAllFaultsTogether() {
+    assertThatThrownBy(() -> read("batch_input { }\nsequence_batching { }"))
+        .hasMessageContaining("c:1:1: batch_input")
+        .hasMessageContaining("; c:2:1: sequence_batching");
+    assertThatThrownBy(() -> read("max_batch_size: -1 input { }"))
+        .hasMessage("c:1:1: max_batch_size is -1 (expected: >= 0); c:1:20: an input has no name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "max_batch_size: -2 | c:1:1: max_batch_size is -2 (expected: >= 0)",
+        "input { name: \"x\" } input { name: \"x\" } | c:1:21: input 'x' is given twice",
+        "output { data_type: TYPE_FP32 } | c:1:1: an output has no name",
+        "input { name: \"x\" dims: [ 2, 0 ] } | c:1:27: dims of input 'x' has 0 (expected: >= 1, or"
+            + " -1 for any size)",
+        "input { name: \"x\" dims: -2 } | has -2 (expected: >= 1, or -1 for any size)",
+        "input { name: \"x\" dims: 4 reshape { shape: [2, 3] } } | reshape of input 'x': dims [4]"
+            + " and shape [2, 3] do not have the same number of elements",
+        "input { name: \"x\" dims: [2, -1] reshape { shape: [-1, 2] } } | do not have the same"
+            + " number of elements",
+        "input { name: \"x\" reshape { shape: 1 } } | reshape of input 'x' needs dims",
+        "output { name: \"y\" label_filename: \"../l.txt\" } | label_filename of output 'y' leaves"
+            + " the model's directory",
+        "output { name: \"y\" label_filename: \"/etc/passwd\" } | leaves the model's directory",
+        "default_model_filename: \"../x.onnx\" | default_model_filename leaves the version's"
+            + " directory",
+        "default_model_filename: \"a/../../x\" | default_model_filename leaves the version's"
+            + " directory",
+        "version_policy { specific { } } | specific names no versions",
+        "version_policy { specific { versions: 0 } } | versions has 0 (expected: >= 1)",
+        "instance_group { kind: KIND_GPU } | c:1:18: kind is KIND_GPU, and models run on the CPU"
+            + " here (expected: KIND_CPU)",
+        "instance_group { count: -1 } | count is -1 (expected: >= 0)",
+        "instance_group { count: 1025 } | asks for 1025 instances (expected: at most 1024)",
+        "dynamic_batching { default_queue_policy { timeout_action: DELAY } } | timeout_action is"
+            + " DELAY, which is not supported (expected: REJECT)",
+        "dynamic_batching { priority_levels: 2 } | default_priority_level is 0 (expected: 1 to 2,"
+            + " the priority_levels)",
+        "dynamic_batching { priority_levels: 18446744073709551615 } | priority_levels is"
+            + " 18446744073709551615 (expected: at most 1000000)",
+        "model_warmup { batch_size: 2 } | batch_size is 2 (expected: at most 1, as max_batch_size"
+            + " is 0)",
+        "model_warmup { batch_size: 1 count: 10001 } | count is 10001 (expected: at most 10000)",
+        "model_warmup { batch_size: 1 inputs { key: \"x\" value { dims: 1 zero_data: true } } } |"
+            + " data_type of the warm-up input 'x' is missing",
+        "model_warmup { batch_size: 1 inputs { key: \"x\" value { data_type: TYPE_FP32 dims: -1"
+            + " zero_data: true } } } | dims of the warm-up input 'x' have -1 (expected: >= 1)",
+        "model_warmup { batch_size: 1 inputs { key: \"x\" value { data_type: TYPE_FP32 dims: 1 } }"
+            + " } | input_data_file of the warm-up input 'x' is ''",
+        "model_warmup { batch_size: 1 inputs { key: \"x\" value { data_type: TYPE_FP32 dims: 1"
+            + " input_data_file: \"../x\" } } } | input_data_file of the warm-up input 'x' is"
+            + " '../x'",
+      })
+  void refusesWrongValues(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "input { name: \"x\" dims: [2, 3] reshape { shape: [6] } }",
+        "input { name: \"x\" dims: [1] reshape { shape: [ ] } }",
+        "input { name: \"x\" dims: [2, 4, -1, 6] reshape { shape: [8, -1, 1, 6] } }",
+      })
+  void reshapesThatMoveElementsAreGood(String text) {
+    assertThat(read(text).inputs().getFirst().reshape()).isNotNull();
+  }
+
+  @Test
+  void reportsWhatHasNoEffect() {
+    assertThat(
+            read("""
+            metric_tags { key: "team" value: "a" }
+            optimization { cuda { graphs: true } }
+            """)
+                .ignored())
+        .containsExactly(
+            "c:2:16: optimization.cuda has no effect: models run on the CPU",
+            "c:1:1: metric_tags has no effect: metrics have no tags of a model's own yet");
+  }
+
+  @Test
+  void readsJsonAlike() {
+    ModelConfig config =
+        ModelConfig.readJson(
+            "parameters.config",
+            JsonValue.parse(
+                "{\"max_batch_size\": 2, \"input\": [{\"name\": \"x\", \"dims\": [1]}]}"));
+    assertThat(config.maxBatchSize()).isEqualTo(2);
+    assertThat(config.inputs())
+        .isEqualTo(List.of(new TensorConfig("x", null, Shape.of(1), null, "")));
+    assertThatThrownBy(() ->
+            ModelConfig.readJson(
+                "parameters.config", JsonValue.parse("{\"sequence_batching\": {}}")))
+        .hasMessageStartingWith("parameters.config: sequence_batching is not supported");
+  }
+
+  static ModelConfig read(String text) {
+    return ModelConfig.of(
+        TextReader.read(
+            ModelConfigSchema.modelConfig(), "c", text.getBytes(StandardCharsets.UTF_8)),
+        "c");
+  }
+}
