@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -42,31 +43,31 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it, on ports that are free unless the arguments say which, and waits for nothing. */
   public static ServerProcess start(String... arguments) throws IOException {
-    return start(List.of(), System.getProperty("java.class.path"), List.of(arguments));
+    return start(System.getProperty("java.class.path"), Map.of(), List.of(arguments));
   }
 
-  /** As {@link #start(String...)}, with options for the JVM and another class path. */
+  /** As {@link #start(String...)}, with another class path and more in its environment. */
   public static ServerProcess start(
-      List<String> jvmOptions, String classPath, List<String> arguments) throws IOException {
+      String classPath, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (interruptsAreIgnored()) {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath, "io.slipway.cli.Main"));
     command.addAll(arguments);
     option("--http-port", "0", arguments, command);
     option("--grpc-port", "0", arguments, command);
     option("--data", DATA.toString(), arguments, command);
     Path stderr = Files.createTempFile("slipway", ".err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(Redirect.from(new File("/dev/null")))
-            .redirectError(stderr.toFile())
-            .start();
-    ServerProcess server = new ServerProcess(process, stderr);
+            .redirectError(stderr.toFile());
+    builder.environment().putAll(environment);
+    ServerProcess server = new ServerProcess(builder.start(), stderr);
     Thread.ofVirtual().name("stdout of slipway").start(server::readStdout);
     return server;
   }

@@ -28,12 +28,11 @@ record OrtEngine(OrtApi api, long env, long cpuMemory, long allocator) {
 
   static OrtEngine start(Path cacheDirectory) {
     // From 1.29 on it collects usage data and sends it to its maker, on Linux too, unless told not
-    // to before it starts. A server must not talk to anyone that its owner did not name. (What it
+    // to before it starts. A server must not talk to anyone that its owner did not name. What it
     // collects has the command line, which it reads with a recursive regular expression: a class
-    // path of a few thousand characters overflowed the stack and ended the process.)
-    if (System.getenv(NO_TELEMETRY) == null) {
-      OrtApi.setEnvironment(NO_TELEMETRY, "1");
-    }
+    // path of a few thousand characters overflows the stack and ends the process. So it is off
+    // whatever the environment says.
+    OrtApi.setEnvironment(NO_TELEMETRY, "1");
     OrtApi api = OrtApi.open(NativeLibrary.unpack(cacheDirectory));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
