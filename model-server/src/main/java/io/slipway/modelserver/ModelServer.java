@@ -68,7 +68,14 @@ public final class ModelServer implements AutoCloseable {
             config.addresses(),
             config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
             new HttpFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
-            new GrpcFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
+            new GrpcFront(
+                services,
+                () -> accepting,
+                config.identity(),
+                metrics,
+                gate,
+                predictions,
+                config.protocol().streamDialect()),
             new TransportMetrics(metrics),
             protection.tls());
     metrics.observe(transport);

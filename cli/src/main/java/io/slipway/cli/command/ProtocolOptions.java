@@ -3,6 +3,7 @@ package io.slipway.cli.command;
 
 import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.protocol.HeaderForwarding;
+import io.slipway.modelserver.protocol.StreamDialect;
 import java.util.regex.PatternSyntaxException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -11,6 +12,8 @@ import org.apache.commons.cli.Options;
 final class ProtocolOptions {
   private static final String HTTP_FORWARD = "http-header-forward-pattern";
   private static final String GRPC_FORWARD = "grpc-header-forward-pattern";
+
+  private static final String STREAM_DIALECT = "grpc-stream-dialect";
 
   private ProtocolOptions() {}
 
@@ -22,7 +25,13 @@ final class ProtocolOptions {
                 "REGEX",
                 "HTTP headers whose whole name matches become string parameters of the"
                     + " prediction (default: none)."))
-        .addOption(option(GRPC_FORWARD, "REGEX", "The same for the metadata of gRPC calls."));
+        .addOption(option(GRPC_FORWARD, "REGEX", "The same for the metadata of gRPC calls."))
+        .addOption(
+            option(
+                STREAM_DIALECT,
+                "DIALECT",
+                "What answers to ModelStreamInfer look like: triton or mlserver (default:"
+                    + " triton)."));
   }
 
   private static Option option(String name, String argument, String description) {
@@ -33,8 +42,12 @@ final class ProtocolOptions {
    * @throws CommandFailure as a usage error
    */
   static ProtocolConfig config(Arguments arguments) {
-    return arguments.has(HTTP_FORWARD) || arguments.has(GRPC_FORWARD)
-        ? new ProtocolConfig(forwarding(arguments))
+    return arguments.has(HTTP_FORWARD)
+            || arguments.has(GRPC_FORWARD)
+            || arguments.has(STREAM_DIALECT)
+        ? new ProtocolConfig(
+            forwarding(arguments),
+            arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON))
         : ProtocolConfig.DEFAULTS;
   }
 

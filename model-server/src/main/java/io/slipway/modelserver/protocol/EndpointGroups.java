@@ -31,7 +31,7 @@ final class EndpointGroups {
     return switch (method) {
       case SERVER_LIVE, SERVER_READY, MODEL_READY -> EndpointGroup.HEALTH;
       case SERVER_METADATA, MODEL_METADATA -> EndpointGroup.METADATA;
-      case MODEL_INFER -> EndpointGroup.INFERENCE;
+      case MODEL_INFER, MODEL_STREAM_INFER -> EndpointGroup.INFERENCE;
     };
   }
 }

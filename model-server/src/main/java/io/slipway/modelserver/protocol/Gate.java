@@ -37,7 +37,14 @@ public final class Gate {
    */
   void grpc(InferenceMethod method, GrpcCall call) {
     if (!open) {
-      check(config.grpcRestrictions(), EndpointGroups.of(method), call.metadata());
+      grpc(EndpointGroups.of(method), call.metadata());
+    }
+  }
+
+  /** As above, for methods of other services and for calls with streams of messages. */
+  void grpc(EndpointGroup group, HttpHeaders metadata) {
+    if (!open) {
+      check(config.grpcRestrictions(), group, metadata);
     }
   }
 

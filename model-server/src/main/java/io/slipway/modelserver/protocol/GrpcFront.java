@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
-import io.slipway.api.deploy.DeployContract;
-import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.modelserver.reflection.ServerReflection;
 import io.slipway.transport.codec.grpc.HealthMessages;
 import io.slipway.transport.codec.grpc.HealthMessages.ModelReference;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
@@ -19,28 +19,32 @@ import io.slipway.transport.codec.grpc.MetadataMessages;
 import io.slipway.transport.codec.grpc.OutputContents;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcService;
+import io.slipway.transport.grpc.GrpcStreamingCall;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * {@code inference.GRPCInferenceService} of the Open Inference Protocol. A service is addressed by
- * {@code :authority}, else by the metadata {@code kserve-isvc-name} and {@code
- * kserve-isvc-namespace}, else by the model's name in the default namespace. Thread-safe; never
- * blocks.
- */
+/** Everything that gRPC clients ask of the model server. Thread-safe; never blocks. */
 public final class GrpcFront implements GrpcService {
-  private static final String NAME_METADATA = "kserve-isvc-name";
-  private static final String NAMESPACE_METADATA = "kserve-isvc-namespace";
+  /** As {@link InferenceMethod#MODEL_STREAM_INFER} has it, for a switch. */
+  private static final String MODEL_STREAM_INFER =
+      "/inference.GRPCInferenceService/ModelStreamInfer";
+
   private static final int EXPECTED_RESPONSE_BYTES = 512;
   private static final int SMALL_MESSAGE_BYTES = 64;
 
-  private final ServiceDirectory services;
+  private final GrpcAddresses addresses;
   private final BooleanSupplier accepting;
   private final ServerIdentity identity;
   private final ServerMetrics metrics;
   private final Gate gate;
   private final Predictions predictions;
+  private final StreamDialect streamDialect;
+
+  /** Made for the first watcher. */
+  private @Nullable HealthWatches watches;
 
   public GrpcFront(
       ServiceDirectory services,
@@ -48,13 +52,15 @@ public final class GrpcFront implements GrpcService {
       ServerIdentity identity,
       ServerMetrics metrics,
       Gate gate,
-      Predictions predictions) {
-    this.services = services;
+      Predictions predictions,
+      StreamDialect streamDialect) {
+    this.addresses = new GrpcAddresses(services);
     this.accepting = accepting;
     this.identity = identity;
     this.metrics = metrics;
     this.gate = gate;
     this.predictions = predictions;
+    this.streamDialect = streamDialect;
   }
 
   @Override
@@ -62,14 +68,47 @@ public final class GrpcFront implements GrpcService {
     try {
       InferenceMethod method = InferenceMethod.of(call.path());
       if (method == null) {
-        throw Predictions.notImplemented("method " + call.path() + " is not there");
+        answerOther(call);
+        return;
       }
       gate.grpc(method, call);
-      answer(call, method, scope(call));
+      answer(call, method, addresses.scope(call.authority(), call.metadata()));
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       call.fail(e);
     }
+  }
+
+  /** The unary methods of other services. */
+  private void answerOther(GrpcCall call) {
+    switch (call.path()) {
+      case GrpcHealth.CHECK -> new GrpcHealth(addresses, accepting, gate).check(call);
+      default -> throw Predictions.notImplemented("method " + call.path() + " is not there");
+    }
+  }
+
+  @Override
+  public @Nullable GrpcStreamingMethod streaming(String path) {
+    return switch (path) {
+      case MODEL_STREAM_INFER -> new StreamInference(addresses, gate, predictions, streamDialect);
+      case GrpcHealth.WATCH -> new GrpcHealth(addresses, accepting, gate).watch(watches());
+      case ServerReflection.V1, ServerReflection.V1_ALPHA -> this::reflect;
+      default -> null;
+    };
+  }
+
+  private GrpcStreamingMethod.Receiver reflect(GrpcStreamingCall call) {
+    gate.grpc(EndpointGroup.METADATA, call.metadata());
+    return new ServerReflection(call);
+  }
+
+  private synchronized HealthWatches watches() {
+    HealthWatches first = watches;
+    if (first == null) {
+      first = new HealthWatches();
+      watches = first;
+    }
+    return first;
   }
 
   private void answer(GrpcCall call, InferenceMethod method, Scope scope) {
@@ -96,35 +135,13 @@ public final class GrpcFront implements GrpcService {
                         Descriptions.model(scope, model.name(), model.version()), out),
                 EXPECTED_RESPONSE_BYTES));
       }
+      case MODEL_STREAM_INFER ->
+          throw new IllegalStateException(call.path() + " has streams of messages");
     }
   }
 
   private static void state(GrpcCall call, boolean state) {
     call.respond(Answers.write(out -> HealthMessages.encodeState(state, out), SMALL_MESSAGE_BYTES));
-  }
-
-  private Scope scope(GrpcCall call) {
-    Scope byAuthority = services.byAuthority(call.authority());
-    if (byAuthority == null) {
-      throw noService("at " + call.authority());
-    }
-    String name = call.metadata().get(NAME_METADATA);
-    if (name == null || !byAuthority.equals(services.root())) {
-      return byAuthority;
-    }
-    String namespace = call.metadata().get(NAMESPACE_METADATA);
-    if (namespace == null) {
-      namespace = DeployContract.DEFAULT_NAMESPACE;
-    }
-    Scope byMetadata = services.service(namespace, name);
-    if (byMetadata == null) {
-      throw noService(namespace + "/" + name);
-    }
-    return byMetadata;
-  }
-
-  private static ServingException noService(String where) {
-    return new ServingException(ErrorCode.NOT_FOUND, "no service " + where);
   }
 
   private static final class InferCall implements Predictions.Call {

@@ -122,6 +122,15 @@ public final class RunningServer implements AutoCloseable {
     return engine.loaded().get(index);
   }
 
+  public ModelRepository repository() {
+    return repository;
+  }
+
+  /** How many requests wait for a model. */
+  public int queueLength(String model) {
+    return repository.queueLength(new ModelId(model, "1"));
+  }
+
   public ServerMetrics metrics() {
     return metrics;
   }

@@ -77,6 +77,36 @@ public final class InferRequestMessage {
     }
   }
 
+  /** What a request names, for an answer that says why it failed. */
+  public record Names(String modelName, String modelVersion, String id) {
+    /** Of a request that nothing is known of. */
+    public static final Names NONE = new Names("", "", "");
+
+    public static Names of(InferenceRequest request) {
+      return new Names(
+          request.modelName(), nullToEmpty(request.modelVersion()), nullToEmpty(request.id()));
+    }
+  }
+
+  /** The names in a message that may be malformed, as far as they can be read; never fails. */
+  public static Names names(RequestBody message) {
+    InferRequestMessage fields = new InferRequestMessage();
+    try {
+      ProtoReader in = new ProtoReader(message.bytes());
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (tag) {
+          case (MODEL_NAME << 3) | ProtoReader.BYTES -> fields.modelName = in.readString();
+          case (MODEL_VERSION << 3) | ProtoReader.BYTES -> fields.modelVersion = in.readString();
+          case (ID << 3) | ProtoReader.BYTES -> fields.id = in.readString();
+          default -> in.skipField(tag);
+        }
+      }
+    } catch (ServingException _) {
+      // what was read before counts
+    }
+    return new Names(fields.modelName, fields.modelVersion, fields.id);
+  }
+
   private void read(ProtoReader in) {
     Set<String> outputNames = new HashSet<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -34,7 +34,10 @@ public final class InferResponseMessage {
    *     BF16 outputs make all contents raw
    */
   public static void encode(InferenceResponse response, OutputContents contents, OutputBuffer out) {
-    ProtoWriter writer = new ProtoWriter(out);
+    write(response, contents, new ProtoWriter(out));
+  }
+
+  static void write(InferenceResponse response, OutputContents contents, ProtoWriter writer) {
     writer.string(MODEL_NAME, response.modelName());
     writer.string(MODEL_VERSION, response.modelVersion());
     writer.string(ID, InferRequestMessage.nullToEmpty(response.id()));

@@ -4,15 +4,19 @@ package io.slipway.transport.codec.grpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of {@code inference.GRPCInferenceService} as the Open Inference Protocol has them.
+ * The methods of {@code inference.GRPCInferenceService}: those of the Open Inference Protocol, and
+ * Triton's.
  */
 public enum InferenceMethod {
+  /** First, as it is by far the most frequent and they are tried in their order. */
+  MODEL_INFER("ModelInfer"),
   SERVER_LIVE("ServerLive"),
   SERVER_READY("ServerReady"),
   MODEL_READY("ModelReady"),
   SERVER_METADATA("ServerMetadata"),
   MODEL_METADATA("ModelMetadata"),
-  MODEL_INFER("ModelInfer");
+  /** The only one with streams of messages. */
+  MODEL_STREAM_INFER("ModelStreamInfer");
 
   private static final InferenceMethod[] VALUES = values();
 

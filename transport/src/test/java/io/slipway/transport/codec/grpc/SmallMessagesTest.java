@@ -5,6 +5,7 @@ import static io.slipway.transport.codec.Samples.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.DataType;
@@ -26,18 +27,23 @@ class SmallMessagesTest {
   @EnumSource(InferenceMethod.class)
   void knowsTheMethodsByTheirPaths(InferenceMethod method) {
     assertThat(InferenceMethod.of(method.path())).isEqualTo(method);
-    String name = method.path().substring(method.path().lastIndexOf('/') + 1);
-    assertThat(
-            Upstream.descriptor("ModelInferRequest")
-                .getFile()
-                .findServiceByName("GRPCInferenceService")
-                .findMethodByName(name))
-        .isNotNull();
+  }
+
+  @Test
+  void knowsTheMethodsOfTheOpenInferenceProtocol() {
+    ServiceDescriptor service =
+        Upstream.descriptor("ModelInferRequest")
+            .getFile()
+            .findServiceByName("GRPCInferenceService");
+    assertThat(service.getMethods())
+        .extracting(method -> "/" + service.getFullName() + "/" + method.getName())
+        .allSatisfy(path -> assertThat(InferenceMethod.of(path)).as(path).isNotNull());
   }
 
   @Test
   void knowsNoOtherMethods() {
-    assertThat(InferenceMethod.of("/inference.GRPCInferenceService/ModelStreamInfer")).isNull();
+    assertThat(InferenceMethod.of("/inference.GRPCInferenceService/ModelTrain")).isNull();
+    assertThat(InferenceMethod.of("/grpc.health.v1.Health/Check")).isNull();
   }
 
   @ParameterizedTest

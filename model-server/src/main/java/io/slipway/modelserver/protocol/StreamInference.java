@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.transport.grpc.GrpcStreamingCall;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
+import io.slipway.transport.http.HttpHeaders;
+
+/**
+ * {@code ModelStreamInfer}. The metadata {@value #DIALECT_METADATA} picks the form of the answers
+ * for one call; {@code triton_grpc_error: true} makes the first failure the status of the call, as
+ * it does in Triton.
+ */
+final class StreamInference implements GrpcStreamingMethod {
+  static final String DIALECT_METADATA = "slipway-stream-dialect";
+
+  private static final String STATUS_METADATA = "triton_grpc_error";
+
+  private final GrpcAddresses addresses;
+  private final Gate gate;
+  private final Predictions predictions;
+  private final StreamDialect dialect;
+
+  /**
+   * @param dialect of calls that do not say
+   */
+  StreamInference(
+      GrpcAddresses addresses, Gate gate, Predictions predictions, StreamDialect dialect) {
+    this.addresses = addresses;
+    this.gate = gate;
+    this.predictions = predictions;
+    this.dialect = dialect;
+  }
+
+  @Override
+  public Receiver open(GrpcStreamingCall call) {
+    HttpHeaders metadata = call.metadata();
+    gate.grpc(EndpointGroup.INFERENCE, metadata);
+    Scope scope = addresses.scope(call.authority(), metadata);
+    String name = metadata.get(DIALECT_METADATA);
+    StreamDialect spoken = name == null ? dialect : StreamDialect.of(name);
+    boolean failuresEndTheCall =
+        spoken == StreamDialect.MLSERVER || "true".equalsIgnoreCase(metadata.get(STATUS_METADATA));
+    InferenceStream stream =
+        new InferenceStream(call, scope, predictions, spoken, failuresEndTheCall);
+    stream.begin();
+    return stream;
+  }
+}
