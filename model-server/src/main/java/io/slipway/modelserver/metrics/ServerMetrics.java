@@ -3,25 +3,21 @@ package io.slipway.modelserver.metrics;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.transport.server.TransportServer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -39,40 +35,19 @@ public final class ServerMetrics {
     GRPC;
 
     private final String tag = name().toLowerCase(Locale.ROOT);
+
+    String tag() {
+      return tag;
+    }
   }
 
   /** The content type of {@link #scrape()}: Prometheus' text format, version 0.0.4. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-  };
-
-  private record Key(String namespace, ModelId model, Protocol protocol) {}
-
-  private record Failure(Key key, ErrorCode code) {}
-
   /** Meters whose values are kept elsewhere; they also hold the owners that a registry does not. */
   private final Queue<Consumer<MeterRegistry>> readers = new ConcurrentLinkedQueue<>();
 
-  /**
-   * Made when it is first needed, which is after the first answer: its classes cost a start dear.
-   */
+  /** Made by the first scrape: its classes would cost a start dear. */
   private @Nullable PrometheusMeterRegistry registry;
 
   /** What scrapes read, and nobody before them. */
@@ -81,8 +56,9 @@ public final class ServerMetrics {
   private volatile @Nullable TransportServer transport;
   private @Nullable ObservedGauges observed;
 
-  private final ConcurrentHashMap<Key, Timer> durations = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Failure, Counter> failures = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PredictionKind, Durations> durations = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PredictionKind.Failed, LongAdder> failures =
+      new ConcurrentHashMap<>();
   private final Map<ErrorCode, LongAdder> unrouted = new EnumMap<>(ErrorCode.class);
 
   public ServerMetrics() {
@@ -101,15 +77,16 @@ public final class ServerMetrics {
   /** A prediction that was answered. */
   public void succeeded(String namespace, ModelId model, Protocol protocol, long nanos) {
     durations
-        .computeIfAbsent(new Key(namespace, model, protocol), this::newTimer)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .computeIfAbsent(new PredictionKind(namespace, model, protocol), _ -> new Durations())
+        .record(nanos);
   }
 
   /** A prediction that a loaded model's caller was refused. */
   public void failed(String namespace, ModelId model, Protocol protocol, ErrorCode code) {
     failures
         .computeIfAbsent(
-            new Failure(new Key(namespace, model, protocol), code), this::newFailureCounter)
+            new PredictionKind.Failed(new PredictionKind(namespace, model, protocol), code),
+            _ -> new LongAdder())
         .increment();
   }
 
@@ -168,32 +145,8 @@ public final class ServerMetrics {
       for (Consumer<MeterRegistry> reader : readers) {
         reader.accept(meters);
       }
+      meters.getPrometheusRegistry().register(new PredictionSeries(durations, failures));
     }
     return meters;
-  }
-
-  private Timer newTimer(Key key) {
-    return Timer.builder("slipway.inference.duration")
-        .description("Answered predictions, from the complete request to the answer.")
-        .tags(tags(key))
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry());
-  }
-
-  private Counter newFailureCounter(Failure failure) {
-    return Counter.builder("slipway.inference.failures")
-        .description("Predictions that a loaded model's caller was refused, by reason.")
-        .tags(tags(failure.key()))
-        .tag("code", failure.code().name())
-        .register(registry());
-  }
-
-  private static String[] tags(Key key) {
-    return new String[] {
-      "namespace", key.namespace(),
-      "model", key.model().name(),
-      "version", key.model().version(),
-      "protocol", key.protocol().tag
-    };
   }
 }

@@ -89,7 +89,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
           new ModelExecutor(spec.id(), loaded.model(), loaded.execution(), nanoClock);
       served.ready(
           new ServedModel.Running(loaded, executor),
-          "%s, %d ms".formatted(loaded.engine(), (nanoClock.getAsLong() - begin) / 1_000_000));
+          loaded.engine() + ", " + (nanoClock.getAsLong() - begin) / 1_000_000 + " ms");
     } catch (RuntimeException | Error e) {
       if (loaded != null) {
         loaded.model().close();

@@ -20,7 +20,6 @@ final class Decimal {
 
   private static final int MIN_POWER = -342;
   private static final int MAX_POWER = 308;
-  private static final long[] FIVES = fives();
 
   private Decimal() {}
 
@@ -46,10 +45,11 @@ final class Decimal {
     int shift = Long.numberOfLeadingZeros(mantissa);
     long normalized = mantissa << shift;
     int row = 2 * (exponent - MIN_POWER);
-    long high = Math.unsignedMultiplyHigh(normalized, FIVES[row]);
-    long low = normalized * FIVES[row];
+    long[] fives = Fives.TABLE;
+    long high = Math.unsignedMultiplyHigh(normalized, fives[row]);
+    long low = normalized * fives[row];
     if ((high & 0x1FF) == 0x1FF) {
-      long more = Math.unsignedMultiplyHigh(normalized, FIVES[row + 1]);
+      long more = Math.unsignedMultiplyHigh(normalized, fives[row + 1]);
       low += more;
       if (Long.compareUnsigned(low, more) < 0) {
         high++;
@@ -86,34 +86,39 @@ final class Decimal {
     return powers;
   }
 
-  /**
-   * The leading 128 bits of 5^n for all n, as two longs each: rounded up for -27 <= n < 0 and down
-   * elsewhere, as the proof of the method requires.
-   */
-  private static long[] fives() {
-    long[] table = new long[2 * (MAX_POWER - MIN_POWER + 1)];
-    BigInteger power = BigInteger.ONE;
-    for (int n = 0; n <= -MIN_POWER; n++) {
-      int length = power.bitLength();
-      if (n <= MAX_POWER) {
-        put(
-            table,
-            n,
-            length <= 128 ? power.shiftLeft(128 - length) : power.shiftRight(length - 128));
-      }
-      if (n > 0) {
-        // 2^(length+127) / 5^n lies in [2^127, 2^128)
-        BigInteger inverse = BigInteger.ONE.shiftLeft(length + 127).divide(power);
-        put(table, -n, n <= 27 ? inverse.add(BigInteger.ONE) : inverse);
-      }
-      power = power.multiply(BigInteger.valueOf(5));
-    }
-    return table;
-  }
+  /** On its own, because most numbers do without and it takes milliseconds to compute. */
+  private static final class Fives {
+    static final long[] TABLE = table();
 
-  private static void put(long[] table, int n, BigInteger value) {
-    int row = 2 * (n - MIN_POWER);
-    table[row] = value.shiftRight(64).longValue();
-    table[row + 1] = value.longValue();
+    /**
+     * The leading 128 bits of 5^n for all n, as two longs each: rounded up for -27 <= n < 0 and
+     * down elsewhere, as the proof of the method requires.
+     */
+    private static long[] table() {
+      long[] table = new long[2 * (MAX_POWER - MIN_POWER + 1)];
+      BigInteger power = BigInteger.ONE;
+      for (int n = 0; n <= -MIN_POWER; n++) {
+        int length = power.bitLength();
+        if (n <= MAX_POWER) {
+          put(
+              table,
+              n,
+              length <= 128 ? power.shiftLeft(128 - length) : power.shiftRight(length - 128));
+        }
+        if (n > 0) {
+          // 2^(length+127) / 5^n lies in [2^127, 2^128)
+          BigInteger inverse = BigInteger.ONE.shiftLeft(length + 127).divide(power);
+          put(table, -n, n <= 27 ? inverse.add(BigInteger.ONE) : inverse);
+        }
+        power = power.multiply(BigInteger.valueOf(5));
+      }
+      return table;
+    }
+
+    private static void put(long[] table, int n, BigInteger value) {
+      int row = 2 * (n - MIN_POWER);
+      table[row] = value.shiftRight(64).longValue();
+      table[row + 1] = value.longValue();
+    }
   }
 }

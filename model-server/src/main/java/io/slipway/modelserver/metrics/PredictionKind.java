@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.metrics;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/** What predictions are counted by. */
+record PredictionKind(String namespace, ModelId model, Protocol protocol) {
+  // Written out: what a record has of itself, the JVM makes anew at every start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PredictionKind that
+        && protocol == that.protocol
+        && model.name().equals(that.model.name())
+        && model.version().equals(that.model.version())
+        && namespace.equals(that.namespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * namespace.hashCode() + model.name().hashCode())
+        + model.version().hashCode()
+        + protocol.hashCode();
+  }
+
+  /** Those that failed, by reason. */
+  record Failed(PredictionKind kind, ErrorCode code) {}
+}
