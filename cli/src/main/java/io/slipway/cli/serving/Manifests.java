@@ -43,21 +43,20 @@ public final class Manifests {
     List<ServiceToServe> services = new ArrayList<>();
     for (Path file : files(paths)) {
       for (ServiceReading reading : readings(file)) {
-        switch (reading) {
-          case ServiceReading.Valid valid -> {
-            valid.ignored().forEach(field -> log.warn("{}", field));
-            ServiceToServe service = service(valid.definition(), file, store);
-            Path first = seen.putIfAbsent(service.name(), file);
-            if (first != null) {
-              faults.add(
-                  "%s: service %s is already in %s"
-                      .formatted(valid.position(), service.name(), first));
-            }
-            services.add(service);
-          }
-          case ServiceReading.Invalid invalid -> faults.add(invalid.message());
-          case ServiceReading.Unhandled unhandled -> faults.add(unhandled.message());
+        // No switch: the JVM would make one over types anew at every start.
+        if (reading instanceof ServiceReading.Fault fault) {
+          faults.add(fault.message());
+          continue;
         }
+        ServiceReading.Valid valid = (ServiceReading.Valid) reading;
+        valid.ignored().forEach(field -> log.warn("{}", field));
+        ServiceToServe service = service(valid.definition(), file, store);
+        Path first = seen.putIfAbsent(service.name(), file);
+        if (first != null) {
+          faults.add(
+              "%s: service %s is already in %s".formatted(valid.position(), service.name(), first));
+        }
+        services.add(service);
       }
     }
     if (!faults.isEmpty()) {

@@ -78,6 +78,8 @@ public final class StartupBenchmark {
 
   private Program program(List<String> command, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);
+    // Slipway never lets ONNX Runtime send usage data; the yardstick shall not pay for that either.
+    all.put("ORT_DISABLE_TELEMETRY", "1");
     all.put("SLIPWAY_HOME", work.resolve("home").toString());
     return new Program(command, all, PORT, work.resolve("log"));
   }

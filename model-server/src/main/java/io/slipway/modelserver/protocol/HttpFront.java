@@ -56,7 +56,12 @@ public final class HttpFront implements HttpService {
       }
       Route route = Route.parse(head.method(), target.path());
       gate.http(route, head.headers());
-      answer(exchange, target.scope(), route);
+      if (route instanceof Route.Infer(String model, @Nullable String version)) {
+        // Ahead of the switch: the JVM makes one over types at its first use, a part of a start.
+        v2.infer(exchange, target.scope(), model, version);
+      } else {
+        answer(exchange, target.scope(), route);
+      }
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       Answers.error(exchange, e);

@@ -31,8 +31,14 @@ public sealed interface ServiceReading {
     }
   }
 
+  /** Why there is no service to serve. */
+  sealed interface Fault extends ServiceReading {
+    /** For the person who wrote the text; a line for each fault. */
+    String message();
+  }
+
   /** A text or a service with faults: at least one, all that were found, in the text's order. */
-  record Invalid(Position position, List<FieldError> errors) implements ServiceReading {
+  record Invalid(Position position, List<FieldError> errors) implements Fault {
     public Invalid {
       errors = List.copyOf(errors);
       if (errors.isEmpty()) {
@@ -40,7 +46,7 @@ public sealed interface ServiceReading {
       }
     }
 
-    /** One line per error. */
+    @Override
     public String message() {
       return errors.stream().map(FieldError::toString).collect(Collectors.joining("\n"));
     }
@@ -52,8 +58,8 @@ public sealed interface ServiceReading {
    * @param name empty if it has none
    */
   record Unhandled(Position position, String apiVersion, String kind, String name)
-      implements ServiceReading {
-    /** One line that says so. */
+      implements Fault {
+    @Override
     public String message() {
       return position
           + ": "
