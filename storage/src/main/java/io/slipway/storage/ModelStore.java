@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
  *       under its own name
  * </ul>
  *
- * <p>Other schemes are refused by name. The paths are to be read only, and stay valid while the
- * content is current and until the change after the next.
+ * <p>Other schemes are refused by name. The paths are to be read only. They stay valid until the
+ * store is closed, but those of a content that was replaced only until the change after the next.
  *
  * <p>Thread-safe; several processes may share the cache directory, one store each. Nothing is
  * started before the first download.
@@ -53,7 +54,11 @@ public final class ModelStore implements AutoCloseable {
   private ModelStore(StorageConfig config) {
     this.http =
         new HttpFetcher(
-            new ModelCache(config.cacheDirectory()), config.http(), config.archives(), this::pause);
+            new ModelCache(config.cacheDirectory(), config.maxCacheBytes()),
+            config.http(),
+            config.archives(),
+            this::pause,
+            InstantSource.system());
   }
 
   /** The caller closes it, which ends downloads under way. */

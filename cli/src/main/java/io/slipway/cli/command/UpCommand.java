@@ -13,6 +13,10 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 final class UpCommand implements Command {
+  private static final long GIB = 1L << 30;
+  private static final int DEFAULT_CACHE_GIB = (int) (StorageConfig.DEFAULT_MAX_CACHE_BYTES / GIB);
+  private static final int MAX_CACHE_GIB = 1 << 20;
+
   private final ServingProcess process;
 
   UpCommand(ServingProcess process) {
@@ -32,6 +36,17 @@ final class UpCommand implements Command {
   @Override
   public Options options() {
     return ServerOptions.addTo(new Options())
+        .addOption(
+            Option.builder()
+                .longOpt("model-cache-gib")
+                .hasArg()
+                .argName("N")
+                .desc(
+                    "How much of the models fetched is kept on disk, beside what is in use"
+                        + " (default: "
+                        + DEFAULT_CACHE_GIB
+                        + ").")
+                .get())
         .addOption(
             Option.builder("f")
                 .longOpt("filename")
@@ -56,10 +71,15 @@ final class UpCommand implements Command {
     }
     ServingConfig config = ServerOptions.config(arguments);
     ServerOptions.configureLogging(arguments);
-    try (ModelStore store = ModelStore.open(StorageConfig.defaults(config.cache()))) {
+    try (ModelStore store = ModelStore.open(storage(config, arguments))) {
       List<ServiceToServe> services = Manifests.read(files, store);
       process.run(config, services, false, arguments.out());
     }
     return 0;
+  }
+
+  private static StorageConfig storage(ServingConfig config, Arguments arguments) {
+    long gib = arguments.integer("model-cache-gib", DEFAULT_CACHE_GIB, 0, MAX_CACHE_GIB);
+    return StorageConfig.defaults(config.cache()).withMaxCacheBytes(gib * GIB);
   }
 }

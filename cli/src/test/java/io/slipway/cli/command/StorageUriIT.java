@@ -11,9 +11,12 @@ import io.slipway.cli.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,17 +66,46 @@ class StorageUriIT {
     }
   }
 
+  @Test
+  void modelsThatNoProcessUsesGoWhenTheCacheIsOverItsLimit() throws Exception {
+    byte[] model = Files.readAllBytes(Iris.model());
+    try (FileServer web = new FileServer()) {
+      Map<String, String> earlier = Map.of("earlier", web.serve("/earlier/model.onnx", model));
+      Map<String, String> later = Map.of("later", web.serve("/later/model.onnx", model));
+      try (ServerProcess server = up(earlier).awaitReady()) {
+        try (ServerProcess other = up(later, "--model-cache-gib", "0").awaitReady()) {
+          assertThat(cached()).as("both are in use").isEqualTo(2);
+          assertThat(other.stop()).isZero();
+        }
+        assertThat(server.stop()).isZero();
+      }
+      try (ServerProcess server = up(later, "--model-cache-gib", "0").awaitReady()) {
+        Iris.assertAnswers(server.http(), "later");
+        assertThat(cached()).as("one is in use").isEqualTo(1);
+        assertThat(server.stop()).isZero();
+      }
+    }
+  }
+
+  private long cached() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("data/cache/models"))) {
+      return files.filter(file -> file.endsWith("model.onnx")).count();
+    }
+  }
+
   private static String failure(ServerProcess server, String name) {
     return server.after("service default/" + name + ": failed: ");
   }
 
-  private ServerProcess up(Map<String, String> uris) throws IOException {
+  private ServerProcess up(Map<String, String> uris, String... more) throws IOException {
     String manifests =
         uris.entrySet().stream()
             .map(entry -> Manifest.onnx(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining("---\n"));
     Path file = Files.writeString(folder.resolve("services.yaml"), manifests);
-    return ServerProcess.start(
-        "up", "-f", file.toString(), "--data", folder.resolve("data").toString());
+    List<String> arguments = new ArrayList<>(List.of("up", "-f", file.toString()));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+    arguments.addAll(List.of(more));
+    return ServerProcess.start(arguments.toArray(String[]::new));
   }
 }

@@ -26,6 +26,14 @@ class UpCommandTest {
   }
 
   @Test
+  void aLimitOfTheModelCacheThatIsNoneIsAUsageError() {
+    Cli.Result result = Cli.run("up", "-f", "no-such-file.yaml", "--model-cache-gib", "-1");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--model-cache-gib: '-1'", "expected: ");
+  }
+
+  @Test
   void aFileWithoutItsOptionIsAUsageErrorThatSaysHow() {
     Cli.Result result = Cli.run("up", "service.yaml");
 

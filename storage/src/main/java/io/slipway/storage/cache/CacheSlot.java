@@ -4,63 +4,41 @@ package io.slipway.storage.cache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
- * The place of one URI in the cache, locked against all other processes until it is closed.
+ * The place of one URI in the cache, held against everybody else until it is closed by the thread
+ * that opened it.
  *
  * <p>Each content has a directory of its own, {@code content-<n>}; {@code current.properties} says
  * which one counts and is replaced in one step, so a process that dies at any moment leaves the old
  * content or the new one. The content before the current one stays, because a model may just be
- * loading from it.
+ * loading from it, and so does what another process {@linkplain #use uses}.
  */
 public final class CacheSlot implements AutoCloseable {
+  static final String CONTENT = "content-";
+  static final String WORK = "work-";
   private static final String INDEX = "current.properties";
-  private static final String CONTENT = "content-";
-  private static final String WORK = "work-";
 
   private final Path directory;
   private final String uri;
-  private final FileChannel lockFile;
-  private final FileLock lock;
+  private final SlotLock lock;
+  private final Leases leases;
 
-  private CacheSlot(Path directory, String uri, FileChannel lockFile, FileLock lock) {
+  CacheSlot(Path directory, String uri, SlotLock lock, Leases leases) {
     this.directory = directory;
     this.uri = uri;
-    this.lockFile = lockFile;
     this.lock = lock;
-  }
-
-  /** Waits for other processes. In one process a slot is opened once at a time. */
-  static CacheSlot open(Path directory, String uri) throws IOException {
-    Files.createDirectories(directory);
-    FileChannel file =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      return new CacheSlot(directory, uri, file, file.lock());
-    } catch (OverlappingFileLockException e) {
-      file.close();
-      throw new IOException(
-          "another store of this process is using " + directory + " (expected: one store)", e);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    this.leases = leases;
   }
 
   /** What is in the slot, complete; does not need the lock. */
@@ -94,10 +72,17 @@ public final class CacheSlot implements AutoCloseable {
   public Path workDirectory() throws IOException {
     try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(directory, WORK + "*")) {
       for (Path path : leftOver) {
-        delete(path);
+        Trees.delete(path);
       }
     }
     return Files.createTempDirectory(directory, WORK);
+  }
+
+  /** Removes a work directory that is not published, if it is still there. */
+  public void discard(Path workDirectory) throws IOException {
+    if (Files.exists(workDirectory)) {
+      Trees.delete(workDirectory);
+    }
   }
 
   /**
@@ -107,9 +92,10 @@ public final class CacheSlot implements AutoCloseable {
    */
   public CacheEntry publish(Path workDirectory, Path model, String etag, String lastModified)
       throws IOException {
-    int number = lastNumber() + 1;
+    Map<Integer, Path> before = contents();
+    int number = before.keySet().stream().reduce(0, Math::max) + 1;
     Path content = directory.resolve(CONTENT + number);
-    sync(workDirectory);
+    Trees.sync(workDirectory);
     Files.move(workDirectory, content, StandardCopyOption.ATOMIC_MOVE);
     Properties index = new Properties();
     index.setProperty("uri", uri);
@@ -121,75 +107,39 @@ public final class CacheSlot implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(temporary)) {
       index.store(out, null);
     }
-    force(temporary);
+    Trees.sync(temporary);
     Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
-    for (int old = number - 2; old > 0 && Files.exists(directory.resolve(CONTENT + old)); old--) {
-      delete(directory.resolve(CONTENT + old));
+    for (Map.Entry<Integer, Path> old : before.entrySet()) {
+      if (old.getKey() < number - 1) {
+        leases.giveUp(old.getValue());
+        leases.deleteUnused(old.getValue());
+      }
     }
     return new CacheEntry(
         content.resolve(workDirectory.relativize(model)).normalize(), etag, lastModified);
   }
 
-  private int lastNumber() throws IOException {
-    int last = 0;
-    try (DirectoryStream<Path> contents = Files.newDirectoryStream(directory, CONTENT + "*")) {
-      for (Path content : contents) {
-        String name = content.getFileName().toString().substring(CONTENT.length());
+  /** From now on this process uses the entry: nobody removes it to make room. */
+  public void use(CacheEntry entry, Instant now) throws IOException {
+    leases.take(directory.resolve(directory.relativize(entry.path()).getName(0)), now);
+  }
+
+  /** By their numbers. */
+  private Map<Integer, Path> contents() throws IOException {
+    Map<Integer, Path> contents = new TreeMap<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, CONTENT + "*")) {
+      for (Path path : paths) {
+        String name = String.valueOf(path.getFileName()).substring(CONTENT.length());
         if (name.chars().allMatch(Character::isDigit) && name.length() < 10) {
-          last = Math.max(last, Integer.parseInt(name));
+          contents.put(Integer.parseInt(name), path);
         }
       }
     }
-    return last;
-  }
-
-  /** A power failure must not leave an index that points to files without their bytes. */
-  private static void sync(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            force(file);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  public static void delete(Path tree) throws IOException {
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    return contents;
   }
 
   @Override
   public void close() throws IOException {
-    try (lockFile) {
-      lock.release();
-    }
+    lock.close();
   }
 }

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +46,25 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
   private final HttpLimits limits;
   private final ArchiveLimits archives;
   private final Pause pause;
+  private final InstantSource clock;
   private final HttpSource source;
   private final Map<String, CompletableFuture<Path>> inFlight = new ConcurrentHashMap<>();
 
-  public HttpFetcher(ModelCache cache, HttpLimits limits, ArchiveLimits archives, Pause pause) {
+  /**
+   * @param cache taken over: closed with this
+   * @param clock the time of day, by which the cache knows what was used last
+   */
+  public HttpFetcher(
+      ModelCache cache,
+      HttpLimits limits,
+      ArchiveLimits archives,
+      Pause pause,
+      InstantSource clock) {
     this.cache = cache;
     this.limits = limits;
     this.archives = archives;
     this.pause = pause;
+    this.clock = clock;
     this.source = new HttpSource(limits);
   }
 
@@ -92,15 +105,11 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
 
   private Path fetchAlone(URI uri, FetchObserver observer) {
     try {
-      Optional<CacheEntry> before = cache.find(uri.toString());
-      try (CacheSlot slot = cache.open(uri.toString())) {
-        Optional<CacheEntry> now = slot.current();
-        if (now.isPresent() && !now.equals(before)) {
-          // Another process fetched it while this one waited for it.
-          return now.get().path();
-        }
-        return fetch(uri, slot, now, observer);
-      }
+      CacheEntry entry = fetchAndUse(uri, observer);
+      trim();
+      return entry.path();
+    } catch (FileLockInterruptionException _) {
+      throw interrupted(uri);
     } catch (IOException e) {
       throw new ServingException(
           ErrorCode.INTERNAL, "cannot keep " + HttpSource.shown(uri) + " in the cache: " + e, e);
@@ -109,7 +118,30 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
     }
   }
 
-  private Path fetch(URI uri, CacheSlot slot, Optional<CacheEntry> cached, FetchObserver observer)
+  /** The model is there, whatever comes of this. */
+  private void trim() {
+    try {
+      cache.trim();
+    } catch (IOException e) {
+      log.warn("the model cache cannot be trimmed", e);
+    }
+  }
+
+  private CacheEntry fetchAndUse(URI uri, FetchObserver observer)
+      throws IOException, InterruptedException {
+    Optional<CacheEntry> before = cache.find(uri.toString());
+    try (CacheSlot slot = cache.open(uri.toString())) {
+      Optional<CacheEntry> now = slot.current();
+      // If it has changed, another process fetched it while this one waited for it.
+      CacheEntry entry =
+          now.isPresent() && !now.equals(before) ? now.get() : fetch(uri, slot, now, observer);
+      slot.use(entry, clock.instant());
+      return entry;
+    }
+  }
+
+  private CacheEntry fetch(
+      URI uri, CacheSlot slot, Optional<CacheEntry> cached, FetchObserver observer)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -124,17 +156,18 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
     }
   }
 
-  private static Path cachedInstead(
+  private static CacheEntry cachedInstead(
       TransientFailure failure, Optional<CacheEntry> cached, int attempts) {
     if (cached.isEmpty()) {
       throw new ServingException(
           ErrorCode.UNAVAILABLE, failure.reason() + " (attempts: " + attempts + ")", failure);
     }
     log.warn("{}; the copy fetched earlier is used", failure.reason());
-    return cached.get().path();
+    return cached.get();
   }
 
-  private Path attempt(URI uri, CacheSlot slot, Optional<CacheEntry> cached, FetchObserver observer)
+  private CacheEntry attempt(
+      URI uri, CacheSlot slot, Optional<CacheEntry> cached, FetchObserver observer)
       throws IOException, InterruptedException, TransientFailure {
     HttpSource.Answer answer =
         source.get(
@@ -143,11 +176,9 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
             cached.map(CacheEntry::lastModified).orElse(""));
     return switch (answer) {
       case HttpSource.Answer.NotModified _ ->
-          cached
-              .map(CacheEntry::path)
-              .orElseThrow(() ->
-                  ServingException.invalid(
-                      HttpSource.shown(uri) + " answered 304 to an unconditional request"));
+          cached.orElseThrow(() ->
+              ServingException.invalid(
+                  HttpSource.shown(uri) + " answered 304 to an unconditional request"));
       case HttpSource.Answer.Content content -> {
         try (HttpBody _ = content.body()) {
           yield keep(uri, slot, content, observer);
@@ -156,7 +187,7 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
     };
   }
 
-  private Path keep(
+  private CacheEntry keep(
       URI uri, CacheSlot slot, HttpSource.Answer.Content content, FetchObserver observer)
       throws IOException, InterruptedException, TransientFailure {
     String name = fileName(uri);
@@ -171,11 +202,9 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
         archive.get().unpack(file, model, HttpSource.shown(uri), archives);
         Files.delete(file);
       }
-      return slot.publish(work, model, content.etag(), content.lastModified()).path();
+      return slot.publish(work, model, content.etag(), content.lastModified());
     } finally {
-      if (Files.exists(work)) {
-        CacheSlot.delete(work);
-      }
+      slot.discard(work);
     }
   }
 
@@ -245,5 +274,10 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
   @Override
   public void close() {
     source.close();
+    try {
+      cache.close();
+    } catch (IOException e) {
+      log.warn("the cache's files cannot be closed", e);
+    }
   }
 }

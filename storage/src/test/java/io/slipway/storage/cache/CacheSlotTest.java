@@ -4,7 +4,6 @@ package io.slipway.storage.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +17,10 @@ final class CacheSlotTest {
   @TempDir Path directory;
 
   private ModelCache cache() {
-    return new ModelCache(directory);
+    return new ModelCache(directory, Long.MAX_VALUE);
   }
 
-  private CacheEntry publish(String content) throws IOException {
+  private CacheEntry publish(String content) throws Exception {
     try (CacheSlot slot = cache().open(URI)) {
       Path work = slot.workDirectory();
       Path file = Files.writeString(work.resolve("model.onnx"), content);
@@ -29,7 +28,7 @@ final class CacheSlotTest {
     }
   }
 
-  private List<String> slotFiles() throws IOException {
+  private List<String> slotFiles() throws Exception {
     Path slot;
     try (Stream<Path> slots = Files.list(directory.resolve("models"))) {
       slot = slots.findFirst().orElseThrow();
@@ -40,7 +39,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void isEmptyAtFirst() throws IOException {
+  void isEmptyAtFirst() throws Exception {
     assertThat(cache().find(URI)).isEmpty();
     try (CacheSlot slot = cache().open(URI)) {
       assertThat(slot.current()).isEmpty();
@@ -48,7 +47,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void findsWhatWasPublished() throws IOException {
+  void findsWhatWasPublished() throws Exception {
     CacheEntry entry = publish("first");
     assertThat(entry.path()).hasFileName("model.onnx").hasContent("first");
     assertThat(cache().find(URI)).contains(entry);
@@ -56,7 +55,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void publishesADirectory() throws IOException {
+  void publishesADirectory() throws Exception {
     try (CacheSlot slot = cache().open(URI)) {
       Path work = slot.workDirectory();
       Files.writeString(work.resolve("a"), "a");
@@ -67,7 +66,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void keepsTheContentBeforeTheCurrentOne() throws IOException {
+  void keepsTheContentBeforeTheCurrentOne() throws Exception {
     CacheEntry first = publish("first");
     CacheEntry second = publish("second");
     assertThat(first.path()).hasContent("first");
@@ -78,7 +77,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void removesWhatAKilledProcessLeft() throws IOException {
+  void removesWhatAKilledProcessLeft() throws Exception {
     publish("first");
     try (CacheSlot slot = cache().open(URI)) {
       Files.writeString(slot.workDirectory().resolve("half"), "ha");
@@ -89,7 +88,7 @@ final class CacheSlotTest {
   }
 
   @Test
-  void survivesAKillBetweenContentAndIndex() throws IOException {
+  void survivesAKillBetweenContentAndIndex() throws Exception {
     CacheEntry first = publish("first");
     Path orphan = first.path().resolve("../../content-2").normalize();
     Files.createDirectory(orphan);
@@ -100,14 +99,14 @@ final class CacheSlotTest {
   }
 
   @Test
-  void forgetsContentThatSomebodyDeleted() throws IOException {
+  void forgetsContentThatSomebodyDeleted() throws Exception {
     Files.delete(publish("first").path());
     assertThat(cache().find(URI)).isEmpty();
     assertThat(publish("again").path()).hasContent("again");
   }
 
   @Test
-  void refusesASecondStoreOfTheSameProcess() throws IOException {
+  void refusesASecondStoreOfTheSameProcess() throws Exception {
     try (CacheSlot _ = cache().open(URI)) {
       assertThatIOException()
           .isThrownBy(() -> cache().open(URI).close())

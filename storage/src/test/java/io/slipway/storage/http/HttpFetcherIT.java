@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +65,16 @@ final class HttpFetcherIT {
   }
 
   private HttpFetcher fetcher(HttpLimits limits) {
-    return new HttpFetcher(new ModelCache(directory), limits, ArchiveLimits.DEFAULT, pauses::add);
+    return fetcher(limits, Long.MAX_VALUE);
+  }
+
+  private HttpFetcher fetcher(HttpLimits limits, long maxCacheBytes) {
+    return new HttpFetcher(
+        new ModelCache(directory, maxCacheBytes),
+        limits,
+        ArchiveLimits.DEFAULT,
+        pauses::add,
+        InstantSource.system());
   }
 
   private Path fetch(String path) {
@@ -105,7 +115,7 @@ final class HttpFetcherIT {
     assertThat(model.resolve("1/model.onnx")).hasBinaryContent(MODEL);
     try (Stream<Path> all = Files.walk(directory)) {
       assertThat(all.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())))
-          .containsExactlyInAnyOrder("model.onnx", "current.properties", "lock");
+          .containsExactlyInAnyOrder("model.onnx", "current.properties", "lock", "content-1.use");
     }
   }
 
@@ -152,6 +162,35 @@ final class HttpFetcherIT {
   }
 
   @Test
+  void removesWhatWasNotUsedForLongestToKeepTheLimit() {
+    server.serve(MODEL, "\"1\"");
+    Path first = fetch("/first.onnx");
+    Path second = fetch("/second.onnx");
+    fetcher.close(); // the end of the process that used them
+    fetcher = fetcher(LIMITS, 2L * MODEL.length);
+
+    Path third = fetch("/third.onnx");
+
+    assertThat(first).doesNotExist();
+    assertThat(second).hasBinaryContent(MODEL);
+    assertThat(third).hasBinaryContent(MODEL);
+    assertThat(fetch("/first.onnx")).as("fetched again").hasBinaryContent(MODEL);
+    assertThat(second).doesNotExist();
+    assertThat(third).hasBinaryContent(MODEL);
+  }
+
+  @Test
+  void keepsWhatItUsesAlsoOverTheLimit() {
+    fetcher.close();
+    fetcher = fetcher(LIMITS, 0);
+    server.serve(MODEL, "\"1\"");
+    Path first = fetch("/first.onnx");
+
+    assertThat(fetch("/second.onnx")).hasBinaryContent(MODEL);
+    assertThat(first).hasBinaryContent(MODEL);
+  }
+
+  @Test
   void usesTheCopyWhenTheServerIsGone() {
     server.serve(MODEL, "\"1\"");
     Path first = fetch("/m.onnx");
@@ -164,6 +203,7 @@ final class HttpFetcherIT {
   void usesTheCopyOfAnEarlierProcess() {
     server.serve(MODEL, "\"1\"");
     Path first = fetch("/m.onnx");
+    fetcher.close();
     try (HttpFetcher next = fetcher(LIMITS)) {
       assertThat(next.fetch(server.uri("/m.onnx"), FetchObserver.NONE)).isEqualTo(first);
     }
