@@ -9,6 +9,7 @@ import io.slipway.modelserver.protocol.GrpcFront;
 import io.slipway.modelserver.protocol.HttpFront;
 import io.slipway.modelserver.protocol.Predictions;
 import io.slipway.modelserver.protocol.ServiceDirectory;
+import io.slipway.modelserver.sharedmemory.SharedRegions;
 import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
@@ -60,7 +61,10 @@ public final class ModelServer implements AutoCloseable {
             largeBodies,
             System::nanoTime,
             metrics,
-            config.protocol().headerForwarding());
+            config.protocol().headerForwarding(),
+            config.protocol().clientSharedMemory()
+                ? new SharedRegions(config.transport().maxBufferedBytes())
+                : null);
     Gate gate = protection.gate();
     transport =
         TransportServer.start(

@@ -94,6 +94,17 @@ public final class Arguments {
         "--%s: '%s' (expected: a whole number, %d to %d)".formatted(option, value, least, most));
   }
 
+  boolean truth(String option, boolean otherwise) {
+    String value = text(option);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+      return value.equalsIgnoreCase("true");
+    }
+    throw CommandFailure.usage("--%s: '%s' (expected: true or false)".formatted(option, value));
+  }
+
   /** One of an enum's constants, in lower or upper case. */
   <E extends Enum<E>> E choice(String option, Class<E> choices, E otherwise) {
     String value = text(option);

@@ -4,6 +4,7 @@ package io.slipway.cli.command;
 import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.protocol.HeaderForwarding;
 import io.slipway.modelserver.protocol.StreamDialect;
+import io.slipway.modelserver.sharedmemory.SharedRegions;
 import java.util.regex.PatternSyntaxException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -14,6 +15,8 @@ final class ProtocolOptions {
   private static final String GRPC_FORWARD = "grpc-header-forward-pattern";
 
   private static final String STREAM_DIALECT = "grpc-stream-dialect";
+
+  private static final String CLIENT_SHM = "allow-client-shm";
 
   private ProtocolOptions() {}
 
@@ -31,7 +34,14 @@ final class ProtocolOptions {
                 STREAM_DIALECT,
                 "DIALECT",
                 "What answers to ModelStreamInfer look like: triton or mlserver (default:"
-                    + " triton)."));
+                    + " triton)."))
+        .addOption(
+            option(
+                CLIENT_SHM,
+                "BOOL",
+                "Let clients on this machine pass tensors through shared memory; they can then"
+                    + " read and write every shared memory object of this user (default:"
+                    + " false)."));
   }
 
   private static Option option(String name, String argument, String description) {
@@ -45,10 +55,21 @@ final class ProtocolOptions {
     return arguments.has(HTTP_FORWARD)
             || arguments.has(GRPC_FORWARD)
             || arguments.has(STREAM_DIALECT)
+            || arguments.has(CLIENT_SHM)
         ? new ProtocolConfig(
             forwarding(arguments),
-            arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON))
+            arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON),
+            clientSharedMemory(arguments))
         : ProtocolConfig.DEFAULTS;
+  }
+
+  private static boolean clientSharedMemory(Arguments arguments) {
+    boolean allowed = arguments.truth(CLIENT_SHM, false);
+    if (allowed && !SharedRegions.available()) {
+      throw CommandFailure.usage(
+          "--" + CLIENT_SHM + " needs Linux: there is no /dev/shm on this machine");
+    }
+    return allowed;
   }
 
   private static HeaderForwarding forwarding(Arguments arguments) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +14,6 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Unmodified Python clients get from a running server, to the last bit, what ONNX Runtime for
  * Python computes of the same batches, and clear errors for bad requests.
- *
- * <p>The scripts report each check by name; the names are listed here too, so that a check which no
- * longer runs fails the test.
  */
 @Tag("conformance")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -82,27 +76,12 @@ final class PythonClientsIT {
 
   private static void assertChecksPass(String script, List<String> checks, String... more)
       throws IOException, InterruptedException {
-    PythonEnvironment python = PythonEnvironment.open();
     Path[] services =
         MODELS.stream()
             .map(model -> Checkout.examples().resolve(model).resolve("inferenceservice.yaml"))
             .toArray(Path[]::new);
     try (var server = SlipwayProcess.up(services)) {
-      List<String> arguments = new ArrayList<>();
-      arguments.add(server.http().getAuthority());
-      arguments.add(server.grpc());
-      arguments.add(Checkout.examples().toString());
-      arguments.addAll(List.of(more));
-      Command.Result result = python.script(script, arguments.toArray(String[]::new)).run();
-      List<JsonNode> reports = result.stdout().lines().map(Json::parse).toList();
-      assertThat(reports)
-          .as(() -> result.describe("reported these failures"))
-          .filteredOn(report -> !report.path("ok").asBoolean())
-          .isEmpty();
-      assertThat(result.exitCode()).as(() -> result.describe("ended with an error")).isZero();
-      assertThat(reports)
-          .extracting(report -> report.path("check").asText())
-          .containsExactlyInAnyOrderElementsOf(checks);
+      PythonChecks.assertPass(server, script, checks, more);
     }
   }
 

@@ -58,7 +58,14 @@ final class SlipwayProcess implements AutoCloseable {
 
   /** {@code slipway up} on free ports, with these files applied. */
   static SlipwayProcess up(Path... files) throws IOException, InterruptedException {
+    return up(List.of(), files);
+  }
+
+  /** As above, with further options. */
+  static SlipwayProcess up(List<String> options, Path... files)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("up"));
+    arguments.addAll(options);
     for (Path file : files) {
       arguments.addAll(List.of("-f", file.toString()));
     }

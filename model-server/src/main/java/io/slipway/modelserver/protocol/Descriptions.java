@@ -5,20 +5,28 @@ import io.slipway.api.model.ModelStatus;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.transport.codec.ServerMetadata;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What server and models say of themselves, alike in every protocol. */
 final class Descriptions {
-  /** The extensions of the v2 protocol that are there. */
+  /** The extensions of the v2 protocol that are always there. */
   private static final List<String> EXTENSIONS =
       List.of("classification", "schedule_policy", "binary_tensor_data", "parameters");
 
   private Descriptions() {}
 
-  static ServerMetadata server(ServerIdentity identity) {
-    return new ServerMetadata(identity.name(), identity.version(), EXTENSIONS);
+  /**
+   * @param sharedMemory whether system shared memory is offered, which is a setting
+   */
+  static ServerMetadata server(ServerIdentity identity, boolean sharedMemory) {
+    List<String> extensions = new ArrayList<>(EXTENSIONS);
+    if (sharedMemory) {
+      extensions.add("system_shared_memory");
+    }
+    return new ServerMetadata(identity.name(), identity.version(), extensions);
   }
 
   /**

@@ -21,6 +21,11 @@ final class EndpointGroups {
       case Route.ServerMetadata _, Route.Models _, Route.ModelMetadata _, Route.V1Models _ ->
           EndpointGroup.METADATA;
       case Route.Infer _, Route.V1Predict _, Route.V1Explain _ -> EndpointGroup.INFERENCE;
+      case Route.SharedMemoryStatus _,
+          Route.SharedMemoryRegister _,
+          Route.SharedMemoryUnregister _,
+          Route.CudaSharedMemory _ ->
+          EndpointGroup.SHARED_MEMORY;
       case Route.Metrics _ -> EndpointGroup.METRICS;
       // which paths there are is what the server says of itself
       case Route.NotFound _, Route.MethodNotAllowed _ -> EndpointGroup.METADATA;
@@ -31,6 +36,13 @@ final class EndpointGroups {
     return switch (method) {
       case SERVER_LIVE, SERVER_READY, MODEL_READY -> EndpointGroup.HEALTH;
       case SERVER_METADATA, MODEL_METADATA -> EndpointGroup.METADATA;
+      case SYSTEM_SHARED_MEMORY_STATUS,
+          SYSTEM_SHARED_MEMORY_REGISTER,
+          SYSTEM_SHARED_MEMORY_UNREGISTER,
+          CUDA_SHARED_MEMORY_STATUS,
+          CUDA_SHARED_MEMORY_REGISTER,
+          CUDA_SHARED_MEMORY_UNREGISTER ->
+          EndpointGroup.SHARED_MEMORY;
       case MODEL_INFER, MODEL_STREAM_INFER -> EndpointGroup.INFERENCE;
     };
   }

@@ -10,6 +10,7 @@ import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.modelserver.reflection.ServerReflection;
+import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.grpc.HealthMessages;
 import io.slipway.transport.codec.grpc.HealthMessages.ModelReference;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
@@ -42,6 +43,7 @@ public final class GrpcFront implements GrpcService {
   private final Gate gate;
   private final Predictions predictions;
   private final StreamDialect streamDialect;
+  private final SharedMemoryService sharedMemory;
 
   /** Made for the first watcher. */
   private @Nullable HealthWatches watches;
@@ -61,6 +63,7 @@ public final class GrpcFront implements GrpcService {
     this.gate = gate;
     this.predictions = predictions;
     this.streamDialect = streamDialect;
+    this.sharedMemory = predictions.sharedMemoryService();
   }
 
   @Override
@@ -114,7 +117,11 @@ public final class GrpcFront implements GrpcService {
   private void answer(GrpcCall call, InferenceMethod method, Scope scope) {
     switch (method) {
       case MODEL_INFER ->
-          predictions.predict(scope, Protocol.GRPC, call.message(), new InferCall(call));
+          predictions.predict(
+              scope,
+              Protocol.GRPC,
+              call.message(),
+              new InferCall(call, predictions.sharedRegions()));
       case SERVER_LIVE -> state(call, true);
       case SERVER_READY -> state(call, accepting.getAsBoolean() && scope.ready());
       case MODEL_READY -> {
@@ -124,7 +131,9 @@ public final class GrpcFront implements GrpcService {
       case SERVER_METADATA ->
           call.respond(
               Answers.write(
-                  out -> MetadataMessages.encodeServer(Descriptions.server(identity), out),
+                  out ->
+                      MetadataMessages.encodeServer(
+                          Descriptions.server(identity, predictions.offersSharedMemory()), out),
                   SMALL_MESSAGE_BYTES));
       case MODEL_METADATA -> {
         ModelReference model = HealthMessages.decodeReference(call.message());
@@ -135,6 +144,11 @@ public final class GrpcFront implements GrpcService {
                         Descriptions.model(scope, model.name(), model.version()), out),
                 EXPECTED_RESPONSE_BYTES));
       }
+      case SYSTEM_SHARED_MEMORY_STATUS -> sharedMemory.status(call);
+      case SYSTEM_SHARED_MEMORY_REGISTER -> sharedMemory.register(call);
+      case SYSTEM_SHARED_MEMORY_UNREGISTER -> sharedMemory.unregister(call);
+      case CUDA_SHARED_MEMORY_STATUS, CUDA_SHARED_MEMORY_REGISTER, CUDA_SHARED_MEMORY_UNREGISTER ->
+          throw SharedMemoryService.noCuda();
       case MODEL_STREAM_INFER ->
           throw new IllegalStateException(call.path() + " has streams of messages");
     }
@@ -146,10 +160,12 @@ public final class GrpcFront implements GrpcService {
 
   private static final class InferCall implements Predictions.Call {
     private final GrpcCall call;
+    private final @Nullable SharedMemory memory;
     private OutputContents contents = OutputContents.RAW;
 
-    InferCall(GrpcCall call) {
+    InferCall(GrpcCall call, @Nullable SharedMemory memory) {
       this.call = call;
+      this.memory = memory;
     }
 
     @Override
@@ -160,7 +176,7 @@ public final class GrpcFront implements GrpcService {
     @Override
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
       InferRequestMessage.Decoded decoded =
-          InferRequestMessage.decode(body, call.deadline(), allocator);
+          InferRequestMessage.decode(body, call.deadline(), allocator, memory);
       contents = decoded.outputContents();
       return decoded.request();
     }

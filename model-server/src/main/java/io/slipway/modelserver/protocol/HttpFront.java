@@ -21,8 +21,10 @@ public final class HttpFront implements HttpService {
   private final ServerIdentity identity;
   private final ServerMetrics metrics;
   private final Gate gate;
+  private final Predictions predictions;
   private final V1Service v1;
   private final V2Service v2;
+  private final SharedMemoryService sharedMemory;
 
   /**
    * @param accepting false before the first models are loaded and while draining
@@ -39,8 +41,10 @@ public final class HttpFront implements HttpService {
     this.identity = identity;
     this.metrics = metrics;
     this.gate = gate;
+    this.predictions = predictions;
     this.v1 = new V1Service(predictions);
     this.v2 = new V2Service(predictions);
+    this.sharedMemory = predictions.sharedMemoryService();
   }
 
   @Override
@@ -85,7 +89,9 @@ public final class HttpFront implements HttpService {
           Answers.json(
               exchange,
               200,
-              buffer -> V2Documents.serverMetadata(Descriptions.server(identity), buffer));
+              buffer ->
+                  V2Documents.serverMetadata(
+                      Descriptions.server(identity, predictions.offersSharedMemory()), buffer));
       case Route.ServerLive() ->
           Answers.json(exchange, 200, buffer -> V2Documents.live(true, buffer));
       case Route.ServerReady() -> {
@@ -102,6 +108,12 @@ public final class HttpFront implements HttpService {
       }
       case Route.Metrics() ->
           exchange.respond(HttpResponse.text(200, ServerMetrics.CONTENT_TYPE, metrics.scrape()));
+      case Route.SharedMemoryStatus(@Nullable String region) ->
+          sharedMemory.status(exchange, region);
+      case Route.SharedMemoryRegister(String region) -> sharedMemory.register(exchange, region);
+      case Route.SharedMemoryUnregister(@Nullable String region) ->
+          sharedMemory.unregister(exchange, region);
+      case Route.CudaSharedMemory() -> throw SharedMemoryService.noCuda();
       case Route.NotFound() ->
           throw new ServingException(
               ErrorCode.NOT_FOUND, "nothing is served at " + exchange.head().path());

@@ -183,7 +183,9 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
       InferRequestMessage.Decoded decoded;
       try {
-        decoded = InferRequestMessage.decode(body, call.deadline(), allocator);
+        decoded =
+            InferRequestMessage.decode(
+                body, call.deadline(), allocator, predictions.sharedRegions());
       } catch (ServingException e) {
         names = InferRequestMessage.names(body);
         throw e;

@@ -8,12 +8,12 @@ import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
-import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.modelserver.sharedmemory.SharedRegions;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.concurrent.Executor;
@@ -38,22 +38,39 @@ public final class Predictions {
   private final LongSupplier nanoClock;
   private final ServerMetrics metrics;
   private final HeaderForwarding forwarding;
+  private final @Nullable SharedRegions regions;
 
   /**
    * @param largeBodies where bodies over {@link #INLINE_DECODE_BYTES} are decoded; the transport's
    *     limit on buffered bytes bounds how many there are
+   * @param regions null if clients may not pass tensors through shared memory
    */
   public Predictions(
       TensorAllocator allocator,
       Executor largeBodies,
       LongSupplier nanoClock,
       ServerMetrics metrics,
-      HeaderForwarding forwarding) {
+      HeaderForwarding forwarding,
+      @Nullable SharedRegions regions) {
     this.allocator = allocator;
     this.largeBodies = largeBodies;
     this.nanoClock = nanoClock;
     this.metrics = metrics;
     this.forwarding = forwarding;
+    this.regions = regions;
+  }
+
+  boolean offersSharedMemory() {
+    return regions != null;
+  }
+
+  /** Null if shared memory is not offered. */
+  @Nullable SharedRegions sharedRegions() {
+    return regions;
+  }
+
+  SharedMemoryService sharedMemoryService() {
+    return new SharedMemoryService(regions, largeBodies);
   }
 
   /** A protocol's side of one prediction. */
@@ -82,7 +99,7 @@ public final class Predictions {
 
   void predict(Scope scope, Protocol protocol, RequestBody body, Call call) {
     Prediction prediction = new Prediction(scope, protocol, call);
-    if (body.size() <= INLINE_DECODE_BYTES) {
+    if (body.size() <= INLINE_DECODE_BYTES && !copiesMuch()) {
       prediction.begin(body);
       return;
     }
@@ -107,6 +124,11 @@ public final class Predictions {
     return ServingException.from(failure);
   }
 
+  /** Whether a small body may name so much shared memory that its copy holds up the event loop. */
+  private boolean copiesMuch() {
+    return regions != null && regions.largestBytes() > INLINE_DECODE_BYTES;
+  }
+
   /** One prediction under way. */
   private final class Prediction implements InferenceCallback {
     private final Scope scope;
@@ -117,8 +139,8 @@ public final class Predictions {
     /** Null until the request is decoded, and if no such model is ready. */
     private @Nullable ModelId model;
 
-    /** Null unless an output is asked for as classes. */
-    private @Nullable Classification classification;
+    /** Null if all outputs are wanted as they are. */
+    private @Nullable OutputForms forms;
 
     Prediction(Scope scope, Protocol protocol, Call call) {
       this.scope = scope;
@@ -133,8 +155,8 @@ public final class Predictions {
         InferenceRequest decoded = call.decode(body, allocator);
         try {
           deadline = deadline(decoded);
-          if (asksForClasses(decoded)) {
-            classification = Classification.of(decoded.outputs(), null);
+          if (OutputForms.concern(decoded.outputs())) {
+            forms = OutputForms.of(decoded.outputs(), regions, null);
           }
           request = complete(decoded, deadline);
         } catch (RuntimeException | Error e) {
@@ -157,23 +179,21 @@ public final class Predictions {
               ? inferUntil(deadline, request)
               : scope.endpoint().infer(request, this);
       if (!work.equals(Cancellable.NONE)) {
-        call.onCancel(work::cancel);
+        call.onCancel(forms == null ? work::cancel : () -> abandon(work));
       }
+    }
+
+    private void abandon(Cancellable work) {
+      if (forms != null) {
+        forms.abandon();
+      }
+      work.cancel();
     }
 
     /** The deadline that is for us to keep: over gRPC, the transport keeps the call's own. */
     private Deadline deadline(InferenceRequest request) {
       HttpHeaders headers = protocol == Protocol.GRPC ? null : call.headers();
       return RequestDeadline.of(request.parameters(), headers, begin);
-    }
-
-    private static boolean asksForClasses(InferenceRequest request) {
-      for (RequestedOutput output : request.outputs()) {
-        if (output.parameters().containsKey(Classification.PARAMETER)) {
-          return true;
-        }
-      }
-      return false;
     }
 
     private InferenceRequest complete(InferenceRequest decoded, Deadline deadline) {
@@ -196,12 +216,13 @@ public final class Predictions {
 
     @Override
     public void succeeded(InferenceResponse response) {
-      try (InferenceResponse answer = classified(response)) {
+      try (InferenceResponse answer = forms == null ? response : forms.apply(response)) {
         call.succeed(answer);
       } catch (RuntimeException | Error e) {
         failed(seen(e));
         return;
       }
+      closeForms();
       metrics.succeeded(
           scope.namespace(),
           new ModelId(response.modelName(), response.modelVersion()),
@@ -209,12 +230,15 @@ public final class Predictions {
           nanoClock.getAsLong() - begin);
     }
 
-    private InferenceResponse classified(InferenceResponse response) {
-      return classification == null ? response : classification.apply(response);
+    private void closeForms() {
+      if (forms != null) {
+        forms.close();
+      }
     }
 
     @Override
     public void failed(ServingException failure) {
+      closeForms();
       if (model == null) {
         metrics.unrouted(failure.code());
       } else {

@@ -39,6 +39,20 @@ sealed interface Route {
 
   record V1Explain(String model) implements Route {}
 
+  /**
+   * @param region null for all
+   */
+  record SharedMemoryStatus(@Nullable String region) implements Route {}
+
+  record SharedMemoryRegister(String region) implements Route {}
+
+  /**
+   * @param region null for all
+   */
+  record SharedMemoryUnregister(@Nullable String region) implements Route {}
+
+  record CudaSharedMemory() implements Route {}
+
   record NotFound() implements Route {}
 
   /**
@@ -58,6 +72,9 @@ sealed interface Route {
     }
     if (path.startsWith("/v1/models/")) {
       return v1Model(method, path.substring("/v1/models/".length()));
+    }
+    if (path.startsWith(SharedMemoryPath.SYSTEM) || path.startsWith(SharedMemoryPath.CUDA)) {
+      return SharedMemoryPath.parse(method, path);
     }
     Route route =
         switch (path) {
@@ -117,14 +134,14 @@ sealed interface Route {
     };
   }
 
-  private static Route only(String allowed, String method, Route route) {
+  static Route only(String allowed, String method, Route route) {
     if (method.equals(allowed) || (allowed.equals(GET) && method.equals("HEAD"))) {
       return route;
     }
     return new MethodNotAllowed(allowed.equals(GET) ? "GET, HEAD" : allowed);
   }
 
-  private static String decode(String segment) {
+  static String decode(String segment) {
     if (segment.indexOf('%') < 0) {
       return segment;
     }

@@ -10,6 +10,7 @@ import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.transport.codec.ModelMetadata;
+import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.v2.BinaryOutputs;
 import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.codec.v2.RawBinaryRequest;
@@ -59,7 +60,12 @@ final class V2Service {
         scope,
         Protocol.V2,
         exchange.body(),
-        new InferCall(exchange, model, version, Objects.requireNonNull(status.signature())));
+        new InferCall(
+            exchange,
+            model,
+            version,
+            Objects.requireNonNull(status.signature()),
+            predictions.sharedRegions()));
   }
 
   private static final class InferCall implements Predictions.Call {
@@ -67,14 +73,20 @@ final class V2Service {
     private final String model;
     private final @Nullable String version;
     private final ModelSignature signature;
+    private final @Nullable SharedMemory memory;
     private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
 
     InferCall(
-        HttpExchange exchange, String model, @Nullable String version, ModelSignature signature) {
+        HttpExchange exchange,
+        String model,
+        @Nullable String version,
+        ModelSignature signature,
+        @Nullable SharedMemory memory) {
       this.exchange = exchange;
       this.model = model;
       this.version = version;
       this.signature = signature;
+      this.memory = memory;
     }
 
     @Override
@@ -91,7 +103,8 @@ final class V2Service {
         return RawBinaryRequest.decode(model, version, body, signature, allocator);
       }
       InferenceRequest request =
-          V2RequestDecoder.decode(model, version, body, jsonLength, Deadline.NONE, allocator);
+          V2RequestDecoder.decode(
+              model, version, body, jsonLength, Deadline.NONE, allocator, memory);
       binaryOutputs = BinaryOutputs.of(request);
       return request;
     }

@@ -204,7 +204,7 @@ class ModelStreamInferIT {
   @Test
   void speaksTheOtherDialectWhereTheServerIsSetToIt() throws Exception {
     stop();
-    start(new ProtocolConfig(HeaderForwarding.NONE, StreamDialect.MLSERVER));
+    start(ProtocolConfig.DEFAULTS.withStreamDialect(StreamDialect.MLSERVER));
     assertMlserver(open());
     DynamicMessage answer =
         open("slipway-stream-dialect", "triton").send(request("m", "1", 1)).next(ANSWER);

@@ -58,7 +58,8 @@ class PredictionsTest {
             Runnable::run,
             () -> NOW,
             new ServerMetrics(),
-            HeaderForwarding.of("x-.*", "X-.*"));
+            HeaderForwarding.of("x-.*", "X-.*"),
+            null);
     ModelRepository repository =
         new ModelRepository(new Engines(List.of()), Path.of(""), allocator, () -> NOW);
     Scope scope = new Scope("default", repository, this::infer);

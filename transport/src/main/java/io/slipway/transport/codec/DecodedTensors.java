@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec;
 
-import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.NamedTensor;
-import io.slipway.api.inference.Parameter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,21 +47,6 @@ public final class DecodedTensors implements AutoCloseable {
   public void close() {
     for (NamedTensor tensor : tensors) {
       tensor.close();
-    }
-  }
-
-  /**
-   * Refuses what the shared-memory extension would take from or put into a region.
-   *
-   * @param label names the tensor: {@code input 'x'}
-   */
-  public static void refuseSharedMemory(String label, Map<String, Parameter> parameters) {
-    if (parameters.containsKey("shared_memory_region")) {
-      throw new ServingException(
-          ErrorCode.NOT_IMPLEMENTED,
-          label
-              + " asks for a shared_memory_region, and this server does not offer the shared memory"
-              + " extension");
     }
   }
 }

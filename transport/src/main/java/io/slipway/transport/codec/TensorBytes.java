@@ -45,7 +45,11 @@ public final class TensorBytes {
   /** A part of a message. */
   public record Part(int offset, int length) {}
 
-  private static void check(MemorySegment bytes, DataType datatype, Shape shape, String label) {
+  /**
+   * @throws ServingException INVALID_ARGUMENT unless {@code bytes} are a tensor of this datatype
+   *     and shape, naming {@code label}
+   */
+  public static void check(MemorySegment bytes, DataType datatype, Shape shape, String label) {
     long elements = shape.elementCount();
     if (datatype == DataType.BYTES) {
       try {

@@ -9,6 +9,7 @@ import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
@@ -55,15 +56,21 @@ public final class InferRequestMessage {
    * Decodes a request. The message stays the caller's to close; tensors that are slices of it hold
    * their own reference. An empty version or id counts as none.
    *
+   * @param memory where inputs may be; null to refuse those that are
    * @throws ServingException INVALID_ARGUMENT for everything that is wrong with the message;
-   *     NOT_IMPLEMENTED for shared memory; what the allocator throws. No tensor is left behind
+   *     NOT_IMPLEMENTED for inputs in shared memory that is not offered; what the allocator and the
+   *     memory throw. No tensor is left behind
    */
-  public static Decoded decode(RequestBody message, Deadline deadline, TensorAllocator allocator) {
+  public static Decoded decode(
+      RequestBody message,
+      Deadline deadline,
+      TensorAllocator allocator,
+      @Nullable SharedMemory memory) {
     InferRequestMessage fields = new InferRequestMessage();
     fields.read(new ProtoReader(message.bytes()));
     OutputContents form = fields.outputContents();
     try (DecodedTensors tensors = new DecodedTensors("input")) {
-      readTensors(message, fields.inputs, fields.rawContents, tensors, allocator);
+      readTensors(message, fields.inputs, fields.rawContents, tensors, allocator, memory);
       InferenceRequest request =
           new InferenceRequest(
               fields.modelName,
@@ -75,6 +82,11 @@ public final class InferRequestMessage {
               deadline);
       return new Decoded(request, form);
     }
+  }
+
+  /** As above, without shared memory. */
+  public static Decoded decode(RequestBody message, Deadline deadline, TensorAllocator allocator) {
+    return decode(message, deadline, allocator, null);
   }
 
   /** What a request names, for an answer that says why it failed. */
@@ -141,7 +153,6 @@ public final class InferRequestMessage {
       }
     }
     in.leave(outer);
-    DecodedTensors.refuseSharedMemory("output '" + name + "'", said);
     return new RequestedOutput(name, said);
   }
 
@@ -161,21 +172,36 @@ public final class InferRequestMessage {
     return OutputContents.RAW;
   }
 
-  /** Adds the tensors of a message to {@code target}, with their raw contents if it has any. */
+  /**
+   * Adds the tensors of a message to {@code target}, with their raw contents if it has any. Those
+   * in shared memory have none; an empty one in their place is allowed, as answers have it.
+   */
   static void readTensors(
       RequestBody message,
       List<TensorMessage> tensors,
       List<TensorBytes.Part> rawContents,
       DecodedTensors target,
-      TensorAllocator allocator) {
-    boolean raw = !rawContents.isEmpty();
-    if (raw && rawContents.size() != tensors.size()) {
+      TensorAllocator allocator,
+      @Nullable SharedMemory memory) {
+    int shared = 0;
+    for (TensorMessage tensor : tensors) {
+      shared += tensor.isShared() ? 1 : 0;
+    }
+    int raw = rawContents.size();
+    boolean all = raw == tensors.size();
+    if (raw != 0 && !all && raw != tensors.size() - shared) {
       throw ServingException.invalid(
           "the message has %d raw contents for %d tensors (expected: one for each, or none at all)"
-              .formatted(rawContents.size(), tensors.size()));
+              .formatted(raw, tensors.size() - shared));
     }
-    for (int i = 0; i < tensors.size(); i++) {
-      target.add(tensors.get(i).tensor(message, raw ? rawContents.get(i) : null, allocator));
+    int next = 0;
+    for (TensorMessage tensor : tensors) {
+      boolean hasRaw = raw != 0 && (all || !tensor.isShared());
+      TensorBytes.Part contents = hasRaw ? rawContents.get(next++) : null;
+      target.add(
+          tensor.isShared()
+              ? tensor.sharedTensor(contents, allocator, memory)
+              : tensor.tensor(message, contents, allocator));
     }
   }
 

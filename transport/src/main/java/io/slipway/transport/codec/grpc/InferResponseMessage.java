@@ -7,9 +7,11 @@ import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.inference.Parameter;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +50,12 @@ public final class InferResponseMessage {
     }
     if (form == OutputContents.RAW) {
       for (NamedTensor output : response.outputs()) {
-        writer.repeatedBytes(RAW_OUTPUT_CONTENTS, output.tensor().data());
+        // clients find an output's contents by its place, so one in shared memory has empty ones
+        writer.repeatedBytes(
+            RAW_OUTPUT_CONTENTS,
+            SharedPart.isNamedBy(output.parameters())
+                ? MemorySegment.NULL
+                : output.tensor().data());
       }
     }
   }
@@ -79,7 +86,7 @@ public final class InferResponseMessage {
       }
     }
     try (DecodedTensors tensors = new DecodedTensors("output")) {
-      InferRequestMessage.readTensors(message, outputs, rawContents, tensors, allocator);
+      InferRequestMessage.readTensors(message, outputs, rawContents, tensors, allocator, null);
       return new InferenceResponse(
           modelName,
           modelVersion,

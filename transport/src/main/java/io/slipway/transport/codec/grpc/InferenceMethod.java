@@ -16,7 +16,13 @@ public enum InferenceMethod {
   SERVER_METADATA("ServerMetadata"),
   MODEL_METADATA("ModelMetadata"),
   /** The only one with streams of messages. */
-  MODEL_STREAM_INFER("ModelStreamInfer");
+  MODEL_STREAM_INFER("ModelStreamInfer"),
+  SYSTEM_SHARED_MEMORY_STATUS("SystemSharedMemoryStatus"),
+  SYSTEM_SHARED_MEMORY_REGISTER("SystemSharedMemoryRegister"),
+  SYSTEM_SHARED_MEMORY_UNREGISTER("SystemSharedMemoryUnregister"),
+  CUDA_SHARED_MEMORY_STATUS("CudaSharedMemoryStatus"),
+  CUDA_SHARED_MEMORY_REGISTER("CudaSharedMemoryRegister"),
+  CUDA_SHARED_MEMORY_UNREGISTER("CudaSharedMemoryUnregister");
 
   private static final InferenceMethod[] VALUES = values();
 

@@ -8,7 +8,8 @@ import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorAllocator;
-import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SharedMemory;
+import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.codec.TensorShapes;
 import io.slipway.transport.memory.RequestBody;
@@ -53,7 +54,6 @@ final class TensorMessage {
       message.readField(in, tag);
     }
     in.leave(outer);
-    DecodedTensors.refuseSharedMemory(message.label(), message.parameters);
     return message;
   }
 
@@ -80,6 +80,31 @@ final class TensorMessage {
 
   boolean hasContents() {
     return !contents.isEmpty();
+  }
+
+  boolean isShared() {
+    return SharedPart.isNamedBy(parameters);
+  }
+
+  /**
+   * The tensor in shared memory, which the caller owns.
+   *
+   * @param raw the raw contents in its place, which must be empty, or null if there are none
+   */
+  NamedTensor sharedTensor(
+      TensorBytes.@Nullable Part raw, TensorAllocator allocator, @Nullable SharedMemory memory) {
+    String label = label();
+    if (hasContents() || (raw != null && raw.length() > 0)) {
+      throw ServingException.invalid(
+          label + " is in shared memory and has contents besides (expected: one of them)");
+    }
+    Shape shape = TensorShapes.concrete(dims.toArray(), label);
+    DataType type = TensorShapes.datatype(datatype, label);
+    return new NamedTensor(
+        name,
+        SharedPart.require(memory, label)
+            .read(SharedPart.of(parameters, label), type, shape, label, allocator),
+        parameters);
   }
 
   /**
@@ -117,7 +142,7 @@ final class TensorMessage {
             message.message(SHAPE, packed -> writeDims(packed, tensor.shape()));
           }
           Parameters.write(message, PARAMETERS, named.parameters());
-          if (form == OutputContents.TYPED) {
+          if (form == OutputContents.TYPED && !SharedPart.isNamedBy(named.parameters())) {
             message.message(CONTENTS, content -> TypedContents.write(content, tensor));
           }
         });

@@ -8,7 +8,8 @@ import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorAllocator;
-import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SharedMemory;
+import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.codec.TensorShapes;
 import io.slipway.transport.codec.json.JsonNumber;
@@ -28,6 +29,7 @@ final class V2Input {
   private final JsonReader json;
   private final BinaryPart binary;
   private final TensorAllocator allocator;
+  private final @Nullable SharedMemory memory;
 
   // of the input that is being read
   private final Set<String> keys = new HashSet<>();
@@ -39,10 +41,15 @@ final class V2Input {
   private int dataPosition;
   private @Nullable Tensor data; // ours until it is handed over
 
-  V2Input(JsonReader json, BinaryPart binary, TensorAllocator allocator) {
+  V2Input(
+      JsonReader json,
+      BinaryPart binary,
+      TensorAllocator allocator,
+      @Nullable SharedMemory memory) {
     this.json = json;
     this.binary = binary;
     this.allocator = allocator;
+    this.memory = memory;
   }
 
   /** The next input, which the caller owns. */
@@ -117,8 +124,14 @@ final class V2Input {
     String known = present(name, "name");
     Shape shape = shape(present(dims, "shape"));
     DataType type = datatype(present(datatype, "datatype"));
-    DecodedTensors.refuseSharedMemory(label, parameters);
     Parameter binarySize = parameters.get(BINARY_DATA_SIZE);
+    if (SharedPart.isNamedBy(parameters)) {
+      if (binarySize != null || dataPosition != NO_DATA) {
+        throw ServingException.invalid(
+            label + " is in shared memory and has data besides (expected: one of them)");
+      }
+      return new NamedTensor(known, sharedTensor(type, shape), parameters);
+    }
     if (binarySize != null && dataPosition != NO_DATA) {
       throw ServingException.invalid(
           label + " has both data and the parameter binary_data_size (expected: one of them)");
@@ -134,6 +147,11 @@ final class V2Input {
     others.remove(BINARY_DATA_SIZE);
     Tensor tensor = TensorBytes.tensor(binary.body(), part, type, shape, label, allocator);
     return new NamedTensor(known, tensor, others);
+  }
+
+  private Tensor sharedTensor(DataType type, Shape shape) {
+    return SharedPart.require(memory, label)
+        .read(SharedPart.of(parameters, label), type, shape, label, allocator);
   }
 
   private Tensor jsonTensor(DataType type, Shape shape) {

@@ -8,6 +8,7 @@ import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.json.JsonReader;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
@@ -34,9 +35,10 @@ public final class V2RequestDecoder {
   private Map<String, Parameter> parameters = Map.of();
   private List<RequestedOutput> outputs = List.of();
 
-  private V2RequestDecoder(RequestBody body, int jsonLength, TensorAllocator allocator) {
+  private V2RequestDecoder(
+      RequestBody body, int jsonLength, TensorAllocator allocator, @Nullable SharedMemory memory) {
     this.json = new JsonReader(body.copy(0, jsonLength), 0, jsonLength);
-    this.input = new V2Input(json, new BinaryPart(body, jsonLength), allocator);
+    this.input = new V2Input(json, new BinaryPart(body, jsonLength), allocator, memory);
   }
 
   /**
@@ -44,8 +46,10 @@ public final class V2RequestDecoder {
    * of it hold their own reference.
    *
    * @param jsonLength from {@link InferenceHeader#jsonLength}
+   * @param memory where inputs may be; null to refuse those that are
    * @throws ServingException INVALID_ARGUMENT for everything that is wrong with the body;
-   *     NOT_IMPLEMENTED for shared memory; what the allocator throws. No tensor is left behind
+   *     NOT_IMPLEMENTED for inputs in shared memory that is not offered; what the allocator and the
+   *     memory throw. No tensor is left behind
    */
   public static InferenceRequest decode(
       String modelName,
@@ -53,8 +57,9 @@ public final class V2RequestDecoder {
       RequestBody body,
       int jsonLength,
       Deadline deadline,
-      TensorAllocator allocator) {
-    V2RequestDecoder decoder = new V2RequestDecoder(body, jsonLength, allocator);
+      TensorAllocator allocator,
+      @Nullable SharedMemory memory) {
+    V2RequestDecoder decoder = new V2RequestDecoder(body, jsonLength, allocator, memory);
     try (DecodedTensors inputs = decoder.inputs) {
       decoder.read();
       return new InferenceRequest(
@@ -66,6 +71,17 @@ public final class V2RequestDecoder {
           decoder.outputs,
           deadline);
     }
+  }
+
+  /** As above, without shared memory. */
+  public static InferenceRequest decode(
+      String modelName,
+      @Nullable String modelVersion,
+      RequestBody body,
+      int jsonLength,
+      Deadline deadline,
+      TensorAllocator allocator) {
+    return decode(modelName, modelVersion, body, jsonLength, deadline, allocator, null);
   }
 
   private void read() {
@@ -146,7 +162,6 @@ public final class V2RequestDecoder {
     if (name == null) {
       throw ServingException.invalid(label + " has no name");
     }
-    DecodedTensors.refuseSharedMemory("output '" + name + "'", said);
     return new RequestedOutput(name, said);
   }
 }

@@ -6,13 +6,15 @@ import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Tensor;
+import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.codec.json.ElementWriter;
 import io.slipway.transport.codec.json.JsonWriter;
 import io.slipway.transport.memory.OutputBuffer;
 
 /**
  * Encodes the answer to an inference request: JSON with flat {@code data}, then the bytes of the
- * outputs that were asked for as binary data, in their order.
+ * outputs that were asked for as binary data, in their order. Outputs whose parameters say that
+ * they are in shared memory have neither.
  */
 public final class V2ResponseEncoder {
   private V2ResponseEncoder() {}
@@ -54,7 +56,7 @@ public final class V2ResponseEncoder {
     json.key("outputs");
     json.beginArray();
     for (NamedTensor output : response.outputs()) {
-      writeOutput(json, output, binaryOutputs.isBinary(output.name()));
+      writeOutput(json, output, form(output, binaryOutputs));
     }
     json.endArray();
     json.endObject();
@@ -62,7 +64,7 @@ public final class V2ResponseEncoder {
     int jsonLength = out.size() - before;
     boolean binary = false;
     for (NamedTensor output : response.outputs()) {
-      if (binaryOutputs.isBinary(output.name())) {
+      if (form(output, binaryOutputs) == Form.BINARY) {
         binary = true;
         out.writeBytes(output.tensor().data());
       }
@@ -70,7 +72,22 @@ public final class V2ResponseEncoder {
     return new Encoded(jsonLength, binary);
   }
 
-  private static void writeOutput(JsonWriter json, NamedTensor output, boolean binary) {
+  /** Where the elements of an output are. */
+  private enum Form {
+    JSON,
+    BINARY,
+    /** In shared memory, as the output's parameters say: not in the answer. */
+    SHARED
+  }
+
+  private static Form form(NamedTensor output, BinaryOutputs binaryOutputs) {
+    if (SharedPart.isNamedBy(output.parameters())) {
+      return Form.SHARED;
+    }
+    return binaryOutputs.isBinary(output.name()) ? Form.BINARY : Form.JSON;
+  }
+
+  private static void writeOutput(JsonWriter json, NamedTensor output, Form form) {
     Tensor tensor = output.tensor();
     json.beginObject();
     json.key("name");
@@ -83,17 +100,17 @@ public final class V2ResponseEncoder {
       json.value(tensor.shape().dim(i));
     }
     json.endArray();
-    if (binary || !output.parameters().isEmpty()) {
+    if (form == Form.BINARY || !output.parameters().isEmpty()) {
       json.key("parameters");
       json.beginObject();
       V2Parameters.writeMembers(json, output.parameters());
-      if (binary) {
+      if (form == Form.BINARY) {
         json.key("binary_data_size");
         json.value(tensor.data().byteSize());
       }
       json.endObject();
     }
-    if (!binary) {
+    if (form == Form.JSON) {
       json.key("data");
       writeData(json, output);
     }

@@ -396,19 +396,6 @@ class InferMessagesTest {
     assertThat(Upstream.count(message, "raw_output_contents")).isEqualTo(1);
   }
 
-  @Test
-  void refusesSharedMemoryAsNotOffered() {
-    String region =
-        "{ name: 'x' parameters { key: 'shared_memory_region' value { string_param: 'r' } } }";
-    for (String kind : new String[] {"inputs ", "outputs "}) {
-      assertThatThrownBy(() -> decode(Upstream.bytes("ModelInferRequest", kind + region)))
-          .isInstanceOfSatisfying(
-              ServingException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
-          .hasMessageContaining("shared_memory_region");
-    }
-  }
-
   private void assertInvalid(String text, String message) {
     byte[] bytes = Upstream.bytes("ModelInferRequest", text);
     assertThatThrownBy(() -> decode(bytes))

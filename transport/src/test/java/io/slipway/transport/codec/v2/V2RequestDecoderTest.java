@@ -20,6 +20,8 @@ import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.transport.codec.CountingAllocator;
 import io.slipway.transport.codec.Samples;
+import io.slipway.transport.codec.SharedMemory;
+import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.memory.RequestBody;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class V2RequestDecoderTest {
+  private static final String SHARED_INPUT =
+      "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"INT8\",\"parameters\":{"
+          + "\"shared_memory_region\":\"r\",\"shared_memory_offset\":8,"
+          + "\"shared_memory_byte_size\":1}}]}";
+
   private final CountingAllocator allocator = new CountingAllocator();
 
   @AfterEach
@@ -247,19 +254,34 @@ class V2RequestDecoderTest {
   }
 
   @Test
-  void refusesSharedMemoryAsNotOffered() {
-    for (String json :
-        new String[] {
-          "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"INT8\","
-              + "\"parameters\":{\"shared_memory_region\":\"r\"}}]}",
-          "{\"inputs\":[],\"outputs\":[{\"name\":\"y\",\"parameters\":{\"shared_memory_region\":\"r\"}}]}"
-        }) {
-      assertThatThrownBy(() -> decode(json))
-          .isInstanceOfSatisfying(
-              ServingException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
-          .hasMessageContaining("shared_memory_region");
+  void refusesInputsInSharedMemoryThatIsNotOffered() {
+    assertThatThrownBy(() -> decode(SHARED_INPUT))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+        .hasMessageContaining("input 'x' names shared memory, which this server does not offer");
+  }
+
+  @Test
+  void readsInputsFromSharedMemory() {
+    SharedMemory memory =
+        (part, datatype, shape, _, tensors) -> {
+          assertThat(part).isEqualTo(new SharedPart("r", 8, 1));
+          return tensors.allocate(datatype, shape);
+        };
+    byte[] json = utf8(SHARED_INPUT);
+    try (RequestBody body = RequestBody.of(json);
+        InferenceRequest request =
+            V2RequestDecoder.decode(
+                "m", null, body, json.length, Deadline.NONE, allocator, memory)) {
+      assertThat(request.inputs().getFirst().tensor().datatype()).isEqualTo(DataType.INT8);
     }
+  }
+
+  @Test
+  void refusesDataBesideSharedMemory() {
+    assertInvalid(
+        SHARED_INPUT.replace("\"parameters\"", "\"data\":[1],\"parameters\""),
+        "input 'x' is in shared memory and has data besides (expected: one of them)");
   }
 
   @ParameterizedTest
