@@ -13,7 +13,6 @@ import io.slipway.modelserver.sharedmemory.SharedRegions;
 import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
-import io.slipway.transport.tls.TlsFileException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -35,14 +34,14 @@ public final class ModelServer implements AutoCloseable {
    * @param allocator for input tensors
    * @param metrics where everything is counted
    * @throws ListenException if an address can't be listened on
-   * @throws TlsFileException if a certificate or key can't be used
+   * @throws ProtectionException if a file that protects the ports can't be used
    */
   public static ModelServer start(
       ModelServerConfig config,
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException, TlsFileException {
+      throws ListenException, ProtectionException {
     return new ModelServer(config, services, allocator, metrics);
   }
 
@@ -51,8 +50,8 @@ public final class ModelServer implements AutoCloseable {
       ServiceDirectory services,
       TensorAllocator allocator,
       ServerMetrics metrics)
-      throws ListenException, TlsFileException {
-    protection = Protection.open(config.security());
+      throws ListenException, ProtectionException {
+    protection = Protection.open(config.security(), metrics);
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
     Predictions predictions =

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver;
 
+import io.slipway.modelserver.access.TokenFile;
+import io.slipway.modelserver.access.Tokens;
+import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.protocol.Gate;
 import io.slipway.modelserver.reload.FileWatch;
 import io.slipway.transport.tls.ServerTls;
 import io.slipway.transport.tls.TlsConfig;
-import io.slipway.transport.tls.TlsFileException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What protects the ports of one server, and keeps up with the files that it is made from. */
@@ -27,19 +32,42 @@ final class Protection implements AutoCloseable {
   /**
    * Reads the files, and from now on reads them again when they change.
    *
-   * @throws TlsFileException if a certificate or key cannot be used
+   * @throws ProtectionException if one of them cannot be used
    */
-  static Protection open(SecurityConfig config) throws TlsFileException {
-    Gate gate = new Gate(config);
-    TlsConfig tlsConfig = config.tls();
-    if (tlsConfig == null) {
-      return new Protection(null, gate, null);
+  static Protection open(SecurityConfig config, ServerMetrics metrics) throws ProtectionException {
+    if (config.isOpen() && config.tls() == null) {
+      return new Protection(null, Gate.OPEN, null);
     }
     FileWatch files = new FileWatch(RELOAD_INTERVAL);
-    ServerTls tls = ServerTls.open(tlsConfig, InstantSource.system());
+    try {
+      ServerTls tls = config.tls() == null ? null : tls(config.tls(), files);
+      Gate gate = gate(config, metrics, files);
+      files.start();
+      return new Protection(tls, gate, files);
+    } catch (IOException e) {
+      files.close();
+      throw new ProtectionException(e);
+    }
+  }
+
+  private static ServerTls tls(TlsConfig config, FileWatch files) throws IOException {
+    ServerTls tls = ServerTls.open(config, InstantSource.system());
     files.add(tls.files(), tls::reload);
-    files.start();
-    return new Protection(tls, gate, files);
+    return tls;
+  }
+
+  private static Gate gate(SecurityConfig config, ServerMetrics metrics, FileWatch files)
+      throws IOException {
+    if (config.isOpen()) {
+      return Gate.OPEN;
+    }
+    Path path = config.tokens();
+    Tokens tokens = path == null ? null : TokenFile.read(path);
+    Gate gate = Gate.of(config, tokens, System::nanoTime, metrics);
+    if (path != null) {
+      files.add(List.of(path), () -> gate.exchange(TokenFile.read(path)));
+    }
+    return gate;
   }
 
   /** Null for plain text. */

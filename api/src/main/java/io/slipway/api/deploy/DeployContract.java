@@ -39,5 +39,8 @@ public final class DeployContract {
   /** Where KServe's storage initialiser puts a model. */
   public static final String MODEL_MOUNT_PATH = "/mnt/models";
 
+  /** Annotation of a service: {@code rate=50,burst=100,concurrent=8,bytes=10MiB}, or some of it. */
+  public static final String LIMITS_ANNOTATION = "slipway.io/limits";
+
   private DeployContract() {}
 }

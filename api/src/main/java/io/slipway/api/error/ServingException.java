@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
 public final class ServingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final int DEFAULT_RETRY_SECONDS = 1;
+  private static final int MAX_RETRY_SECONDS = 3600;
+
   private final ErrorCode code;
+  private final int retrySeconds;
 
   public ServingException(ErrorCode code, String message) {
     this(code, message, null);
   }
 
   public ServingException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, cause, DEFAULT_RETRY_SECONDS);
+  }
+
+  private ServingException(
+      ErrorCode code, String message, @Nullable Throwable cause, int retrySeconds) {
     super(Objects.requireNonNull(message, "message"), cause, true, code == ErrorCode.INTERNAL);
     this.code = Objects.requireNonNull(code, "code");
+    this.retrySeconds = retrySeconds;
   }
 
   /** What the caller is told; never null. */
@@ -31,6 +41,20 @@ public final class ServingException extends RuntimeException {
 
   public ErrorCode code() {
     return code;
+  }
+
+  /** One that is expected to be over after some nanoseconds. */
+  public static ServingException retryAfter(ErrorCode code, String message, long nanos) {
+    return new ServingException(
+        code,
+        message,
+        null,
+        Math.clamp((nanos + 999_999_999) / 1_000_000_000, 1, MAX_RETRY_SECONDS));
+  }
+
+  /** What {@code Retry-After} says if the code is {@linkplain ErrorCode#retryable retryable}. */
+  public int retrySeconds() {
+    return retrySeconds;
   }
 
   public static ServingException invalid(String message) {

@@ -9,6 +9,7 @@ import io.slipway.cli.predict.PredictionServer;
 import io.slipway.transport.tls.ClientTls;
 import io.slipway.transport.tls.TlsFileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,12 @@ final class PredictCommand implements Command {
         .addOption(option("key", "FILE", "The private key of --cert, in PEM.", null))
         .addOption(
             option(
+                "token",
+                "TOKEN|@FILE",
+                "What says who asks: a token, or @ and a file whose first line is one.",
+                null))
+        .addOption(
+            option(
                 "timeout",
                 "SECONDS",
                 "How long to wait for the answer (default: " + DEFAULT_TIMEOUT_SECONDS + ").",
@@ -143,12 +151,26 @@ final class PredictCommand implements Command {
       if (certificate != null || arguments.has("ca-cert")) {
         throw CommandFailure.usage("--ca-cert, --cert and --key are for an https --url");
       }
-      return new PredictionServer(url, null);
+      return new PredictionServer(url, null, token(arguments));
     }
     try {
-      return new PredictionServer(url, ClientTls.of(arguments.path("ca-cert"), certificate, key));
+      return new PredictionServer(
+          url, ClientTls.of(arguments.path("ca-cert"), certificate, key), token(arguments));
     } catch (TlsFileException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
+    }
+  }
+
+  private static @Nullable String token(Arguments arguments) {
+    String token = arguments.text("token");
+    if (token == null || !token.startsWith("@")) {
+      return token;
+    }
+    Path file = Path.of(token.substring(1));
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.findFirst().orElse("").strip();
+    } catch (IOException | UncheckedIOException e) {
+      throw new CommandFailure("--token: " + file + " cannot be read", 1, e);
     }
   }
 

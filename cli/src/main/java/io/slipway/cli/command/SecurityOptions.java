@@ -3,10 +3,12 @@ package io.slipway.cli.command;
 
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.transport.tls.TlsConfig;
 import io.slipway.transport.tls.TlsConfig.ClientCertificates;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class SecurityOptions {
   private static final String TLS_KEY_PASSWORD = "tls-key-password-file";
   private static final String TLS_CLIENT_CA = "tls-client-ca";
   private static final String TLS_CLIENT_CERT = "tls-client-cert";
+  private static final String TOKENS = "tokens";
+  private static final String CLIENT_LIMITS = "client-limits";
+  private static final String SERVICE_LIMITS = "service-limits";
   private static final String HTTP_RESTRICTED = "http-restricted-api";
   private static final String GRPC_RESTRICTED = "grpc-restricted-protocol";
 
@@ -30,6 +35,9 @@ final class SecurityOptions {
     TLS_KEY_PASSWORD,
     TLS_CLIENT_CA,
     TLS_CLIENT_CERT,
+    TOKENS,
+    CLIENT_LIMITS,
+    SERVICE_LIMITS,
     HTTP_RESTRICTED,
     GRPC_RESTRICTED
   };
@@ -37,7 +45,13 @@ final class SecurityOptions {
   private SecurityOptions() {}
 
   static Options addTo(Options options) {
-    return tls(options)
+    return limits(tls(options))
+        .addOption(
+            option(
+                TOKENS,
+                "FILE",
+                "Only those in this file may use the server, each as it says there; read again when"
+                    + " it changes."))
         .addOption(
             option(
                 HTTP_RESTRICTED,
@@ -50,6 +64,22 @@ final class SecurityOptions {
                 "GROUPS:KEY=VALUE",
                 "The same over gRPC, with the metadata triton-grpc-protocol-KEY; may be"
                     + " repeated."));
+  }
+
+  private static Options limits(Options options) {
+    return options
+        .addOption(
+            option(
+                CLIENT_LIMITS,
+                "LIMITS",
+                "What each client may ask for: rate=N (requests per second), burst=N, concurrent=N,"
+                    + " bytes=N (of a request), with commas between."))
+        .addOption(
+            option(
+                SERVICE_LIMITS,
+                "LIMITS",
+                "The same for each service, unless its annotation slipway.io/limits says"
+                    + " otherwise."));
   }
 
   private static Options tls(Options options) {
@@ -88,8 +118,12 @@ final class SecurityOptions {
     }
     return new SecurityConfig(
         tls(arguments),
+        arguments.path(TOKENS),
         restrictions(arguments, HTTP_RESTRICTED, ""),
-        restrictions(arguments, GRPC_RESTRICTED, HeaderRestrictions.GRPC_PREFIX));
+        restrictions(arguments, GRPC_RESTRICTED, HeaderRestrictions.GRPC_PREFIX),
+        limits(arguments, CLIENT_LIMITS),
+        limits(arguments, SERVICE_LIMITS),
+        Map.of());
   }
 
   private static boolean nothingAskedFor(Arguments arguments) {
@@ -125,6 +159,15 @@ final class SecurityOptions {
         arguments.choice(TLS_CLIENT_CERT, ClientCertificates.class, ClientCertificates.REQUIRED),
         TlsConfig.DEFAULT_HANDSHAKE_TIMEOUT,
         TlsConfig.DEFAULT_MAX_HANDSHAKES);
+  }
+
+  private static Limits limits(Arguments arguments, String option) {
+    String text = arguments.text(option);
+    try {
+      return text == null ? Limits.NONE : Limits.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--" + option + ": " + e.getMessage());
+    }
   }
 
   private static HeaderRestrictions restrictions(

@@ -156,7 +156,8 @@ final class ServerOptions {
     if (!address.isLoopbackAddress() && !security.authenticates() && !arguments.has("insecure")) {
       throw CommandFailure.usage(
           ("--host %s can be reached by others: have clients authenticate themselves over TLS"
-                  + " (--tls-cert, --tls-key and --tls-client-ca), or add --insecure to allow that")
+               + " (--tls-cert and --tls-key, with --tokens or --tls-client-ca), or add --insecure"
+               + " to allow that")
               .formatted(host));
     }
     Path data = arguments.path("data");

@@ -19,6 +19,7 @@ import io.slipway.transport.memory.RequestBody;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Predictions over gRPC: a v2 JSON request in, the v2 JSON answer out. */
 public final class GrpcPrediction implements AutoCloseable {
@@ -27,16 +28,19 @@ public final class GrpcPrediction implements AutoCloseable {
 
   private final PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_MESSAGE_BYTES);
   private final GrpcClient client;
+  private final @Nullable String authorization;
 
-  private GrpcPrediction(GrpcClient client) {
+  private GrpcPrediction(GrpcClient client, @Nullable String authorization) {
     this.client = client;
+    this.authorization = authorization;
   }
 
   /**
    * @throws ServingException UNAVAILABLE if nothing answers there
    */
   public static GrpcPrediction connect(InetSocketAddress server) {
-    return new GrpcPrediction(GrpcClient.connect(server, null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT));
+    return new GrpcPrediction(
+        GrpcClient.connect(server, null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT), null);
   }
 
   /**
@@ -45,7 +49,8 @@ public final class GrpcPrediction implements AutoCloseable {
   public static GrpcPrediction connect(PredictionServer server) {
     return new GrpcPrediction(
         GrpcClient.connect(
-            server.address(), null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT, server.tls()));
+            server.address(), null, MAX_MESSAGE_BYTES, CONNECT_TIMEOUT, server.tls()),
+        server.authorization());
   }
 
   /**
@@ -57,7 +62,7 @@ public final class GrpcPrediction implements AutoCloseable {
     byte[] answer =
         client.call(
             InferenceMethod.MODEL_INFER.path(),
-            Map.of("kserve-isvc-name", name, "kserve-isvc-namespace", namespace),
+            metadata(namespace, name),
             message(name, json),
             timeout);
     try (RequestBody body = RequestBody.of(answer);
@@ -66,6 +71,18 @@ public final class GrpcPrediction implements AutoCloseable {
       V2ResponseEncoder.encode(response, BinaryOutputs.NONE, out);
       return out.toUtf8();
     }
+  }
+
+  private Map<String, String> metadata(String namespace, String name) {
+    return authorization == null
+        ? Map.of("kserve-isvc-name", name, "kserve-isvc-namespace", namespace)
+        : Map.of(
+            "kserve-isvc-name",
+            name,
+            "kserve-isvc-namespace",
+            namespace,
+            "authorization",
+            authorization);
   }
 
   private byte[] message(String name, byte[] json) {

@@ -45,14 +45,17 @@ public final class HttpPrediction {
                     + "/"
                     + encode(name)
                     + path.formatted(encode(name)));
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
+            .POST(BodyPublishers.ofByteArray(body));
+    String authorization = server.authorization();
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
     try (HttpClient client = client(server)) {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new ServingException(codeOf(response.statusCode()), response.body());
       }

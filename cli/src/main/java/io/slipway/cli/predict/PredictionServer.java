@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url its address, {@code http} or {@code https}
  * @param tls what connections are encrypted with, null for {@code http}
+ * @param token what says who asks, null for nobody
  */
-public record PredictionServer(URI url, @Nullable ClientTls tls) {
+public record PredictionServer(URI url, @Nullable ClientTls tls, @Nullable String token) {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
   public PredictionServer {
     Objects.requireNonNull(url, "url");
+  }
+
+  /** The value of the header {@code Authorization}, null for none. */
+  @Nullable String authorization() {
+    return token == null ? null : "Bearer " + token;
   }
 
   /** The same for a protocol that knows no URLs. */

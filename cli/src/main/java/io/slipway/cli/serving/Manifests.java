@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.model.ModelId;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.ServiceFile;
 import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelDirectory;
 import io.slipway.storage.ModelStore;
@@ -50,7 +52,7 @@ public final class Manifests {
         }
         ServiceReading.Valid valid = (ServiceReading.Valid) reading;
         valid.ignored().forEach(field -> log.warn("{}", field));
-        ServiceToServe service = service(valid.definition(), file, store);
+        ServiceToServe service = service(valid, file, store, faults);
         Path first = seen.putIfAbsent(service.name(), file);
         if (first != null) {
           faults.add(
@@ -68,7 +70,9 @@ public final class Manifests {
     return services;
   }
 
-  private static ServiceToServe service(ServiceDefinition definition, Path file, ModelStore store) {
+  private static ServiceToServe service(
+      ServiceReading.Valid valid, Path file, ModelStore store, List<String> faults) {
+    ServiceDefinition definition = valid.definition();
     Path directory =
         Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent");
     return new ServiceToServe(
@@ -81,7 +85,21 @@ public final class Manifests {
                     store.fetch(definition.storageUri(), directory, Manifests::progress))
                 .versions()
                 .getLast()
-                .files());
+                .files(),
+        limits(valid, definition, faults));
+  }
+
+  private static Limits limits(
+      ServiceReading.Valid valid, ServiceDefinition definition, List<String> faults) {
+    String text = definition.annotations().get(DeployContract.LIMITS_ANNOTATION);
+    try {
+      return text == null ? Limits.NONE : Limits.parse(text);
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          "%s: metadata.annotations[%s]: %s"
+              .formatted(valid.position(), DeployContract.LIMITS_ANNOTATION, e.getMessage()));
+      return Limits.NONE;
+    }
   }
 
   private static void progress(String uri, long bytes, long totalBytes) {

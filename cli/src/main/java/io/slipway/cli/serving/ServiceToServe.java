@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelSpec;
 import java.util.Objects;
@@ -10,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * A service: one model under the service's name.
  *
  * @param format the model format, null to tell by the file
+ * @param limits of its own, NONE for those that every service has
  */
 public record ServiceToServe(
-    ServiceName name, String version, @Nullable String format, ModelSpec.Location location) {
+    ServiceName name,
+    String version,
+    @Nullable String format,
+    ModelSpec.Location location,
+    Limits limits) {
+  /** With the limits that every service has. */
+  public ServiceToServe(
+      ServiceName name, String version, @Nullable String format, ModelSpec.Location location) {
+    this(name, version, format, location, Limits.NONE);
+  }
+
   public ServiceToServe {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(location, "location");
+    Objects.requireNonNull(limits, "limits");
   }
 }

@@ -8,7 +8,10 @@ import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.ModelServerConfig;
+import io.slipway.modelserver.ProtectionException;
+import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
@@ -18,7 +21,6 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
-import io.slipway.transport.tls.TlsFileException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -77,14 +79,14 @@ public final class Serving {
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
       ModelServer server =
-          listen(config, directory(repositories, services), allocator, metrics, loaders);
+          listen(config, services, directory(repositories, services), allocator, metrics, loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
       return new Serving(repositories, server, loaded, config.security().tls() != null);
     } catch (ListenException e) {
       unloadAll(repositories);
       throw cannotListen(config, e);
-    } catch (TlsFileException e) {
+    } catch (ProtectionException e) {
       unloadAll(repositories);
       throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
     }
@@ -92,14 +94,15 @@ public final class Serving {
 
   private static ModelServer listen(
       ServingConfig config,
+      List<ServiceToServe> services,
       ServiceDirectory directory,
       PooledTensorAllocator allocator,
       ServerMetrics metrics,
       ExecutorService loaders)
-      throws ListenException, TlsFileException {
+      throws ListenException, ProtectionException {
     try {
-      return ModelServer.start(modelServer(config), directory, allocator, metrics);
-    } catch (ListenException | TlsFileException e) {
+      return ModelServer.start(modelServer(config, services), directory, allocator, metrics);
+    } catch (ListenException | ProtectionException e) {
       loaders.shutdownNow(); // a long fetch is not waited for
       throw e;
     }
@@ -184,7 +187,18 @@ public final class Serving {
     return new Loaded(service.name(), repository.load(spec));
   }
 
-  private static ModelServerConfig modelServer(ServingConfig config) {
+  private static SecurityConfig security(ServingConfig config, List<ServiceToServe> services) {
+    Map<String, Limits> limits = new HashMap<>();
+    for (ServiceToServe service : services) {
+      if (!service.limits().isNone()) {
+        limits.put(service.name().toString(), service.limits());
+      }
+    }
+    return config.security().withLimitsByService(limits);
+  }
+
+  private static ModelServerConfig modelServer(
+      ServingConfig config, List<ServiceToServe> services) {
     return new ModelServerConfig(
         new ServerIdentity("slipway", Version.current()),
         List.of(
@@ -192,7 +206,7 @@ public final class Serving {
             new InetSocketAddress(config.address(), config.grpcPort())),
         !config.address().isLoopbackAddress(),
         config.transport(),
-        config.security(),
+        security(config, services),
         config.protocol());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
 import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.transport.tls.TlsConfig;
 import io.slipway.transport.tls.TlsConfig.ClientCertificates;
 import java.io.PrintWriter;
@@ -66,12 +67,33 @@ class SecurityOptionsTest {
     "--tls-cert c --tls-key k --tls-client-ca a --tls-client-cert maybe, 'required'",
     "--http-restricted-api health, --http-restricted-api: 'health'",
     "--grpc-restricted-protocol x:a=b, there is no group 'x'",
+    "--client-limits speed=1, --client-limits: ",
+    "--service-limits rate=0, --service-limits: rate=0",
   })
   void saysWhichOptionIsWrong(String arguments, String expected) {
     assertThatThrownBy(() -> security(arguments))
         .isInstanceOfSatisfying(
             CommandFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(2))
         .hasMessageContaining(expected.replace("'required'", "optional, required"));
+  }
+
+  @Test
+  void readsTokensAndLimits() throws Exception {
+    SecurityConfig security =
+        security("--tokens t.txt --client-limits rate=5 --service-limits concurrent=2");
+    assertThat(security.tokens()).isEqualTo(Path.of("t.txt"));
+    assertThat(security.clientLimits()).isEqualTo(Limits.parse("rate=5"));
+    assertThat(security.serviceLimits()).isEqualTo(Limits.parse("concurrent=2"));
+    assertThat(security.isOpen()).isFalse();
+    assertThat(security("--service-limits concurrent=2").isOpen()).isFalse();
+  }
+
+  @Test
+  void tokensInPlainTextAreNoReasonToLetOthersIn() throws Exception {
+    assertThatThrownBy(() -> security("--host 0.0.0.0 --tokens t"))
+        .hasMessageContaining("--insecure");
+    assertThat(security("--host 0.0.0.0 --tokens t --tls-cert c --tls-key k").authenticates())
+        .isTrue();
   }
 
   @Test

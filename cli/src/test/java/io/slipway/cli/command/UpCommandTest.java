@@ -53,6 +53,23 @@ class UpCommandTest {
   }
 
   @Test
+  void aLimitThatIsNoneIsShownWithItsPlace() throws IOException {
+    Path file =
+        write(
+            "limits.yaml",
+            Manifest.onnx("iris", "model.onnx")
+                .replace(
+                    "metadata:\n", "metadata:\n  annotations: {slipway.io/limits: speed=9}\n"));
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            file + ":1:1: metadata.annotations[slipway.io/limits]: 'speed=9' (expected: rate");
+  }
+
+  @Test
   void aMalformedFileIsShownWithLineAndColumn() throws IOException {
     Path file = write("broken.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: [Inference\n");
 

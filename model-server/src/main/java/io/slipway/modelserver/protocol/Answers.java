@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
-import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.codec.v2.V2Documents;
 import io.slipway.transport.http.HttpExchange;
@@ -14,7 +13,6 @@ import java.util.List;
 /** Writing answers over HTTP. */
 final class Answers {
   private static final int DOCUMENT_SIZE = 256;
-  private static final Header RETRY_AFTER = new Header("Retry-After", "1");
 
   private Answers() {}
 
@@ -45,12 +43,10 @@ final class Answers {
 
   static void error(HttpExchange exchange, ServingException failure, Header... more) {
     List<Header> headers = new ArrayList<>(List.of(more));
-    ErrorCode code = failure.code();
-    if (code.retryable()) {
-      headers.add(RETRY_AFTER);
-    }
+    headers.addAll(HttpResponse.headersOf(failure));
     OutputBuffer body =
         write(buffer -> V2Documents.error(failure.getMessage(), buffer), DOCUMENT_SIZE);
-    exchange.respond(new HttpResponse(code.httpStatus(), HttpResponse.JSON, headers, body));
+    exchange.respond(
+        new HttpResponse(failure.code().httpStatus(), HttpResponse.JSON, headers, body));
   }
 }

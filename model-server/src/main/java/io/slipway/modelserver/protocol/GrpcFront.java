@@ -23,6 +23,7 @@ import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.grpc.GrpcStreamingCall;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,8 @@ public final class GrpcFront implements GrpcService {
         answerOther(call);
         return;
       }
-      gate.grpc(method, call);
-      answer(call, method, addresses.scope(call.authority(), call.metadata()));
+      Caller caller = gate.grpc(method, call);
+      answer(call, method, caller.view(addresses.scope(call.authority(), call.metadata())));
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       call.fail(e);
@@ -86,7 +87,11 @@ public final class GrpcFront implements GrpcService {
   private void answerOther(GrpcCall call) {
     switch (call.path()) {
       case GrpcHealth.CHECK -> new GrpcHealth(addresses, accepting, gate).check(call);
-      default -> throw Predictions.notImplemented("method " + call.path() + " is not there");
+      default -> {
+        // which methods there are is what the server says of itself
+        gate.grpc(EndpointGroup.METADATA, call.peer(), call.metadata());
+        throw Predictions.notImplemented("method " + call.path() + " is not there");
+      }
     }
   }
 
@@ -101,7 +106,7 @@ public final class GrpcFront implements GrpcService {
   }
 
   private GrpcStreamingMethod.Receiver reflect(GrpcStreamingCall call) {
-    gate.grpc(EndpointGroup.METADATA, call.metadata());
+    gate.grpc(EndpointGroup.METADATA, call.peer(), call.metadata());
     return new ServerReflection(call);
   }
 
@@ -112,6 +117,14 @@ public final class GrpcFront implements GrpcService {
       watches = first;
     }
     return first;
+  }
+
+  @Override
+  public void admit(String path, Peer peer, HttpHeaders metadata) {
+    InferenceMethod method = gate.isOpen() ? null : InferenceMethod.of(path);
+    if (method != null) {
+      gate.admit(EndpointGroups.of(method), peer, metadata);
+    }
   }
 
   private void answer(GrpcCall call, InferenceMethod method, Scope scope) {

@@ -33,9 +33,10 @@ final class GrpcHealth {
   }
 
   void check(GrpcCall call) {
-    gate.grpc(EndpointGroup.HEALTH, call.metadata());
+    Caller caller = gate.grpc(EndpointGroup.HEALTH, call.peer(), call.metadata());
     String service = HealthCheckMessages.decodeService(call.message());
-    ServingStatus status = status(addresses.scope(call.authority(), call.metadata()), service);
+    Scope scope = caller.view(addresses.scope(call.authority(), call.metadata()));
+    ServingStatus status = status(scope, service);
     if (status == ServingStatus.SERVICE_UNKNOWN) {
       throw new ServingException(ErrorCode.NOT_FOUND, "no service or model '" + service + "'");
     }
@@ -45,8 +46,8 @@ final class GrpcHealth {
   /** The method that tells every change, as {@code watches} notices it. */
   GrpcStreamingMethod watch(HealthWatches watches) {
     return call -> {
-      gate.grpc(EndpointGroup.HEALTH, call.metadata());
-      Scope scope = addresses.scope(call.authority(), call.metadata());
+      Caller caller = gate.grpc(EndpointGroup.HEALTH, call.peer(), call.metadata());
+      Scope scope = caller.view(addresses.scope(call.authority(), call.metadata()));
       return new HealthWatch(call, watches, service -> status(scope, service));
     };
   }

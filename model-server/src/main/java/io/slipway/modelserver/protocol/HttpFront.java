@@ -52,23 +52,34 @@ public final class HttpFront implements HttpService {
     HttpRequestHead head = exchange.head();
     try {
       ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
+      Route route =
+          target == null ? new Route.NotFound() : Route.parse(head.method(), target.path());
+      Caller caller = gate.http(route, head);
       if (target == null) {
         throw new ServingException(
             ErrorCode.NOT_FOUND,
             "no service at %s%s"
                 .formatted(head.authority() == null ? "" : head.authority(), head.path()));
       }
-      Route route = Route.parse(head.method(), target.path());
-      gate.http(route, head.headers());
+      Scope scope = caller.view(target.scope());
       if (route instanceof Route.Infer(String model, @Nullable String version)) {
         // Ahead of the switch: the JVM makes one over types at its first use, a part of a start.
-        v2.infer(exchange, target.scope(), model, version);
+        v2.infer(exchange, scope, model, version);
       } else {
-        answer(exchange, target.scope(), route);
+        answer(exchange, scope, route);
       }
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       Answers.error(exchange, e);
+    }
+  }
+
+  @Override
+  public void admit(HttpRequestHead head) {
+    if (!gate.isOpen()) {
+      ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
+      gate.admit(
+          target == null ? new Route.NotFound() : Route.parse(head.method(), target.path()), head);
     }
   }
 

@@ -154,6 +154,7 @@ public final class Predictions {
       try {
         InferenceRequest decoded = call.decode(body, allocator);
         try {
+          scope.requireSize(decoded.modelName(), body.size());
           deadline = deadline(decoded);
           if (OutputForms.concern(decoded.outputs())) {
             forms = OutputForms.of(decoded.outputs(), regions, null);

@@ -9,12 +9,25 @@ import io.slipway.modelserver.repository.ModelRepository;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The models that an address speaks for, and the way to them. */
-public record Scope(String namespace, ModelCatalog catalog, InferenceEndpoint endpoint) {
+/**
+ * The models that an address speaks for, and the way to them.
+ *
+ * @param caller who sees them so, null if nobody was asked who they are
+ */
+public record Scope(
+    String namespace,
+    ModelCatalog catalog,
+    InferenceEndpoint endpoint,
+    @Nullable KnownCaller caller) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(endpoint, "endpoint");
+  }
+
+  /** As nobody in particular sees it. */
+  public Scope(String namespace, ModelCatalog catalog, InferenceEndpoint endpoint) {
+    this(namespace, catalog, endpoint, null);
   }
 
   public static Scope of(String namespace, ModelRepository repository) {
@@ -42,9 +55,21 @@ public record Scope(String namespace, ModelCatalog catalog, InferenceEndpoint en
   }
 
   /**
-   * @throws ServingException NOT_FOUND
+   * @throws ServingException TOO_LARGE if the caller may not ask the model for that much at once
+   */
+  void requireSize(String model, long bytes) {
+    if (caller != null) {
+      caller.requireSize(namespace, model, bytes);
+    }
+  }
+
+  /**
+   * @throws ServingException NOT_FOUND, or PERMISSION_DENIED if it is not for the caller to see
    */
   ModelStatus status(String model, @Nullable String version) {
+    if (caller != null) {
+      caller.requireService(namespace, model);
+    }
     return catalog.model(model, version).orElseThrow(() -> ModelRepository.unknown(model, version));
   }
 

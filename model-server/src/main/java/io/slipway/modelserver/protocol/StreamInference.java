@@ -35,8 +35,8 @@ final class StreamInference implements GrpcStreamingMethod {
   @Override
   public Receiver open(GrpcStreamingCall call) {
     HttpHeaders metadata = call.metadata();
-    gate.grpc(EndpointGroup.INFERENCE, metadata);
-    Scope scope = addresses.scope(call.authority(), metadata);
+    Caller caller = gate.grpc(EndpointGroup.INFERENCE, call.peer(), metadata);
+    Scope scope = caller.view(addresses.scope(call.authority(), metadata));
     String name = metadata.get(DIALECT_METADATA);
     StreamDialect spoken = name == null ? dialect : StreamDialect.of(name);
     boolean failuresEndTheCall =

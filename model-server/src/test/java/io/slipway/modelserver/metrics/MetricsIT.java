@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.testing.ProtoBytes;
 import io.slipway.modelserver.testing.RunningServer;
+import io.slipway.modelserver.testing.Security;
 import io.slipway.transport.codec.grpc.InferenceMethod;
 import io.slipway.transport.grpc.GrpcClient;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class MetricsIT {
 
   @Test
   void theDocumentHasEveryMetricOfAScrapeAndNoOther() throws Exception {
-    try (RunningServer server = new RunningServer(directory, SecurityConfig.OPEN)) {
+    // with a limit that nobody reaches, so that refusals are counted
+    try (RunningServer server = new RunningServer(directory, Security.limits("rate=100000", ""))) {
       answerAndRefuseByEveryProtocol(server);
 
       assertThat(scraped(server)).isEqualTo(documented());

@@ -8,6 +8,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.transport.codec.grpc.InferenceMethod;
 import io.slipway.transport.grpc.GrpcClient;
@@ -32,9 +33,13 @@ class HeaderRestrictionsIT {
         directory,
         new SecurityConfig(
             null,
+            null,
             HeaderRestrictions.parse(List.of("metadata,metrics:admin-key=open"), ""),
             HeaderRestrictions.parse(
-                List.of("health:admin-key=sesame"), HeaderRestrictions.GRPC_PREFIX)));
+                List.of("health:admin-key=sesame"), HeaderRestrictions.GRPC_PREFIX),
+            Limits.NONE,
+            Limits.NONE,
+            Map.of()));
   }
 
   @Test

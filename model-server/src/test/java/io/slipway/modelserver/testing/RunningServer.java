@@ -20,6 +20,7 @@ import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.TransportConfig;
+import io.slipway.transport.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model server on a free port of loopback, with the services {@code default/m} and {@code
@@ -54,7 +56,8 @@ public final class RunningServer implements AutoCloseable {
   private final ServerMetrics metrics = new ServerMetrics();
   private final ModelRepository repository;
   private final ModelServer server;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private HttpClient http = HttpClient.newHttpClient();
+  private @Nullable ClientTls tls;
 
   /**
    * @param directory for the models' files
@@ -117,6 +120,14 @@ public final class RunningServer implements AutoCloseable {
     server.accept();
   }
 
+  /** From now on its clients speak TLS. */
+  public RunningServer over(ClientTls clientTls) {
+    http.close();
+    tls = clientTls;
+    http = HttpClient.newBuilder().sslContext(clientTls.context()).build();
+    return this;
+  }
+
   /** The fake behind a service, by the order of their names. */
   public FakeModel model(int index) {
     return engine.loaded().get(index);
@@ -161,7 +172,8 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    URI uri = URI.create("http://127.0.0.1:" + address().getPort() + path);
+    String scheme = tls == null ? "http" : "https";
+    URI uri = URI.create(scheme + "://127.0.0.1:" + address().getPort() + path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
@@ -176,7 +188,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** A connection over which calls can be made. */
   public GrpcClient grpc() {
-    return GrpcClient.connect(address(), "localhost", 1 << 20, Duration.ofSeconds(10));
+    return GrpcClient.connect(address(), "localhost", 1 << 20, Duration.ofSeconds(10), tls);
   }
 
   /** Stops listening, and waits for the requests under way. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.grpc;
 
+import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** What answers gRPC calls. */
@@ -12,6 +14,9 @@ public interface GrpcService {
    * failed with. A path it does not know is failed with NOT_IMPLEMENTED.
    */
   void call(GrpcCall call);
+
+  /** As {@link io.slipway.transport.http.HttpService#admit}, for every unary call. */
+  default void admit(String path, Peer peer, HttpHeaders metadata) {}
 
   /**
    * The method at {@code path} if its calls are streams of messages; null if they are unary, and

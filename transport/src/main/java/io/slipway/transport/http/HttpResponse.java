@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http;
 
+import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.memory.OutputBuffer;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record HttpResponse(
     int status, @Nullable String contentType, List<Header> headers, @Nullable OutputBuffer body) {
   public static final String JSON = "application/json";
+  private static final Header CHALLENGE =
+      new Header("WWW-Authenticate", "Bearer realm=\"slipway\"");
   public static final String OCTET_STREAM = "application/octet-stream";
 
   /**
@@ -55,7 +58,18 @@ public record HttpResponse(
 
   /** {@code {"error": "..."}} with the status of the failure's code. */
   public static HttpResponse failure(ServingException failure) {
-    return failure(failure.code().httpStatus(), String.valueOf(failure.getMessage()));
+    ErrorCode code = failure.code();
+    return new HttpResponse(
+        code.httpStatus(), JSON, headersOf(failure), ErrorBody.of(failure.getMessage()));
+  }
+
+  /** What an answer with the status of the failure's code says besides its body. */
+  public static List<Header> headersOf(ServingException failure) {
+    ErrorCode code = failure.code();
+    if (code.retryable()) {
+      return List.of(new Header("Retry-After", Integer.toString(failure.retrySeconds())));
+    }
+    return code == ErrorCode.UNAUTHENTICATED ? List.of(CHALLENGE) : List.of();
   }
 
   /** {@code {"error": "..."}} for a status that no error code has. */

@@ -10,4 +10,11 @@ public interface HttpService {
    * io.slipway.api.error.ServingException#from}, as {@code {"error": "..."}}.
    */
   void serve(HttpExchange exchange);
+
+  /**
+   * Told of a request whose body is still on its way, so that one which is to be refused anyway
+   * takes no memory: an exception thrown from here becomes its answer. Called on an event loop. A
+   * request that is let in is served when it is complete, and may be refused then.
+   */
+  default void admit(HttpRequestHead head) {}
 }

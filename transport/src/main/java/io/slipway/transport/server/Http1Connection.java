@@ -231,6 +231,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     if (!parsed.chunked && length <= in.readableBytes()) {
       return dispatch(parsed, takeBody(in, (int) length));
     }
+    if (!wanted(parsed)) {
+      return true;
+    }
     body =
         new Http1BodyReader(
             new BodyAccumulator(scope.budget(), context().alloc(), length, config.maxBodyBytes()),
@@ -240,6 +243,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       output().writeInterim("HTTP/1.1 100 Continue\r\n\r\n");
     }
     return true;
+  }
+
+  /** Whether the service wants the rest of a request; if not, that was its answer. */
+  private boolean wanted(Http1Head parsed) {
+    try {
+      scope.http().admit(requestHead(parsed));
+      return true;
+    } catch (ServingException failure) {
+      refuse(HttpResponse.failure(failure));
+      return false;
+    }
   }
 
   /** A body that has come with its head: no copy, and where nothing follows not even a slice. */
@@ -321,10 +335,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   /** Answers a request that never reaches a service, and closes: its end cannot be found. */
   private void refuse(int status, Limit limit, String message) {
     scope.observer().limitReached(limit);
+    refuse(HttpResponse.failure(status, message));
+  }
+
+  private void refuse(HttpResponse response) {
     discardRequest();
     state = State.CLOSING;
     since = watch.now();
-    output().write(HttpResponse.failure(status, message), true, "close", true);
+    output().write(response, true, "close", true);
     releaseReceived();
   }
 

@@ -90,7 +90,18 @@ final class Http2Frames implements Http2FrameListener {
     markEnded(exchange, endOfStream);
     refuseHost(exchange, refusal);
     checkHead(exchange, headers);
+    if (!endOfStream && !exchange.isOver()) {
+      admit(exchange);
+    }
     return exchange;
+  }
+
+  private void admit(Http2Exchange exchange) {
+    try {
+      connection.scope().http().admit(exchange.head());
+    } catch (ServingException failure) {
+      exchange.refuse(HttpResponse.failure(failure));
+    }
   }
 
   private static void markEnded(Http2Request<?> request, boolean endOfStream) {

@@ -35,7 +35,12 @@ final class UnaryStream extends GrpcStream<UnaryStream.Outcome> implements GrpcC
 
   @Override
   void start() {
-    // a unary call is handed on when its message is complete
+    // the call itself is handed on when its message is complete
+    try {
+      connection().scope().grpc().admit(path(), peer(), metadata());
+    } catch (ServingException failure) {
+      refuse(failure);
+    }
   }
 
   @Override

@@ -7,7 +7,10 @@ import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.HttpService;
 import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
@@ -53,7 +56,7 @@ final class TestServer implements AutoCloseable {
             config,
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             HostPolicy.loopback("iris-default.example.com"::equals),
-            this::serve,
+            http(),
             service(),
             new TransportObserver() {
               @Override
@@ -64,8 +67,33 @@ final class TestServer implements AutoCloseable {
             tls);
   }
 
+  private HttpService http() {
+    return new HttpService() {
+      @Override
+      public void serve(HttpExchange exchange) {
+        TestServer.this.serve(exchange);
+      }
+
+      @Override
+      public void admit(HttpRequestHead head) {
+        TestServer.admit(head.path());
+      }
+    };
+  }
+
+  private static void admit(String path) {
+    if (path.endsWith("/stranger")) {
+      throw new ServingException(ErrorCode.UNAUTHENTICATED, "who are you?");
+    }
+  }
+
   private GrpcService service() {
     return new GrpcService() {
+      @Override
+      public void admit(String path, Peer peer, HttpHeaders metadata) {
+        TestServer.admit(path);
+      }
+
       @Override
       public void call(GrpcCall call) {
         TestServer.this.call(call);

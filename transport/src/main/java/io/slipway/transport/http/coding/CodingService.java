@@ -5,6 +5,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.http.HttpService;
@@ -44,6 +45,11 @@ public final class CodingService implements HttpService {
   }
 
   @Override
+  public void admit(HttpRequestHead head) {
+    service.admit(head);
+  }
+
+  @Override
   public void serve(HttpExchange exchange) {
     HttpHeaders headers = exchange.head().headers();
     String contentEncoding = headers.get("content-encoding");
@@ -63,6 +69,9 @@ public final class CodingService implements HttpService {
     try {
       request =
           contentEncoding == null ? ContentCoding.IDENTITY : ContentCoding.of(contentEncoding);
+      if (request != ContentCoding.IDENTITY) {
+        service.admit(exchange.head()); // before it is unpacked
+      }
     } catch (ServingException e) {
       fail(exchange, e);
       return;

@@ -23,6 +23,7 @@ final class HomeRules {
   /** Annotations of these families steer a service; one that is not in the table is reported. */
   private static final List<String> FAMILIES =
       List.of(
+          "slipway.io/",
           "serving.kserve.io/",
           "serving.knative.dev/",
           "autoscaling.knative.dev/",

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.modelserver.access.Client;
+import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.modelserver.access.Quota;
+import io.slipway.modelserver.access.Refusal;
+import io.slipway.modelserver.access.Refusal.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who was let in to endpoints of one group: which services of a scope are theirs. */
+final class KnownCaller implements Caller {
+  private final Client client;
+  private final Client anybody;
+  private final EndpointGroup group;
+  private final @Nullable Quota quota;
+  private final Guard guard;
+
+  /**
+   * @param anybody what may be done without a credential
+   * @param quota of the client, null if it has no limits
+   */
+  KnownCaller(
+      Client client, Client anybody, EndpointGroup group, @Nullable Quota quota, Guard guard) {
+    this.client = client;
+    this.anybody = anybody;
+    this.group = group;
+    this.quota = quota;
+    this.guard = guard;
+  }
+
+  @Override
+  public Scope view(Scope scope) {
+    boolean all = client.mayAll(group) || anybody.mayAll(group);
+    return new Scope(
+        scope.namespace(),
+        all ? scope.catalog() : new PermittedCatalog(scope.catalog(), scope.namespace(), this),
+        group == EndpointGroup.INFERENCE
+            ? new GuardedEndpoint(scope, this, guard)
+            : scope.endpoint(),
+        this);
+  }
+
+  boolean may(String namespace, String service) {
+    return client.may(group, namespace, service) || anybody.may(group, namespace, service);
+  }
+
+  /** Why the caller may not use a service, null if it may. */
+  @Nullable Refusal refusal(String namespace, String service) {
+    return may(namespace, service)
+        ? null
+        : Refusal.of(
+            Reason.PERMISSION_DENIED,
+            "client '%s' may not use the endpoints of group '%s' of service '%s/%s'"
+                .formatted(client.name(), group.label(), namespace, service));
+  }
+
+  /**
+   * @throws ServingException PERMISSION_DENIED if the caller may not use a service
+   */
+  void requireService(String namespace, String service) {
+    Refusal refusal = refusal(namespace, service);
+    if (refusal != null) {
+      throw guard.refused(refusal);
+    }
+  }
+
+  /**
+   * @throws ServingException TOO_LARGE if a request is larger than the client or the service may
+   *     have it
+   */
+  void requireSize(String namespace, String service, long bytes) {
+    Quota ofService = guard.quotaOf(namespace, service);
+    Refusal refusal = quota == null ? null : quota.size(bytes);
+    if (refusal == null && ofService != null) {
+      refusal = ofService.size(bytes);
+    }
+    if (refusal != null) {
+      throw guard.refused(refusal);
+    }
+  }
+
+  @Nullable Quota quota() {
+    return quota;
+  }
+}
