@@ -17,7 +17,13 @@ public final class Version {
     return CURRENT;
   }
 
+  /** From the jar's manifest, which the AOT cache has; from the file where there is no jar. */
   private static String read() {
+    String packaged = Version.class.getPackage().getImplementationVersion();
+    return packaged == null ? readFile() : packaged;
+  }
+
+  private static String readFile() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       properties.load(Objects.requireNonNull(in, "version.properties"));

@@ -2,10 +2,6 @@
 package io.slipway.controlplane.resources.schema;
 
 import io.slipway.controlplane.resources.schema.FieldType.Scalar;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of types and their fields; its format is described at the head of {@code
- * inferenceservice.fields}. The text is held as it is; a type is parsed when it is first asked for,
+ * A table of types and their fields; its format is described at the head of {@link
+ * InferenceServiceFields}. The text is held as it is; a type is parsed when it is first asked for,
  * because a usual service touches six of more than a hundred. Thread-safe.
  */
 public final class FieldTable {
@@ -116,19 +112,8 @@ public final class FieldTable {
 
   /** Loads the table when the first service is read, not when this class is. */
   private static final class InferenceServiceHolder {
-    static final FieldTable TABLE = load("inferenceservice.fields");
+    static final FieldTable TABLE = new FieldTable(InferenceServiceFields.TEXT);
 
     private InferenceServiceHolder() {}
-
-    private static FieldTable load(String resource) {
-      try (InputStream in = FieldTable.class.getResourceAsStream(resource)) {
-        if (in == null) {
-          throw new IllegalStateException(resource + " is missing from the jar");
-        }
-        return new FieldTable(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + resource + " from the jar", e);
-      }
-    }
   }
 }
