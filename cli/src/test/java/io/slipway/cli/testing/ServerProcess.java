@@ -46,9 +46,20 @@ public final class ServerProcess implements AutoCloseable {
     return start(System.getProperty("java.class.path"), Map.of(), List.of(arguments));
   }
 
+  /** As {@link #start(String...)}, in another folder. */
+  public static ServerProcess startIn(Path folder, List<String> arguments) throws IOException {
+    return start(folder, System.getProperty("java.class.path"), Map.of(), arguments);
+  }
+
   /** As {@link #start(String...)}, with another class path and more in its environment. */
   public static ServerProcess start(
       String classPath, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    return start(Path.of(""), classPath, environment, arguments);
+  }
+
+  private static ServerProcess start(
+      Path folder, String classPath, Map<String, String> environment, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     if (interruptsAreIgnored()) {
@@ -64,6 +75,7 @@ public final class ServerProcess implements AutoCloseable {
     Path stderr = Files.createTempFile("slipway", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(folder.toAbsolutePath().toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectError(stderr.toFile());
     builder.environment().putAll(environment);
