@@ -9,6 +9,9 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelSignature;
+import io.slipway.api.tensor.TensorSpec;
+import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,10 @@ public final class ModelExecutor {
   private final ThreadPoolExecutor workers;
   private final int queueCapacity;
   private final PriorityLevels priorities;
+  private final ModelStatistics statistics;
+
+  /** Whether the first dimension of everything is a batch. */
+  private final boolean batched;
 
   /** How many requests came before; in the order of arrival within a level. */
   private final AtomicLong arrivals = new AtomicLong();
@@ -54,6 +61,8 @@ public final class ModelExecutor {
     this.nanoClock = nanoClock;
     this.queueCapacity = config.queueCapacity();
     this.priorities = config.priorities();
+    this.statistics = new ModelStatistics(nanoClock);
+    this.batched = isBatched(model.signature());
     this.workers =
         new ThreadPoolExecutor(
             config.workers(),
@@ -62,6 +71,15 @@ public final class ModelExecutor {
             TimeUnit.SECONDS,
             queue(config),
             task -> Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(task));
+  }
+
+  private static boolean isBatched(ModelSignature signature) {
+    for (TensorSpec input : signature.inputs()) {
+      if (input.shape().rank() == 0 || input.shape().dim(0) >= 0) {
+        return false;
+      }
+    }
+    return !signature.inputs().isEmpty();
   }
 
   private static BlockingQueue<Runnable> queue(ExecutionConfig config) {
@@ -101,7 +119,9 @@ public final class ModelExecutor {
               callback);
     } catch (RuntimeException | Error e) {
       request.close();
-      callback.failed(seen(e));
+      ServingException failure = seen(e);
+      statistics.failed(ModelStatistics.reason(failure.code()), 0);
+      callback.failed(failure);
       return Cancellable.NONE;
     }
     try {
@@ -123,6 +143,11 @@ public final class ModelExecutor {
       log.error("model {}: a run failed", id, failure);
     }
     return ServingException.from(failure);
+  }
+
+  /** What was run and how long it took. */
+  public ModelStatistics statistics() {
+    return statistics;
   }
 
   /** How many requests wait for a worker. */
@@ -176,6 +201,7 @@ public final class ModelExecutor {
     private final int level;
     private final long arrival;
     private final InferenceCallback callback;
+    private final long submitted = nanoClock.getAsLong();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
     Job(
@@ -201,7 +227,8 @@ public final class ModelExecutor {
 
     @Override
     public void run() {
-      if (request.deadline().expired(nanoClock.getAsLong())) {
+      long begun = nanoClock.getAsLong();
+      if (request.deadline().expired(begun)) {
         finish(
             State.CANCELLED,
             new ServingException(
@@ -217,12 +244,22 @@ public final class ModelExecutor {
         results = model.run(inputs, outputs);
       } catch (RuntimeException | Error e) {
         request.close();
+        statistics.failed(FailureReason.BACKEND, nanoClock.getAsLong() - submitted);
         callback.failed(seen(e));
         return;
       }
+      long computed = nanoClock.getAsLong();
+      long size = batchSize();
+      RunCounts counts = statistics.own();
+      counts.ran(size, submitted, begun, begun, computed);
       request.close();
       callback.succeeded(
           new InferenceResponse(id.name(), id.version(), request.id(), Map.of(), results));
+      counts.answered(size, nanoClock.getAsLong() - computed);
+    }
+
+    private long batchSize() {
+      return batched ? inputs.getFirst().tensor().shape().dim(0) : 1;
     }
 
     @Override
@@ -240,6 +277,7 @@ public final class ModelExecutor {
         return false;
       }
       request.close();
+      statistics.failed(ModelStatistics.reason(failure.code()), nanoClock.getAsLong() - submitted);
       callback.failed(failure);
       return true;
     }

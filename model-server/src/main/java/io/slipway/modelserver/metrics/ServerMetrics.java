@@ -127,7 +127,7 @@ public final class ServerMetrics {
   public String scrape() {
     PrometheusMeterRegistry meters = registry();
     readObserved(meters);
-    return meters.scrape("text/plain");
+    return meters.scrape("text/plain") + ModelSeries.text(repositories);
   }
 
   private synchronized void readObserved(MeterRegistry meters) {

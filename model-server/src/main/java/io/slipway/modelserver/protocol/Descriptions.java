@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Descriptions {
   /** The extensions of the v2 protocol that are always there. */
   private static final List<String> EXTENSIONS =
-      List.of("classification", "schedule_policy", "binary_tensor_data", "parameters");
+      List.of(
+          "classification", "schedule_policy", "binary_tensor_data", "parameters", "statistics");
 
   private Descriptions() {}
 

@@ -26,6 +26,7 @@ final class EndpointGroups {
           Route.SharedMemoryUnregister _,
           Route.CudaSharedMemory _ ->
           EndpointGroup.SHARED_MEMORY;
+      case Route.Statistics _ -> EndpointGroup.STATISTICS;
       case Route.Metrics _ -> EndpointGroup.METRICS;
       // which paths there are is what the server says of itself
       case Route.NotFound _, Route.MethodNotAllowed _ -> EndpointGroup.METADATA;
@@ -44,6 +45,7 @@ final class EndpointGroups {
           CUDA_SHARED_MEMORY_UNREGISTER ->
           EndpointGroup.SHARED_MEMORY;
       case MODEL_INFER, MODEL_STREAM_INFER -> EndpointGroup.INFERENCE;
+      case MODEL_STATISTICS -> EndpointGroup.STATISTICS;
     };
   }
 }

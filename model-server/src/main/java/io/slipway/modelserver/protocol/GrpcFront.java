@@ -162,6 +162,7 @@ public final class GrpcFront implements GrpcService {
       case SYSTEM_SHARED_MEMORY_UNREGISTER -> sharedMemory.unregister(call);
       case CUDA_SHARED_MEMORY_STATUS, CUDA_SHARED_MEMORY_REGISTER, CUDA_SHARED_MEMORY_UNREGISTER ->
           throw SharedMemoryService.noCuda();
+      case MODEL_STATISTICS -> Statistics.answer(call, scope);
       case MODEL_STREAM_INFER ->
           throw new IllegalStateException(call.path() + " has streams of messages");
     }

@@ -96,6 +96,8 @@ public final class HttpFront implements HttpService {
           v2.modelMetadata(exchange, scope, model, version);
       case Route.ModelReady(String model, @Nullable String version) ->
           v2.modelReady(exchange, scope, model, version);
+      case Route.Statistics(@Nullable String model, @Nullable String version) ->
+          Statistics.answer(exchange, scope, model, version);
       case Route.ServerMetadata() ->
           Answers.json(
               exchange,

@@ -39,6 +39,7 @@ final class KnownCaller implements Caller {
         group == EndpointGroup.INFERENCE
             ? new GuardedEndpoint(scope, this, guard)
             : scope.endpoint(),
+        scope.statistics(),
         this);
   }
 

@@ -31,6 +31,11 @@ sealed interface Route {
 
   record Infer(String model, @Nullable String version) implements Route {}
 
+  /**
+   * @param model null for all
+   */
+  record Statistics(@Nullable String model, @Nullable String version) implements Route {}
+
   record V1Models() implements Route {}
 
   record V1Model(String model) implements Route {}
@@ -94,6 +99,9 @@ sealed interface Route {
 
   private static Route v2Model(String method, String path, int begin) {
     int end = path.indexOf('/', begin);
+    if (end < 0 && path.startsWith("stats", begin) && path.length() == begin + 5) {
+      return only(GET, method, new Statistics(null, null));
+    }
     if (end < 0) {
       return only(GET, method, new ModelMetadata(decode(path.substring(begin)), null));
     }
@@ -113,6 +121,7 @@ sealed interface Route {
     return switch (rest) {
       case "" -> only(GET, method, new ModelMetadata(model, version));
       case "/ready" -> only(GET, method, new ModelReady(model, version));
+      case "/stats" -> only(GET, method, new Statistics(model, version));
       case "/infer" -> only(POST, method, new Infer(model, version));
       default -> new NotFound();
     };

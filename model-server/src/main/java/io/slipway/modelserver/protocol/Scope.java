@@ -5,6 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.model.ModelCatalog;
 import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.execution.StatisticsSource;
 import io.slipway.modelserver.repository.ModelRepository;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,26 +13,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models that an address speaks for, and the way to them.
  *
+ * @param statistics asked for models of the catalog only
  * @param caller who sees them so, null if nobody was asked who they are
  */
 public record Scope(
     String namespace,
     ModelCatalog catalog,
     InferenceEndpoint endpoint,
+    StatisticsSource statistics,
     @Nullable KnownCaller caller) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(statistics, "statistics");
   }
 
   /** As nobody in particular sees it. */
-  public Scope(String namespace, ModelCatalog catalog, InferenceEndpoint endpoint) {
-    this(namespace, catalog, endpoint, null);
+  public Scope(
+      String namespace,
+      ModelCatalog catalog,
+      InferenceEndpoint endpoint,
+      StatisticsSource statistics) {
+    this(namespace, catalog, endpoint, statistics, null);
   }
 
   public static Scope of(String namespace, ModelRepository repository) {
-    return new Scope(namespace, repository, repository);
+    return new Scope(namespace, repository, repository, repository);
   }
 
   /** Only the models of one name; all others are not found. */
@@ -46,7 +54,8 @@ public record Scope(
           request.close();
           callback.failed(ModelRepository.unknown(request.modelName(), request.modelVersion()));
           return InferenceEndpoint.Cancellable.NONE;
-        });
+        },
+        statistics);
   }
 
   /** True if every model of the scope answers. */

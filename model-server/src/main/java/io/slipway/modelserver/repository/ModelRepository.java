@@ -13,6 +13,8 @@ import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.config.ConfigDescription;
 import io.slipway.modelserver.execution.ModelExecutor;
+import io.slipway.modelserver.execution.ModelStatistics;
+import io.slipway.modelserver.execution.StatisticsSource;
 import io.slipway.transport.codec.modelconfig.ConfigMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * snapshot; {@link #load} and {@link #unload} block and may be called from several threads at once,
  * for different versions.
  */
-public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
+public final class ModelRepository implements ModelCatalog, InferenceEndpoint, StatisticsSource {
   private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
 
   private final ModelLoader loader;
@@ -180,6 +182,13 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint {
   public Optional<ModelStatus> model(String name, @Nullable String version) {
     ServedModel served = find(name, version);
     return served == null ? Optional.empty() : Optional.of(served.status());
+  }
+
+  @Override
+  public @Nullable ModelStatistics statistics(ModelId id) {
+    ServedModel served = find(id.name(), id.version());
+    ServedModel.Running running = served == null ? null : served.running();
+    return running == null ? null : running.executor().statistics();
   }
 
   /** How many requests wait for this version's workers; 0 if it does not run. */

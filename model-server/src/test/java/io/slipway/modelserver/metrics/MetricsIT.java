@@ -38,7 +38,8 @@ class MetricsIT {
 
   /** {@code | `name` | type | label, label | text |}. */
   private static final Pattern ROW =
-      Pattern.compile("\\| `(slipway_\\w+)` \\| (\\w+) \\| ([\\w, ]*) ?\\| [^|]+ \\|");
+      Pattern.compile(
+          "\\| `((?:slipway|nv|request)_\\w+)` \\| (\\w+) \\| ([\\w, ]*) ?\\| [^|]+ \\|");
 
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\w+) (\\w+)");
   private static final Pattern SAMPLE = Pattern.compile("(\\w+?)(?:\\{(.*)})? \\S+");

@@ -62,7 +62,7 @@ class PredictionsTest {
             null);
     ModelRepository repository =
         new ModelRepository(new Engines(List.of()), Path.of(""), allocator, () -> NOW);
-    Scope scope = new Scope("default", repository, this::infer);
+    Scope scope = new Scope("default", repository, this::infer, _ -> null);
     CompletableFuture<ErrorCode> told = new CompletableFuture<>();
     predictions.predict(scope, protocol, RequestBody.empty(), new TestCall(request, told));
     return told;

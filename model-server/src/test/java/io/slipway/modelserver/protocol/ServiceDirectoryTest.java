@@ -94,6 +94,6 @@ class ServiceDirectoryTest {
             },
             () -> 0);
     InferenceEndpoint endpoint = (_, _) -> InferenceEndpoint.Cancellable.NONE;
-    return new Scope(namespace, empty, endpoint);
+    return new Scope(namespace, empty, endpoint, _ -> null);
   }
 }

@@ -22,7 +22,8 @@ public enum InferenceMethod {
   SYSTEM_SHARED_MEMORY_UNREGISTER("SystemSharedMemoryUnregister"),
   CUDA_SHARED_MEMORY_STATUS("CudaSharedMemoryStatus"),
   CUDA_SHARED_MEMORY_REGISTER("CudaSharedMemoryRegister"),
-  CUDA_SHARED_MEMORY_UNREGISTER("CudaSharedMemoryUnregister");
+  CUDA_SHARED_MEMORY_UNREGISTER("CudaSharedMemoryUnregister"),
+  MODEL_STATISTICS("ModelStatistics");
 
   private static final InferenceMethod[] VALUES = values();
 

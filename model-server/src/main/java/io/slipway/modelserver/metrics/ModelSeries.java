@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.metrics;
+
+import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.execution.LatencyBuckets;
+import io.slipway.modelserver.execution.ModelStatistics;
+import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
+import io.slipway.modelserver.execution.RunCounts;
+import io.slipway.modelserver.execution.RunCounts.Histogram;
+import io.slipway.modelserver.execution.RunCounts.Parts;
+import io.slipway.modelserver.repository.ModelRepository;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What models have done, under the names that dashboards for Triton and KServe read. All of it is
+ * made of counters that are kept anyway, when somebody reads it.
+ */
+final class ModelSeries {
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final int NANO_DIGITS = 9;
+
+  /** A version that runs. */
+  private record Running(
+      String model, String labels, ModelStatistics statistics, RunCounts runs, int waiting) {}
+
+  private ModelSeries() {}
+
+  static String text(Map<String, ModelRepository> repositories) {
+    List<Running> models = new ArrayList<>();
+    new TreeMap<>(repositories)
+        .forEach((namespace, repository) -> {
+          for (ModelStatus status : repository.models()) {
+            add(models, namespace, repository, status.id());
+          }
+        });
+    TextFormat out = new TextFormat();
+    writeTriton(out, models);
+    writeKserve(out, models);
+    return out.text();
+  }
+
+  private static void add(
+      List<Running> models, String namespace, ModelRepository repository, ModelId id) {
+    ModelStatistics statistics = repository.statistics(id);
+    if (statistics != null) {
+      String labels =
+          TextFormat.labels("model", id.name(), "namespace", namespace, "version", id.version());
+      models.add(
+          new Running(
+              id.name(), labels, statistics, statistics.runs(), repository.queueLength(id)));
+    }
+  }
+
+  private static void writeTriton(TextFormat out, List<Running> models) {
+    counter(
+        out,
+        "nv_inference_request_success",
+        "Requests that the model answered.",
+        models,
+        model -> model.runs().count());
+    out.metric(
+        "nv_inference_request_failure",
+        "counter",
+        "Requests that the model did not answer, by reason.");
+    for (Running model : models) {
+      for (FailureReason reason : FailureReason.values()) {
+        String labels = model.labels() + "," + TextFormat.labels("reason", reason.name());
+        out.sample(labels, model.statistics().failures(reason));
+      }
+    }
+    counter(out, "nv_inference_count", "Batch items that were run.", models, m -> m.runs().items());
+    counter(out, "nv_inference_exec_count", "Runs of the model.", models, m -> m.runs().count());
+    out.metric("nv_inference_pending_request_count", "gauge", "Requests that wait for the model.");
+    for (Running model : models) {
+      out.sample(model.labels(), model.waiting());
+    }
+    writeDurations(out, models);
+  }
+
+  private static void writeDurations(TextFormat out, List<Running> models) {
+    duration(
+        out,
+        "request",
+        "Time of answered requests, from the queue to the answer.",
+        models,
+        nanos -> nanos.queue() + nanos.input() + nanos.infer() + nanos.output());
+    duration(out, "queue", "The part of it in the queue.", models, Parts::queue);
+    duration(out, "compute_input", "The part of it for preparing inputs.", models, Parts::input);
+    duration(out, "compute_infer", "The part of it in the model.", models, Parts::infer);
+    duration(out, "compute_output", "The part of it for writing answers.", models, Parts::output);
+  }
+
+  private static void duration(
+      TextFormat out, String part, String help, List<Running> models, ToLongFunction<Parts> nanos) {
+    counter(
+        out,
+        "nv_inference_" + part + "_duration_us",
+        help,
+        models,
+        model -> nanos.applyAsLong(model.runs().nanos()) / NANOS_PER_MICRO);
+  }
+
+  private static void counter(
+      TextFormat out,
+      String name,
+      String help,
+      List<Running> models,
+      ToLongFunction<Running> value) {
+    out.metric(name, "counter", help);
+    for (Running model : models) {
+      out.sample(model.labels(), value.applyAsLong(model));
+    }
+  }
+
+  private static void writeKserve(TextFormat out, List<Running> models) {
+    histogram(out, "preprocess", "Time for preparing inputs.", models, RunCounts::preparations);
+    histogram(
+        out, "predict", "Time in the queue and in the model.", models, RunCounts::predictions);
+    histogram(out, "postprocess", "Time for writing answers.", models, RunCounts::answers);
+  }
+
+  /** KServe's label is the model's name alone: versions and namespaces are added up. */
+  private static void histogram(
+      TextFormat out,
+      String part,
+      String help,
+      List<Running> models,
+      Function<RunCounts, Histogram> histograms) {
+    Map<String, long[]> counts = new TreeMap<>();
+    Map<String, Long> sums = new TreeMap<>();
+    for (Running model : models) {
+      Histogram histogram = histograms.apply(model.runs());
+      long[] sum = counts.computeIfAbsent(model.model(), _ -> new long[LatencyBuckets.COUNT]);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += histogram.counts().get(i);
+      }
+      sums.merge(model.model(), histogram.nanos(), Long::sum);
+    }
+    out.metric("request_" + part + "_seconds", "histogram", help);
+    counts.forEach((model, sum) ->
+        histogram(out, TextFormat.labels("model_name", model), sum, sums.getOrDefault(model, 0L)));
+  }
+
+  private static void histogram(TextFormat out, String labels, long[] counts, long nanos) {
+    long below = 0;
+    for (int i = 0; i < counts.length; i++) {
+      below += counts[i];
+      String bound = i == counts.length - 1 ? "+Inf" : seconds(LatencyBuckets.boundNanos(i));
+      out.sample("_bucket", labels + "," + TextFormat.labels("le", bound), Long.toString(below));
+    }
+    out.sample("_count", labels, Long.toString(below));
+    out.sample("_sum", labels, seconds(nanos));
+  }
+
+  private static String seconds(long nanos) {
+    return BigDecimal.valueOf(nanos, NANO_DIGITS).stripTrailingZeros().toPlainString();
+  }
+}
