@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ class DocumentedServersIT {
 
   private final ObjectMapper json = new ObjectMapper();
 
-  /** As if it were the root of a clone, with a certificate as somebody has it. */
+  /** As if it were the root of a clone, with a certificate and tokens as somebody has them. */
   @TempDir private Path folder;
 
   static List<DocumentedCommand> servers() throws IOException {
@@ -61,6 +62,8 @@ class DocumentedServersIT {
     TestAuthority.Issued server = new TestAuthority(certificates, "ca").issue("server");
     Files.copy(server.certificate(), folder.resolve("server.pem"));
     Files.copy(server.key(), folder.resolve("server.key"));
+    Path tokens = Files.writeString(folder.resolve("tokens.txt"), "alice p4QG6m0bTzQe7r2Xk1yC\n");
+    Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
   }
 
   @ParameterizedTest
