@@ -47,6 +47,14 @@ final class PythonClientsIT {
   }
 
   @Test
+  void grpcStreamsStatisticsHealthAndReflection() throws Exception {
+    List<String> checks = new ArrayList<>(ofEachModel("stream", "statistics", "aio"));
+    checks.addAll(List.of("gzip request", "deflate request", "deadline", "health", "reflection"));
+    checks.add("keep-alive");
+    assertChecksPass("grpc_services.py", checks);
+  }
+
+  @Test
   void kserveClients() throws Exception {
     List<String> checks = new ArrayList<>();
     for (String protocol : List.of("v1", "v2", "grpc")) {
