@@ -123,7 +123,12 @@ public final class Arguments {
   /** {@code a, b or c}, as a person writes them. */
   static <E extends Enum<E>> String names(Class<E> choices) {
     return Arrays.stream(choices.getEnumConstants())
-        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+        .map(Arguments::name)
         .collect(Collectors.joining(", "));
+  }
+
+  /** One of them, as a person writes it. */
+  static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,9 +2,11 @@
 package io.slipway.cli.command;
 
 import io.slipway.cli.serving.Manifests;
+import io.slipway.cli.serving.ModelsToServe;
 import io.slipway.cli.serving.ServiceToServe;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
+import io.slipway.modelserver.repository.FixedModels;
 import io.slipway.storage.ModelStore;
 import io.slipway.storage.StorageConfig;
 import java.nio.file.Path;
@@ -73,7 +75,9 @@ final class UpCommand implements Command {
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(storage(config, arguments))) {
       List<ServiceToServe> services = Manifests.read(files, store);
-      process.run(config, services, false, arguments.out());
+      ModelsToServe models =
+          new ModelsToServe(services, null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER);
+      process.run(config, models, arguments.out());
     }
     return 0;
   }

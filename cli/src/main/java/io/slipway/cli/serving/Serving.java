@@ -17,8 +17,11 @@ import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.Engines;
+import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.modelserver.repository.ModelControl;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
+import io.slipway.modelserver.repository.RepositoryConfig;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
 import java.net.InetAddress;
@@ -34,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A process that serves: the models of some services behind the ports of one model server. */
 public final class Serving {
@@ -43,19 +47,22 @@ public final class Serving {
   private static final long MAX_TENSOR_BYTES = 1L << 30;
 
   private final Map<String, ModelRepository> repositories;
+  private final @Nullable RepositoryServing repository;
   private final ModelServer server;
   private final List<Loaded> services;
   private final boolean encrypted;
 
   private Serving(
       Map<String, ModelRepository> repositories,
+      @Nullable RepositoryServing repository,
       ModelServer server,
       List<Loaded> services,
-      boolean encrypted) {
+      ServingConfig config) {
     this.repositories = repositories;
+    this.repository = repository;
     this.server = server;
     this.services = services;
-    this.encrypted = encrypted;
+    this.encrypted = config.security().tls() != null;
   }
 
   /**
@@ -63,26 +70,46 @@ public final class Serving {
    *
    * @throws CommandFailure if a port can't be listened on, or a certificate can't be used
    */
-  public static Serving start(ServingConfig config, List<ServiceToServe> services)
+  public static Serving start(ServingConfig config, ModelsToServe models)
       throws InterruptedException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
+    List<ServiceToServe> services = models.services();
     Map<String, ModelRepository> repositories = repositories(config, services, allocator);
+    RepositoryConfig repositoryConfig = models.repository();
+    RepositoryServing repository =
+        repositoryConfig == null
+            ? null
+            : new RepositoryServing(defaults(repositories), repositoryConfig);
+    List<String> names = repository == null ? List.of() : repository.atStart();
     ServerMetrics metrics = new ServerMetrics();
     for (Map.Entry<String, ModelRepository> namespace : repositories.entrySet()) {
       metrics.observe(namespace.getKey(), namespace.getValue());
     }
-    try (ExecutorService loaders = loaders(services.size())) {
+    try (ExecutorService loaders = loaders(services.size() + names.size())) {
       List<CompletableFuture<Loaded>> loads = new ArrayList<>();
       for (ServiceToServe service : services) {
-        ModelRepository repository = namespace(repositories, service);
-        loads.add(CompletableFuture.supplyAsync(() -> load(config, service, repository), loaders));
+        ModelRepository namespace = namespace(repositories, service);
+        loads.add(CompletableFuture.supplyAsync(() -> load(config, service, namespace), loaders));
+      }
+      if (repository != null) {
+        names.forEach(
+            name -> loads.add(CompletableFuture.supplyAsync(() -> repository.load(name), loaders)));
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
       ModelServer server =
-          listen(config, services, directory(repositories, services), allocator, metrics, loaders);
+          listen(
+              config,
+              services,
+              directory(repositories, models, repository),
+              allocator,
+              metrics,
+              loaders);
       List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
       server.accept();
-      return new Serving(repositories, server, loaded, config.security().tls() != null);
+      if (repository != null) {
+        repository.follow();
+      }
+      return new Serving(repositories, repository, server, loaded, config);
     } catch (ListenException e) {
       unloadAll(repositories);
       throw cannotListen(config, e);
@@ -141,6 +168,9 @@ public final class Serving {
   /** Drains the ports, then unloads the models. */
   public void stop() throws InterruptedException {
     server.close();
+    if (repository != null) {
+      repository.close();
+    }
     unloadAll(repositories);
   }
 
@@ -163,16 +193,34 @@ public final class Serving {
     return Objects.requireNonNull(repositories.get(service.name().namespace()));
   }
 
+  private static ModelRepository defaults(Map<String, ModelRepository> repositories) {
+    return Objects.requireNonNull(repositories.get(DeployContract.DEFAULT_NAMESPACE));
+  }
+
   private static ServiceDirectory directory(
-      Map<String, ModelRepository> repositories, List<ServiceToServe> services) {
+      Map<String, ModelRepository> repositories,
+      ModelsToServe models,
+      @Nullable RepositoryServing repository) {
     Map<ServiceName, Scope> scopes = new HashMap<>();
-    for (ServiceToServe service : services) {
-      Scope namespace = Scope.of(service.name().namespace(), namespace(repositories, service));
+    for (ServiceToServe service : models.services()) {
+      Scope namespace =
+          scope(service.name().namespace(), namespace(repositories, service), models, null);
       scopes.put(service.name(), namespace.restrictedTo(service.name().name()));
     }
-    ModelRepository defaults =
-        Objects.requireNonNull(repositories.get(DeployContract.DEFAULT_NAMESPACE));
-    return new ServiceDirectory(Scope.of(DeployContract.DEFAULT_NAMESPACE, defaults), scopes);
+    return new ServiceDirectory(
+        scope(DeployContract.DEFAULT_NAMESPACE, defaults(repositories), models, repository),
+        scopes);
+  }
+
+  private static Scope scope(
+      String namespace,
+      ModelRepository repository,
+      ModelsToServe models,
+      @Nullable RepositoryServing controlled) {
+    ModelControl control =
+        controlled == null ? new FixedModels(repository, models.fixed()) : controlled.control();
+    return new Scope(
+        namespace, repository, repository, repository, control, models.strictReadiness());
   }
 
   private static Loaded load(

@@ -5,6 +5,7 @@ import io.slipway.cli.command.CommandFailure;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +38,34 @@ public final class ServingProcess {
   }
 
   /**
-   * @param needsService true to give up when no service at all could be loaded
    * @throws CommandFailure if it gave up, or a port can't be listened on
    */
-  public void run(
-      ServingConfig config, List<ServiceToServe> services, boolean needsService, PrintWriter out)
-      throws Exception {
-    Serving serving = Serving.start(config, services);
-    if (needsService && serving.services().stream().noneMatch(each -> each.status().ready())) {
+  public void run(ServingConfig config, ModelsToServe models, PrintWriter out) throws Exception {
+    Serving serving = Serving.start(config, models);
+    String reason = reasonToGiveUp(models.giveUp(), serving.services());
+    if (reason != null) {
       serving.stop();
-      throw new CommandFailure("nothing to serve: no model could be loaded (the log says why)");
+      throw new CommandFailure(reason + " (the log says why)");
     }
     stay.stopBy(() -> stop(serving));
     Console.printReady(serving, out);
     stay.with(serving);
+  }
+
+  private static @Nullable String reasonToGiveUp(
+      ModelsToServe.GiveUp giveUp, List<Serving.Loaded> services) {
+    int ready = 0;
+    for (Serving.Loaded service : services) {
+      ready += service.status().ready() ? 1 : 0;
+    }
+    return switch (giveUp) {
+      case NEVER -> null;
+      case WITHOUT_ANY -> ready == 0 ? "nothing to serve: no model could be loaded" : null;
+      case WITHOUT_ALL ->
+          ready < services.size()
+              ? services.size() - ready + " of " + services.size() + " models could not be loaded"
+              : null;
+    };
   }
 
   private static final class UntilSignal implements Stay {

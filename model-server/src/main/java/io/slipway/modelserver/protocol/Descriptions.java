@@ -15,7 +15,14 @@ final class Descriptions {
   /** The extensions of the v2 protocol that are always there. */
   private static final List<String> EXTENSIONS =
       List.of(
-          "classification", "schedule_policy", "binary_tensor_data", "parameters", "statistics");
+          "classification",
+          "model_repository",
+          "model_repository(unload_dependents)",
+          "schedule_policy",
+          "model_configuration",
+          "binary_tensor_data",
+          "parameters",
+          "statistics");
 
   private Descriptions() {}
 

@@ -27,6 +27,9 @@ final class EndpointGroups {
           Route.CudaSharedMemory _ ->
           EndpointGroup.SHARED_MEMORY;
       case Route.Statistics _ -> EndpointGroup.STATISTICS;
+      case Route.ModelConfig _ -> EndpointGroup.MODEL_CONFIG;
+      case Route.RepositoryIndex _, Route.RepositoryLoad _, Route.RepositoryUnload _ ->
+          EndpointGroup.MODEL_REPOSITORY;
       case Route.Metrics _ -> EndpointGroup.METRICS;
       // which paths there are is what the server says of itself
       case Route.NotFound _, Route.MethodNotAllowed _ -> EndpointGroup.METADATA;

@@ -87,12 +87,20 @@ public final class GrpcFront implements GrpcService {
   private void answerOther(GrpcCall call) {
     switch (call.path()) {
       case GrpcHealth.CHECK -> new GrpcHealth(addresses, accepting, gate).check(call);
-      default -> {
-        // which methods there are is what the server says of itself
-        gate.grpc(EndpointGroup.METADATA, call.peer(), call.metadata());
-        throw Predictions.notImplemented("method " + call.path() + " is not there");
-      }
+      default -> answerRepository(call);
     }
+  }
+
+  private void answerRepository(GrpcCall call) {
+    RepositoryMethod method = RepositoryMethod.of(call.path());
+    // which methods there are is what the server says of itself
+    EndpointGroup group = method == null ? EndpointGroup.METADATA : method.group();
+    Caller caller = gate.grpc(group, call.peer(), call.metadata());
+    if (method == null) {
+      throw Predictions.notImplemented("method " + call.path() + " is not there");
+    }
+    Scope scope = caller.view(addresses.scope(call.authority(), call.metadata()));
+    new RepositoryService(predictions.blocking(), metrics).call(call, method, scope);
   }
 
   @Override

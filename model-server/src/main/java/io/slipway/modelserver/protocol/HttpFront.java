@@ -83,6 +83,10 @@ public final class HttpFront implements HttpService {
     }
   }
 
+  private void repository(HttpExchange exchange, Scope scope, Route.OfRepository asked) {
+    new RepositoryService(predictions.blocking(), metrics).answer(exchange, scope, asked);
+  }
+
   private void answer(HttpExchange exchange, Scope scope, Route route) {
     switch (route) {
       case Route.Infer(String model, @Nullable String version) ->
@@ -98,6 +102,7 @@ public final class HttpFront implements HttpService {
           v2.modelReady(exchange, scope, model, version);
       case Route.Statistics(@Nullable String model, @Nullable String version) ->
           Statistics.answer(exchange, scope, model, version);
+      case Route.OfRepository asked -> repository(exchange, scope, asked);
       case Route.ServerMetadata() ->
           Answers.json(
               exchange,

@@ -40,6 +40,8 @@ final class KnownCaller implements Caller {
             ? new GuardedEndpoint(scope, this, guard)
             : scope.endpoint(),
         scope.statistics(),
+        all ? scope.control() : new PermittedControl(scope.control(), scope.namespace(), this),
+        scope.strictReadiness(),
         this);
   }
 

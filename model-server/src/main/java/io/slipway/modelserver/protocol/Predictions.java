@@ -73,6 +73,11 @@ public final class Predictions {
     return new SharedMemoryService(regions, largeBodies);
   }
 
+  /** Where to do what may block. */
+  Executor blocking() {
+    return largeBodies;
+  }
+
   /** A protocol's side of one prediction. */
   interface Call {
     /** The request's headers, or the call's metadata. */

@@ -36,6 +36,17 @@ sealed interface Route {
    */
   record Statistics(@Nullable String model, @Nullable String version) implements Route {}
 
+  /** Of the model repository and model configuration extensions. */
+  sealed interface OfRepository extends Route {}
+
+  record ModelConfig(String model, @Nullable String version) implements OfRepository {}
+
+  record RepositoryIndex(@Nullable String repository) implements OfRepository {}
+
+  record RepositoryLoad(@Nullable String repository, String model) implements OfRepository {}
+
+  record RepositoryUnload(@Nullable String repository, String model) implements OfRepository {}
+
   record V1Models() implements Route {}
 
   record V1Model(String model) implements Route {}
@@ -81,6 +92,9 @@ sealed interface Route {
     if (path.startsWith(SharedMemoryPath.SYSTEM) || path.startsWith(SharedMemoryPath.CUDA)) {
       return SharedMemoryPath.parse(method, path);
     }
+    if (path.startsWith("/v2/repository/")) {
+      return repository(method, path.substring("/v2/repository/".length()).split("/", -1));
+    }
     Route route =
         switch (path) {
           case "/" -> new Alive();
@@ -122,7 +136,32 @@ sealed interface Route {
       case "" -> only(GET, method, new ModelMetadata(model, version));
       case "/ready" -> only(GET, method, new ModelReady(model, version));
       case "/stats" -> only(GET, method, new Statistics(model, version));
+      case "/config" -> only(GET, method, new ModelConfig(model, version));
       case "/infer" -> only(POST, method, new Infer(model, version));
+      default -> new NotFound();
+    };
+  }
+
+  /** {@code [REPOSITORY/]index} and {@code [REPOSITORY/]models/MODEL/load} or {@code unload}. */
+  private static Route repository(String method, String[] parts) {
+    int end = parts.length;
+    boolean named = end == 2 || end == 4;
+    String repository = named ? decode(parts[0]) : null;
+    if (repository != null && repository.isEmpty()) {
+      return new NotFound();
+    }
+    if (end <= 2) {
+      return parts[end - 1].equals("index")
+          ? only(POST, method, new RepositoryIndex(repository))
+          : new NotFound();
+    }
+    if (end > 4 || !parts[end - 3].equals("models") || parts[end - 2].isEmpty()) {
+      return new NotFound();
+    }
+    String model = decode(parts[end - 2]);
+    return switch (parts[end - 1]) {
+      case "load" -> only(POST, method, new RepositoryLoad(repository, model));
+      case "unload" -> only(POST, method, new RepositoryUnload(repository, model));
       default -> new NotFound();
     };
   }

@@ -6,7 +6,10 @@ import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.model.ModelCatalog;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.modelserver.execution.StatisticsSource;
+import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.modelserver.repository.ModelControl;
 import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.modelserver.repository.SingleModelControl;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The models that an address speaks for, and the way to them.
  *
  * @param statistics asked for models of the catalog only
+ * @param strictReadiness whether the scope is ready only while all its models are
  * @param caller who sees them so, null if nobody was asked who they are
  */
 public record Scope(
@@ -21,12 +25,15 @@ public record Scope(
     ModelCatalog catalog,
     InferenceEndpoint endpoint,
     StatisticsSource statistics,
+    ModelControl control,
+    boolean strictReadiness,
     @Nullable KnownCaller caller) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(statistics, "statistics");
+    Objects.requireNonNull(control, "control");
   }
 
   /** As nobody in particular sees it. */
@@ -34,12 +41,16 @@ public record Scope(
       String namespace,
       ModelCatalog catalog,
       InferenceEndpoint endpoint,
-      StatisticsSource statistics) {
-    this(namespace, catalog, endpoint, statistics, null);
+      StatisticsSource statistics,
+      ModelControl control,
+      boolean strictReadiness) {
+    this(namespace, catalog, endpoint, statistics, control, strictReadiness, null);
   }
 
+  /** Models of services, all of which must be ready. */
   public static Scope of(String namespace, ModelRepository repository) {
-    return new Scope(namespace, repository, repository, repository);
+    ModelControl control = new FixedModels(repository, FixedModels.SERVICES);
+    return new Scope(namespace, repository, repository, repository, control, true);
   }
 
   /** Only the models of one name; all others are not found. */
@@ -55,12 +66,14 @@ public record Scope(
           callback.failed(ModelRepository.unknown(request.modelName(), request.modelVersion()));
           return InferenceEndpoint.Cancellable.NONE;
         },
-        statistics);
+        statistics,
+        new SingleModelControl(model, control),
+        strictReadiness);
   }
 
-  /** True if every model of the scope answers. */
+  /** True if every model of the scope answers, or need not. */
   boolean ready() {
-    return catalog.models().stream().allMatch(ModelStatus::ready);
+    return !strictReadiness || catalog.models().stream().allMatch(ModelStatus::ready);
   }
 
   /**

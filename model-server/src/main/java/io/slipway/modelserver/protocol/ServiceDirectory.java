@@ -70,9 +70,17 @@ public final class ServiceDirectory {
     return scope == null ? null : new Target(scope, path);
   }
 
-  /** A service by name, null if there is none. */
+  /**
+   * A service by name, null if there is none. Every model of the root is a service of the default
+   * namespace, also one that came after the start.
+   */
   @Nullable Scope service(String namespace, String name) {
-    return services.get(new ServiceName(namespace, name));
+    Scope service = services.get(new ServiceName(namespace, name));
+    boolean model =
+        service == null
+            && namespace.equals(DeployContract.DEFAULT_NAMESPACE)
+            && !root.catalog().versions(name).isEmpty();
+    return model ? root.restrictedTo(name) : service;
   }
 
   /** True if {@code host}, without a port, is the host name of a service. */

@@ -108,7 +108,7 @@ public record ModelDirectory(@Nullable String name, List<Version> versions) {
   }
 
   /** A positive number without leading zeros, as in Triton. */
-  private static boolean isVersion(String name) {
+  static boolean isVersion(String name) {
     if (name.isEmpty() || name.length() > 18 || name.charAt(0) == '0') {
       return false;
     }

@@ -55,32 +55,47 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
    * @throws ServingException CONFLICT if this version is there already and has not failed
    */
   public ModelStatus load(ModelSpec spec) {
+    return loadNew(spec).status();
+  }
+
+  private Outcome loadNew(ModelSpec spec) {
     ServedModel served = register(spec);
-    bringUp(served);
-    return served.status();
+    return new Outcome(served, bringUp(served));
   }
 
   /**
    * As {@link #load}, also if this version is there and READY: it answers until the new one is
    * ready, and goes on if that fails.
    *
-   * @return the status that the new one ended in
+   * @return what became of the new one
    */
-  public ModelStatus replace(ModelSpec spec) throws InterruptedException {
+  Outcome replace(ModelSpec spec) throws InterruptedException {
     ServedModel present = find(spec.id().name(), spec.id().version());
     if (present == null || present.running() == null) {
-      return load(spec);
+      return loadNew(spec);
     }
     ServedModel next = new ServedModel(spec);
-    bringUp(next);
-    if (next.running() != null) {
+    Outcome outcome = new Outcome(next, bringUp(next));
+    if (outcome.failure() == null) {
       models.updateAndGet(current -> with(without(current, present), next));
       retire(present);
     }
-    return next.status();
+    return outcome;
   }
 
-  private void bringUp(ServedModel served) {
+  /**
+   * What became of a load.
+   *
+   * @param failure null if it is READY
+   */
+  record Outcome(ServedModel served, @Nullable ServingException failure) {
+    ModelStatus status() {
+      return served.status();
+    }
+  }
+
+  /** Null if it is READY now. */
+  private @Nullable ServingException bringUp(ServedModel served) {
     ModelSpec spec = served.spec();
     served.loading();
     long begin = nanoClock.getAsLong();
@@ -92,6 +107,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       served.ready(
           new ServedModel.Running(loaded, executor),
           loaded.engine() + ", " + (nanoClock.getAsLong() - begin) / 1_000_000 + " ms");
+      return null;
     } catch (RuntimeException | Error e) {
       if (loaded != null) {
         loaded.model().close();
@@ -100,6 +116,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
         log.error("model {}: loading failed unexpectedly", spec.id(), e);
       }
       served.failed(e instanceof ServingException refusal ? refusal.getMessage() : e.toString());
+      return ServingException.from(e);
     }
   }
 

@@ -17,6 +17,7 @@ import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.modelserver.repository.Engines;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.testing.Headers;
+import io.slipway.modelserver.testing.NoControl;
 import io.slipway.modelserver.testing.Requests;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.PooledTensorAllocator;
@@ -62,7 +63,7 @@ class PredictionsTest {
             null);
     ModelRepository repository =
         new ModelRepository(new Engines(List.of()), Path.of(""), allocator, () -> NOW);
-    Scope scope = new Scope("default", repository, this::infer, _ -> null);
+    Scope scope = new Scope("default", repository, this::infer, _ -> null, new NoControl(), true);
     CompletableFuture<ErrorCode> told = new CompletableFuture<>();
     predictions.predict(scope, protocol, RequestBody.empty(), new TestCall(request, told));
     return told;

@@ -8,6 +8,7 @@ import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.Engines;
 import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.modelserver.testing.NoControl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,6 @@ class ServiceDirectoryTest {
             },
             () -> 0);
     InferenceEndpoint endpoint = (_, _) -> InferenceEndpoint.Cancellable.NONE;
-    return new Scope(namespace, empty, endpoint, _ -> null);
+    return new Scope(namespace, empty, endpoint, _ -> null, new NoControl(), true);
   }
 }

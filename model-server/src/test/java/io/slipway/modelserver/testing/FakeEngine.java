@@ -6,12 +6,15 @@ import io.slipway.runtimes.spi.LoadContext;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.ModelSource;
 import io.slipway.runtimes.spi.RuntimeProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Loads {@code *.fake} files; one whose name begins with {@code broken} does not load, and one with
@@ -36,9 +39,14 @@ public final class FakeEngine implements RuntimeProvider {
 
   @Override
   public Optional<Path> findModel(Path path) {
-    return Files.isRegularFile(path) && path.toString().endsWith(".fake")
-        ? Optional.of(path)
-        : Optional.empty();
+    if (!Files.isDirectory(path)) {
+      return path.toString().endsWith(".fake") ? Optional.of(path) : Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(file -> file.toString().endsWith(".fake")).findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -216,6 +216,11 @@ public final class JsonReader {
     return text.length();
   }
 
+  /** False if {@link #text()} is a part of the input, which is good beyond the next call. */
+  public boolean isTextCopied() {
+    return text.isCopied();
+  }
+
   /** Reads over the next value, checking it as if it were used. */
   public void skipValue() {
     switch (peek()) {

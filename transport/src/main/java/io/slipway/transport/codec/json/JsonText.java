@@ -20,6 +20,7 @@ final class JsonText {
   private byte[] text;
   private int textOffset;
   private int textLength;
+  private boolean copied;
 
   /**
    * @param start where the input begins in {@code buf}, for messages
@@ -43,6 +44,11 @@ final class JsonText {
     return textLength;
   }
 
+  /** False if the bytes are a part of the input. */
+  boolean isCopied() {
+    return copied;
+  }
+
   String asString() {
     return new String(text, textOffset, textLength, StandardCharsets.UTF_8);
   }
@@ -57,7 +63,8 @@ final class JsonText {
     text = buf;
     textOffset = from;
     textLength = position - from;
-    if (buf[position] == '\\') {
+    copied = buf[position] == '\\';
+    if (copied) {
       unescape(from);
     }
     return position + 1;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.v2;
 
-import io.slipway.api.model.ModelState;
-import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorSpec;
 import io.slipway.transport.codec.ModelMetadata;
 import io.slipway.transport.codec.ServerMetadata;
@@ -70,31 +68,6 @@ public final class V2Documents {
   /** Any failure, in v1 as well. */
   public static void error(String message, OutputBuffer out) {
     object(out, json -> member(json, "error", message));
-  }
-
-  /** {@code POST /v2/repository/index}: an array, with Triton's names for the states. */
-  public static void repositoryIndex(List<ModelStatus> models, OutputBuffer out) {
-    JsonWriter json = new JsonWriter(out);
-    json.beginArray();
-    for (ModelStatus model : models) {
-      json.beginObject();
-      member(json, "name", model.id().name());
-      member(json, "version", model.id().version());
-      member(json, "state", indexState(model.state()));
-      member(json, "reason", model.reason());
-      json.endObject();
-    }
-    json.endArray();
-    json.flush();
-  }
-
-  private static String indexState(ModelState state) {
-    return switch (state) {
-      case READY -> "READY";
-      case LOADING -> "LOADING";
-      case UNLOADING -> "UNLOADING";
-      case PENDING, FAILED, UNLOADED -> "UNAVAILABLE";
-    };
   }
 
   private static void object(OutputBuffer out, Consumer<JsonWriter> members) {

@@ -3,10 +3,7 @@ package io.slipway.transport.codec.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelSignature;
-import io.slipway.api.model.ModelState;
-import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.TensorSpec;
@@ -57,10 +54,6 @@ class V2DocumentsTest {
         .isEqualTo("{\"error\":\"no \\\"x\\\"\\nhere\"}");
     assertThat(text(out -> V2Documents.models(List.of("a", "b"), out)))
         .isEqualTo("{\"models\":[\"a\",\"b\"]}");
-    ModelStatus failed = new ModelStatus(new ModelId("m", "1"), ModelState.FAILED, "broken", null);
-    assertThat(text(out -> V2Documents.repositoryIndex(List.of(failed), out)))
-        .isEqualTo(
-            "[{\"name\":\"m\",\"version\":\"1\",\"state\":\"UNAVAILABLE\",\"reason\":\"broken\"}]");
   }
 
   private static String text(Consumer<OutputBuffer> write) {
