@@ -77,6 +77,17 @@ final class SlipwayProcess implements AutoCloseable {
     return onFreePorts(List.of("serve", name + "=" + model));
   }
 
+  /** {@code slipway serve} on free ports, with a repository that clients change. */
+  static SlipwayProcess serveRepository(Path repository) throws IOException, InterruptedException {
+    return onFreePorts(
+        List.of(
+            "serve",
+            "--model-repository",
+            repository.toString(),
+            "--model-control-mode",
+            "explicit"));
+  }
+
   /** A command line exactly as somebody types it, in a folder that holds the launcher. */
   static SlipwayProcess asTyped(Path folder, String commandLine)
       throws IOException, InterruptedException {
