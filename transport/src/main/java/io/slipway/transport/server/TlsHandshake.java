@@ -28,7 +28,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Connect
   static final String ENCRYPTION = "tls";
 
   private static final int HANDSHAKE_RECORD = 22;
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final String ONLY_TLS = "this port speaks TLS only; use https";
 
   private enum State {
