@@ -4,6 +4,7 @@ package io.slipway.modelserver;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.TransportMetrics;
+import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.protocol.Gate;
 import io.slipway.modelserver.protocol.GrpcFront;
 import io.slipway.modelserver.protocol.HttpFront;
@@ -14,9 +15,11 @@ import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listening side of the model server: the prediction protocols on one or more addresses, over
@@ -26,6 +29,7 @@ import java.util.concurrent.Executors;
 public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
   private final TransportServer transport;
+  private final @Nullable PayloadLogs payloads;
   private final Protection protection;
   private volatile boolean accepting;
 
@@ -65,12 +69,17 @@ public final class ModelServer implements AutoCloseable {
                 ? new SharedRegions(config.transport().maxBufferedBytes())
                 : null);
     Gate gate = protection.gate();
+    payloads =
+        config.payloads().isNone()
+            ? null
+            : PayloadLogs.start(config.payloads(), InstantSource.system(), metrics);
     transport =
         TransportServer.start(
             config.transport(),
             config.addresses(),
             config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
-            new HttpFront(services, () -> accepting, config.identity(), metrics, gate, predictions),
+            new HttpFront(
+                services, () -> accepting, config.identity(), metrics, gate, predictions, payloads),
             new GrpcFront(
                 services,
                 () -> accepting,
@@ -78,7 +87,8 @@ public final class ModelServer implements AutoCloseable {
                 metrics,
                 gate,
                 predictions,
-                config.protocol().streamDialect()),
+                config.protocol().streamDialect(),
+                payloads),
             new TransportMetrics(metrics),
             protection.tls());
     metrics.observe(transport);
@@ -101,5 +111,8 @@ public final class ModelServer implements AutoCloseable {
     transport.close();
     protection.close();
     largeBodies.close();
+    if (payloads != null) {
+      payloads.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver;
 
+import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,12 +17,14 @@ public record ModelServerConfig(
     boolean anyHost,
     TransportConfig transport,
     SecurityConfig security,
-    ProtocolConfig protocol) {
+    ProtocolConfig protocol,
+    PayloadLogConfig payloads) {
   public ModelServerConfig {
     Objects.requireNonNull(identity, "identity");
     addresses = List.copyOf(addresses);
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(security, "security");
     Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(payloads, "payloads");
   }
 }

@@ -42,5 +42,8 @@ public final class DeployContract {
   /** Annotation of a service: {@code rate=50,burst=100,concurrent=8,bytes=10MiB}, or some of it. */
   public static final String LIMITS_ANNOTATION = "slipway.io/limits";
 
+  /** Annotation of a service with a logger: {@code sampling=0.1,rotate=100MiB}, or some of it. */
+  public static final String PAYLOAD_LOG_ANNOTATION = "slipway.io/payload-log";
+
   private DeployContract() {}
 }

@@ -49,7 +49,7 @@ final class ServerOptions {
   private ServerOptions() {}
 
   static Options addTo(Options options) {
-    ProtocolOptions.addTo(SecurityOptions.addTo(limits(listening(options))));
+    ProtocolOptions.addTo(PayloadOptions.addTo(SecurityOptions.addTo(limits(listening(options)))));
     return options
         .addOption(
             option(
@@ -170,7 +170,8 @@ final class ServerOptions {
           execution(arguments),
           transport(arguments),
           security,
-          ProtocolOptions.config(arguments));
+          ProtocolOptions.config(arguments),
+          PayloadOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
-import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.model.ModelId;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.ServiceFile;
 import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
-import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelDirectory;
 import io.slipway.storage.ModelStore;
@@ -73,6 +71,11 @@ public final class Manifests {
   private static ServiceToServe service(
       ServiceReading.Valid valid, Path file, ModelStore store, List<String> faults) {
     ServiceDefinition definition = valid.definition();
+    List<String> ofPolicy = new ArrayList<>();
+    ServicePolicy policy = ServicePolicy.of(definition, ofPolicy);
+    for (String fault : ofPolicy) {
+      faults.add(valid.position() + ": " + fault);
+    }
     Path directory =
         Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent");
     return new ServiceToServe(
@@ -86,20 +89,8 @@ public final class Manifests {
                 .versions()
                 .getLast()
                 .files(),
-        limits(valid, definition, faults));
-  }
-
-  private static Limits limits(
-      ServiceReading.Valid valid, ServiceDefinition definition, List<String> faults) {
-    String text = definition.annotations().get(DeployContract.LIMITS_ANNOTATION);
-    try {
-      return text == null ? Limits.NONE : Limits.parse(text);
-    } catch (IllegalArgumentException e) {
-      faults.add(
-          "%s: metadata.annotations[%s]: %s"
-              .formatted(valid.position(), DeployContract.LIMITS_ANNOTATION, e.getMessage()));
-      return Limits.NONE;
-    }
+        policy.limits(),
+        policy.log());
   }
 
   private static void progress(String uri, long bytes, long totalBytes) {

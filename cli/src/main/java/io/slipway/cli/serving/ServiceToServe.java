@@ -2,6 +2,7 @@
 package io.slipway.cli.serving;
 
 import io.slipway.modelserver.access.Limits;
+import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelSpec;
 import java.util.Objects;
@@ -12,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format the model format, null to tell by the file
  * @param limits of its own, NONE for those that every service has
+ * @param log of its own, null for the one that every service has
  */
 public record ServiceToServe(
     ServiceName name,
     String version,
     @Nullable String format,
     ModelSpec.Location location,
-    Limits limits) {
-  /** With the limits that every service has. */
+    Limits limits,
+    @Nullable ServiceLogConfig log) {
+  /** With the limits and the log that every service has. */
   public ServiceToServe(
       ServiceName name, String version, @Nullable String format, ModelSpec.Location location) {
-    this(name, version, format, location, Limits.NONE);
+    this(name, version, format, location, Limits.NONE, null);
   }
 
   public ServiceToServe {

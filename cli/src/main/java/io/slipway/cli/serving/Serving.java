@@ -13,6 +13,8 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.payload.PayloadLogConfig;
+import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
@@ -245,6 +247,18 @@ public final class Serving {
     return config.security().withLimitsByService(limits);
   }
 
+  private static PayloadLogConfig payloads(ServingConfig config, List<ServiceToServe> services) {
+    Map<String, ServiceLogConfig> logs = new HashMap<>();
+    for (ServiceToServe service : services) {
+      if (service.log() != null) {
+        logs.put(service.name().toString(), service.log());
+      }
+    }
+    return config.payloadLog() == null && logs.isEmpty()
+        ? PayloadLogConfig.NONE
+        : new PayloadLogConfig(config.payloadLog(), logs);
+  }
+
   private static ModelServerConfig modelServer(
       ServingConfig config, List<ServiceToServe> services) {
     return new ModelServerConfig(
@@ -255,7 +269,8 @@ public final class Serving {
         !config.address().isLoopbackAddress(),
         config.transport(),
         security(config, services),
-        config.protocol());
+        config.protocol(),
+        payloads(config, services));
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {

@@ -4,14 +4,17 @@ package io.slipway.cli.serving;
 import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a serving process is set up.
  *
  * @param data data and caches
+ * @param payloadLog of services that have none of their own, null for none
  */
 public record ServingConfig(
     InetAddress address,
@@ -21,7 +24,8 @@ public record ServingConfig(
     ExecutionConfig execution,
     TransportConfig transport,
     SecurityConfig security,
-    ProtocolConfig protocol) {
+    ProtocolConfig protocol,
+    @Nullable ServiceLogConfig payloadLog) {
   public ServingConfig {
     requirePort("--http-port", httpPort);
     requirePort("--grpc-port", grpcPort);

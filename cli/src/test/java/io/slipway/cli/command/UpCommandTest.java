@@ -70,6 +70,27 @@ class UpCommandTest {
   }
 
   @Test
+  void aLoggerThatCannotWorkIsShownWithItsPlace() throws IOException {
+    Path file =
+        write(
+            "logger.yaml",
+            Manifest.onnx("iris", "model.onnx")
+                .replace(
+                    "metadata:\n",
+                    "metadata:\n  annotations: {slipway.io/payload-log: sampling=2}\n")
+                .replace(
+                    "predictor:\n",
+                    "predictor:\n"
+                        + "    logger: {url: 'http://x/', mode: all, metadataHeaders:"
+                        + " [Cookie]}\n"));
+
+    Cli.Result result = Cli.run("up", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("metadata.annotations[slipway.io/payload-log]: sampling=2.0");
+  }
+
+  @Test
   void aMalformedFileIsShownWithLineAndColumn() throws IOException {
     Path file = write("broken.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: [Inference\n");
 

@@ -9,6 +9,8 @@ import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.modelserver.payload.PayloadLogs;
+import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.modelserver.reflection.ServerReflection;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.grpc.HealthMessages;
@@ -44,6 +46,7 @@ public final class GrpcFront implements GrpcService {
   private final Gate gate;
   private final Predictions predictions;
   private final StreamDialect streamDialect;
+  private final @Nullable PayloadLogs payloads;
   private final SharedMemoryService sharedMemory;
 
   /** Made for the first watcher. */
@@ -56,7 +59,8 @@ public final class GrpcFront implements GrpcService {
       ServerMetrics metrics,
       Gate gate,
       Predictions predictions,
-      StreamDialect streamDialect) {
+      StreamDialect streamDialect,
+      @Nullable PayloadLogs payloads) {
     this.addresses = new GrpcAddresses(services);
     this.accepting = accepting;
     this.identity = identity;
@@ -64,6 +68,7 @@ public final class GrpcFront implements GrpcService {
     this.gate = gate;
     this.predictions = predictions;
     this.streamDialect = streamDialect;
+    this.payloads = payloads;
     this.sharedMemory = predictions.sharedMemoryService();
   }
 
@@ -76,7 +81,14 @@ public final class GrpcFront implements GrpcService {
         return;
       }
       Caller caller = gate.grpc(method, call);
-      answer(call, method, caller.view(addresses.scope(call.authority(), call.metadata())));
+      Scope scope = addresses.scope(call.authority(), call.metadata());
+      if (payloads != null && method == InferenceMethod.MODEL_INFER) {
+        PayloadTap tap = payloads.grpc(call.metadata(), call.message());
+        Scope tapped = TappedEndpoint.over(scope, tap);
+        answer(new TappedCall(call, tap), method, caller.view(tapped));
+        return;
+      }
+      answer(call, method, caller.view(scope));
     } catch (ServingException e) {
       metrics.unrouted(e.code());
       call.fail(e);
@@ -93,9 +105,7 @@ public final class GrpcFront implements GrpcService {
 
   private void answerRepository(GrpcCall call) {
     RepositoryMethod method = RepositoryMethod.of(call.path());
-    // which methods there are is what the server says of itself
-    EndpointGroup group = method == null ? EndpointGroup.METADATA : method.group();
-    Caller caller = gate.grpc(group, call.peer(), call.metadata());
+    Caller caller = gate.grpc(group(call.path()), call.peer(), call.metadata());
     if (method == null) {
       throw Predictions.notImplemented("method " + call.path() + " is not there");
     }
@@ -106,7 +116,8 @@ public final class GrpcFront implements GrpcService {
   @Override
   public @Nullable GrpcStreamingMethod streaming(String path) {
     return switch (path) {
-      case MODEL_STREAM_INFER -> new StreamInference(addresses, gate, predictions, streamDialect);
+      case MODEL_STREAM_INFER ->
+          new StreamInference(addresses, gate, predictions, streamDialect, payloads);
       case GrpcHealth.WATCH -> new GrpcHealth(addresses, accepting, gate).watch(watches());
       case ServerReflection.V1, ServerReflection.V1_ALPHA -> this::reflect;
       default -> null;
@@ -129,10 +140,22 @@ public final class GrpcFront implements GrpcService {
 
   @Override
   public void admit(String path, Peer peer, HttpHeaders metadata) {
-    InferenceMethod method = gate.isOpen() ? null : InferenceMethod.of(path);
-    if (method != null) {
-      gate.admit(EndpointGroups.of(method), peer, metadata);
+    if (!gate.isOpen()) {
+      gate.admit(group(path), peer, metadata);
     }
+  }
+
+  private static EndpointGroup group(String path) {
+    InferenceMethod method = InferenceMethod.of(path);
+    if (method != null) {
+      return EndpointGroups.of(method);
+    }
+    RepositoryMethod ofRepository = RepositoryMethod.of(path);
+    if (ofRepository != null) {
+      return ofRepository.group();
+    }
+    // which methods there are is what the server says of itself
+    return path.equals(GrpcHealth.CHECK) ? EndpointGroup.HEALTH : EndpointGroup.METADATA;
   }
 
   private void answer(GrpcCall call, InferenceMethod method, Scope scope) {

@@ -4,7 +4,10 @@ package io.slipway.modelserver.protocol;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.payload.PayloadLogs;
+import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.transport.codec.v2.V2Documents;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
@@ -22,12 +25,14 @@ public final class HttpFront implements HttpService {
   private final ServerMetrics metrics;
   private final Gate gate;
   private final Predictions predictions;
+  private final @Nullable PayloadLogs payloads;
   private final V1Service v1;
   private final V2Service v2;
   private final SharedMemoryService sharedMemory;
 
   /**
    * @param accepting false before the first models are loaded and while draining
+   * @param payloads null if nothing is logged
    */
   public HttpFront(
       ServiceDirectory services,
@@ -35,13 +40,15 @@ public final class HttpFront implements HttpService {
       ServerIdentity identity,
       ServerMetrics metrics,
       Gate gate,
-      Predictions predictions) {
+      Predictions predictions,
+      @Nullable PayloadLogs payloads) {
     this.services = services;
     this.accepting = accepting;
     this.identity = identity;
     this.metrics = metrics;
     this.gate = gate;
     this.predictions = predictions;
+    this.payloads = payloads;
     this.v1 = new V1Service(predictions);
     this.v2 = new V2Service(predictions);
     this.sharedMemory = predictions.sharedMemoryService();
@@ -60,6 +67,12 @@ public final class HttpFront implements HttpService {
             ErrorCode.NOT_FOUND,
             "no service at %s%s"
                 .formatted(head.authority() == null ? "" : head.authority(), head.path()));
+      }
+      if (payloads != null && EndpointGroups.of(route) == EndpointGroup.INFERENCE) {
+        PayloadTap tap = payloads.http(head.headers(), exchange.body());
+        Scope tapped = TappedEndpoint.over(target.scope(), tap);
+        answer(new TappedExchange(exchange, tap), caller.view(tapped), route);
+        return;
       }
       Scope scope = caller.view(target.scope());
       if (route instanceof Route.Infer(String model, @Nullable String version)) {

@@ -7,6 +7,8 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
+import io.slipway.modelserver.payload.PayloadLogs;
+import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
 import io.slipway.transport.codec.grpc.InferRequestMessage.Names;
 import io.slipway.transport.codec.grpc.InferResponseMessage;
@@ -34,7 +36,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
   private static final int EXPECTED_RESPONSE_BYTES = 512;
 
   private final GrpcStreamingCall call;
-  private final Scope scope;
+  private final StreamScopes scopes;
   private final Predictions predictions;
   private final StreamDialect dialect;
   private final boolean failuresEndTheCall;
@@ -50,12 +52,12 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
 
   InferenceStream(
       GrpcStreamingCall call,
-      Scope scope,
+      StreamScopes scopes,
       Predictions predictions,
       StreamDialect dialect,
       boolean failuresEndTheCall) {
     this.call = call;
-    this.scope = scope;
+    this.scopes = scopes;
     this.predictions = predictions;
     this.dialect = dialect;
     this.failuresEndTheCall = failuresEndTheCall;
@@ -68,14 +70,15 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
 
   @Override
   public void message(RequestBody message) {
-    Request request = new Request();
+    PayloadTap tap = scopes.tap(call.metadata(), message);
+    Request request = new Request(tap);
     synchronized (this) {
       if (over) {
         return;
       }
       requests.add(request);
     }
-    predictions.predict(scope, Protocol.GRPC, message, request);
+    predictions.predict(scopes.of(tap), Protocol.GRPC, message, request);
   }
 
   @Override
@@ -150,11 +153,16 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
 
   /** One request of the stream; its fields are guarded by the stream's lock. */
   private final class Request implements Predictions.Call {
+    private final @Nullable PayloadTap tap;
     private Names names = Names.NONE;
     private OutputContents contents = OutputContents.RAW;
     private @Nullable OutputBuffer answer;
     private @Nullable ServingException failure;
     private @Nullable Runnable cancellation;
+
+    Request(@Nullable PayloadTap tap) {
+      this.tap = tap;
+    }
 
     boolean done() {
       return answer != null || failure != null;
@@ -197,6 +205,9 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
 
     @Override
     public void succeed(InferenceResponse response) {
+      if (tap != null) {
+        log(tap, response);
+      }
       complete(
           Answers.write(
               out -> {
@@ -207,6 +218,16 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
               },
               EXPECTED_RESPONSE_BYTES),
           null);
+    }
+
+    /** In the form of a unary answer, whatever the dialect. */
+    private void log(PayloadTap to, InferenceResponse response) {
+      try (OutputBuffer message =
+          Answers.write(
+              out -> InferResponseMessage.encode(response, contents, out),
+              EXPECTED_RESPONSE_BYTES)) {
+        to.response(message, PayloadLogs.PROTOBUF, null);
+      }
     }
 
     @Override

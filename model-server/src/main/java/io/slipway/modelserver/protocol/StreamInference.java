@@ -2,9 +2,11 @@
 package io.slipway.modelserver.protocol;
 
 import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.transport.grpc.GrpcStreamingCall;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ModelStreamInfer}. The metadata {@value #DIALECT_METADATA} picks the form of the answers
@@ -20,29 +22,41 @@ final class StreamInference implements GrpcStreamingMethod {
   private final Gate gate;
   private final Predictions predictions;
   private final StreamDialect dialect;
+  private final @Nullable PayloadLogs payloads;
 
   /**
    * @param dialect of calls that do not say
+   * @param payloads null if nothing is logged
    */
   StreamInference(
-      GrpcAddresses addresses, Gate gate, Predictions predictions, StreamDialect dialect) {
+      GrpcAddresses addresses,
+      Gate gate,
+      Predictions predictions,
+      StreamDialect dialect,
+      @Nullable PayloadLogs payloads) {
     this.addresses = addresses;
     this.gate = gate;
     this.predictions = predictions;
     this.dialect = dialect;
+    this.payloads = payloads;
   }
 
   @Override
   public Receiver open(GrpcStreamingCall call) {
     HttpHeaders metadata = call.metadata();
     Caller caller = gate.grpc(EndpointGroup.INFERENCE, call.peer(), metadata);
-    Scope scope = caller.view(addresses.scope(call.authority(), metadata));
+    Scope scope = addresses.scope(call.authority(), metadata);
     String name = metadata.get(DIALECT_METADATA);
     StreamDialect spoken = name == null ? dialect : StreamDialect.of(name);
     boolean failuresEndTheCall =
         spoken == StreamDialect.MLSERVER || "true".equalsIgnoreCase(metadata.get(STATUS_METADATA));
     InferenceStream stream =
-        new InferenceStream(call, scope, predictions, spoken, failuresEndTheCall);
+        new InferenceStream(
+            call,
+            new StreamScopes(caller, scope, payloads),
+            predictions,
+            spoken,
+            failuresEndTheCall);
     stream.begin();
     return stream;
   }

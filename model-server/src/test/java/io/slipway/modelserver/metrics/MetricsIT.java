@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.payload.Destination;
+import io.slipway.modelserver.payload.LogOptions;
+import io.slipway.modelserver.payload.PayloadLogConfig;
+import io.slipway.modelserver.payload.ServiceLogConfig;
+import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import io.slipway.modelserver.testing.ProtoBytes;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.Security;
@@ -55,12 +60,24 @@ class MetricsIT {
 
   @Test
   void theDocumentHasEveryMetricOfAScrapeAndNoOther() throws Exception {
-    // with a limit that nobody reaches, so that refusals are counted
-    try (RunningServer server = new RunningServer(directory, Security.limits("rate=100000", ""))) {
+    // with a limit that nobody reaches, so that refusals are counted, and a log
+    try (RunningServer server =
+        new RunningServer(directory, Security.limits("rate=100000", ""), logTo("log.jsonl"))) {
       answerAndRefuseByEveryProtocol(server);
 
       assertThat(scraped(server)).isEqualTo(documented());
     }
+  }
+
+  private PayloadLogConfig logTo(String file) {
+    return new PayloadLogConfig(
+        new ServiceLogConfig(
+            new Destination.File(directory.resolve(file)),
+            Mode.ALL,
+            List.of(),
+            Map.of(),
+            LogOptions.DEFAULTS),
+        Map.of());
   }
 
   @Test

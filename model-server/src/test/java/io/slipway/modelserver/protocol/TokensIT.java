@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.ProtectionException;
+import io.slipway.modelserver.reflection.ServerReflection;
 import io.slipway.modelserver.testing.ProtoBytes;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.Security;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holders of tokens and certificates may do, over every protocol. */
@@ -85,6 +87,39 @@ class TokensIT {
       assertThat(server.post("/v1/models/m:predict", V1).statusCode()).isEqualTo(401);
       assertThat(server.metrics().scrape())
           .contains("slipway_refusals_total{reason=\"unauthenticated\"} 8.0");
+    }
+  }
+
+  /** Where a new route is added, its sample in {@link RouteTest} comes here as well. */
+  @Test
+  void noEndpointIsForgotten() throws Exception {
+    Security.secret(tokens, "anonymous - groups=none");
+    try (RunningServer server = server();
+        GrpcClient client = server.grpc()) {
+      for (Arguments route : RouteTest.routes().toList()) {
+        String method = (String) route.get()[0];
+        String path = (String) route.get()[1];
+        assertThat(server.ask(method, path).statusCode()).as(method + " " + path).isEqualTo(401);
+      }
+      for (InferenceMethod method : InferenceMethod.values()) {
+        assertCode(
+            ErrorCode.UNAUTHENTICATED,
+            () -> client.call(method.path(), Map.of(), new byte[0], TIMEOUT));
+      }
+      for (String path :
+          new String[] {
+            "/inference.GRPCInferenceService/ModelConfig",
+            "/inference.GRPCInferenceService/RepositoryIndex",
+            "/inference.model_repository.ModelRepositoryService/RepositoryModelLoad",
+            GrpcHealth.CHECK,
+            GrpcHealth.WATCH,
+            ServerReflection.V1,
+            ServerReflection.V1_ALPHA,
+            "/x/Y"
+          }) {
+        assertCode(
+            ErrorCode.UNAUTHENTICATED, () -> client.call(path, Map.of(), new byte[0], TIMEOUT));
+      }
     }
   }
 

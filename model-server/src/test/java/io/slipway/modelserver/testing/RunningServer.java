@@ -10,6 +10,7 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
@@ -87,6 +88,29 @@ public final class RunningServer implements AutoCloseable {
       TransportConfig transport,
       TensorAllocator allocator)
       throws IOException {
+    this(directory, security, protocol, transport, allocator, PayloadLogConfig.NONE);
+  }
+
+  /** One whose payloads are logged. */
+  public RunningServer(Path directory, SecurityConfig security, PayloadLogConfig payloads)
+      throws IOException {
+    this(
+        directory,
+        security,
+        ProtocolConfig.DEFAULTS,
+        TransportConfig.defaults(),
+        new PooledTensorAllocator(1 << 20),
+        payloads);
+  }
+
+  private RunningServer(
+      Path directory,
+      SecurityConfig security,
+      ProtocolConfig protocol,
+      TransportConfig transport,
+      TensorAllocator allocator,
+      PayloadLogConfig payloads)
+      throws IOException {
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
     metrics.observe(NAMESPACE, repository);
@@ -109,7 +133,8 @@ public final class RunningServer implements AutoCloseable {
                 false,
                 transport,
                 security,
-                protocol),
+                protocol,
+                payloads),
             new ServiceDirectory(
                 scope,
                 Map.of(
@@ -153,6 +178,12 @@ public final class RunningServer implements AutoCloseable {
   public HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
     return send(request(path, headers).GET());
+  }
+
+  /** A request with another method, without a body. */
+  public HttpResponse<String> ask(String method, String path)
+      throws IOException, InterruptedException {
+    return send(request(path).method(method, BodyPublishers.noBody()));
   }
 
   public HttpResponse<String> post(String path, String body, String... headers)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.resources;
 
+import io.slipway.controlplane.resources.serving.ComponentExtension;
 import io.slipway.controlplane.resources.serving.InferenceService;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Protocol;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process needs to know to serve a model.
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param storageUri as the user wrote it; a relative path is relative to the working directory
  * @param protocol the protocol the user asks for
  * @param annotations of the service, unchanged
+ * @param logger where requests and responses are sent, null if nowhere
  */
 public record ServiceDefinition(
     ResourceName name,
@@ -24,7 +27,8 @@ public record ServiceDefinition(
     String modelFormat,
     String storageUri,
     Protocol protocol,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    ComponentExtension.@Nullable Logger logger) {
 
   public ServiceDefinition {
     annotations = Map.copyOf(annotations);
@@ -42,6 +46,7 @@ public record ServiceDefinition(
         format.name(),
         Objects.requireNonNull(model.storageUri(), "storageUri"),
         Objects.requireNonNull(model.protocolVersion(), "protocolVersion"),
-        metadata.annotations());
+        metadata.annotations(),
+        service.predictor().extension().logger());
   }
 }

@@ -115,6 +115,13 @@ public final class JsonWriter {
     ascii("null");
   }
 
+  /** A value that is JSON already. */
+  public void json(byte[] value) {
+    separate();
+    flush();
+    out.writeBytes(value);
+  }
+
   /** Passes everything on to the buffer. */
   public void flush() {
     out.writeBytes(chunk, 0, size);

@@ -125,7 +125,7 @@ final class InferenceServiceFields {
       ~ timeout int64 # a request may name its own deadline
       ! batcher Batcher # requests are not batched yet
       ! canaryTrafficPercent int64 =100 # traffic is not split yet
-      ! logger Logger # payloads are not logged yet
+      + logger Logger # requests and responses go to the url
       ! storageUris [StorageUri] # one model comes from one storageUri
 
       [Affinity]
@@ -473,14 +473,14 @@ final class InferenceServiceFields {
       . schemaPath string
 
       [Logger]
-      . batchInterval string
-      . batchSize int32
-      . marshallerUrl string
-      . metadataAnnotations [string]
-      . metadataHeaders [string]
-      . mode string(all|request|response)
-      . storage LoggerStorage
-      . url string
+      ! batchInterval string # only for a logger with storage
+      ! batchSize int32 # only for a logger with storage
+      ! marshallerUrl string # only for a logger with storage
+      + metadataAnnotations [string] # annotations that each event carries
+      + metadataHeaders [string] # headers of requests that each event carries
+      + mode string(all|request|response)
+      ! storage LoggerStorage # payloads are logged over http or to a file
+      + url string # http://, https:// or file://; required
 
       [LoggerStorage]
       . key string
@@ -946,6 +946,7 @@ final class InferenceServiceFields {
       . type* string
 
       [Annotations]
+      + slipway.io/payload-log string # sampling=N,events=N,bytes=N,rotate=N,files=N or some of these: how the logger works
       + slipway.io/limits string # rate=N,burst=N,concurrent=N,bytes=N or some of these: how much the service takes
       ~ serving.kserve.io/deploymentMode string # this home has one way to run a service
       ~ serving.kserve.io/autoscalerClass string # one instance serves here
@@ -960,9 +961,9 @@ final class InferenceServiceFields {
       ~ serving.kserve.io/nodegroup string # there is one machine: nothing is scheduled
       ~ serving.kserve.io/gke-accelerator string # there is one machine: nothing is scheduled
       ~ serving.kserve.io/gpu-resource-types string # there is one machine: nothing is scheduled
-      ! serving.kserve.io/logger-secret-name string # payloads are not logged yet
-      ! serving.kserve.io/logger-secret-path string # payloads are not logged yet
-      ! serving.kserve.io/logger-secret-file string # payloads are not logged yet
+      ! serving.kserve.io/logger-secret-name string # only for a logger with storage
+      ! serving.kserve.io/logger-secret-path string # only for a logger with storage
+      ! serving.kserve.io/logger-secret-file string # only for a logger with storage
       ~ serving.kserve.io/disable-auto-update string # there are no serving runtimes that change
       ~ serving.knative.dev/rollout-duration string # there is no Knative here
       ~ storage.kserve.io/readonly string # no volume is mounted

@@ -26,8 +26,20 @@ public record ComponentExtension(
     Map<String, String> labels,
     Map<String, String> annotations) {
 
-  /** Where requests and responses are sent; mode is all, request or response. */
-  public record Logger(@Nullable String url, String mode) {}
+  /**
+   * Where requests and responses are sent.
+   *
+   * @param mode all, request or response
+   * @param headers of requests that go along
+   * @param annotations of the service, by name, that go along
+   */
+  public record Logger(
+      @Nullable String url, String mode, List<String> headers, List<String> annotations) {
+    public Logger {
+      headers = List.copyOf(headers);
+      annotations = List.copyOf(annotations);
+    }
+  }
 
   /** Requests are put together up to a number of instances or for some milliseconds. */
   public record Batcher(

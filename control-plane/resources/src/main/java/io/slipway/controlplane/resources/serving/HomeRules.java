@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HomeRules {
   private static final List<String> FORMATS = List.of("onnx");
   private static final List<String> FORMAT_VERSIONS = List.of("1");
+  private static final List<String> LOG_SCHEMES = List.of("http", "https", "file");
   private static final List<String> RUNTIMES = List.of("slipway");
 
   /** Annotations of these families steer a service; one that is not in the table is reported. */
@@ -44,6 +45,10 @@ final class HomeRules {
     if (predictor == null) {
       return;
     }
+    Scope logger = predictor.child("logger");
+    if (logger != null) {
+      logger(logger);
+    }
     Scope model = predictor.child("model");
     if (model != null) {
       format(model);
@@ -54,6 +59,22 @@ final class HomeRules {
       if (older != null) {
         model(older);
       }
+    }
+  }
+
+  private static void logger(Scope logger) {
+    if (logger.has("storage")) {
+      return; // which has been refused
+    }
+    if (!logger.has("url")) {
+      logger.required("url", "required here: http://, https:// or file://, and where to");
+      return;
+    }
+    String url = logger.textOrEmpty("url");
+    if (!LOG_SCHEMES.contains(StorageScheme.of(url))) {
+      logger.unsupported(
+          "url",
+          "\"" + Scope.shown(url) + "\" is not logged to (offered: http://, https://, file://)");
     }
   }
 

@@ -127,7 +127,11 @@ final class InferenceServiceReader {
         map.integer("canaryTrafficPercent"),
         logger == null
             ? null
-            : new Logger(logger.text("url"), required(logger.text("mode"), "logger.mode")),
+            : new Logger(
+                logger.text("url"),
+                required(logger.text("mode"), "logger.mode"),
+                texts(logger.list("metadataHeaders")),
+                texts(logger.list("metadataAnnotations"))),
         batcher == null
             ? null
             : new Batcher(

@@ -31,7 +31,7 @@ class InferenceServiceReaderTest {
           containerConcurrency: 2
           timeout: 60
           canaryTrafficPercent: 20
-          logger: {url: 'http://sink', mode: all}
+          logger: {url: 'http://sink', mode: all, metadataHeaders: [X-Id], metadataAnnotations: [team]}
           batcher: {maxBatchSize: 8, maxLatency: 50, timeout: 3}
           labels: {p: q}
           storageUris: [{uri: 's3://b', mountPath: /mnt/a}]
@@ -88,7 +88,7 @@ class InferenceServiceReaderTest {
                 2L,
                 60L,
                 20L,
-                new Logger("http://sink", "all"),
+                new Logger("http://sink", "all", List.of("X-Id"), List.of("team")),
                 new Batcher(8, 50, 3),
                 List.of(new StorageUri("s3://b", "/mnt/a")),
                 Map.of("p", "q"),

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.payload;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * How much is logged, and how much of it may wait or be kept. Pure.
+ *
+ * @param sampling the share of requests that are logged, above 0, at most 1
+ * @param events that may wait for a destination; more are dropped
+ * @param bytes of their payloads together
+ * @param rotateBytes a file that would grow beyond this is put aside
+ * @param files how many of those are kept, the oldest is deleted
+ */
+public record LogOptions(double sampling, int events, long bytes, long rotateBytes, int files) {
+  public static final LogOptions DEFAULTS = new LogOptions(1, 1_000, 64L << 20, 100L << 20, 5);
+
+  private static final String EXPECTED =
+      "sampling=0.1, events=N, bytes=N[KiB|MiB|GiB], rotate=N[KiB|MiB|GiB], files=N";
+
+  public LogOptions {
+    require(sampling > 0 && sampling <= 1, "sampling", sampling, "above 0, at most 1");
+    require(events >= 1 && events <= 1_000_000, "events", events, "1 to 1000000");
+    require(bytes >= 1, "bytes", bytes, "above 0");
+    require(rotateBytes >= 1, "rotate", rotateBytes, "above 0");
+    require(files >= 0 && files <= 1_000, "files", files, "0 to 1000");
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + "=" + value + " (expected: " + expected + ")");
+    }
+  }
+
+  /**
+   * Options as people write them: {@code sampling=0.1,files=10}, each at most once.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static LogOptions parse(String text) {
+    LogOptions options = DEFAULTS;
+    Set<String> seen = new HashSet<>();
+    for (String pair : text.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException("'" + pair + "' (expected: " + EXPECTED + ")");
+      }
+      String key = pair.substring(0, equals).strip();
+      if (!seen.add(key)) {
+        throw new IllegalArgumentException("'" + key + "' is given twice");
+      }
+      options = options.with(key, pair.substring(equals + 1).strip());
+    }
+    return options;
+  }
+
+  private LogOptions with(String key, String value) {
+    try {
+      return switch (key) {
+        case "sampling" ->
+            new LogOptions(Double.parseDouble(value), events, bytes, rotateBytes, files);
+        case "events" ->
+            new LogOptions(sampling, Integer.parseInt(value), bytes, rotateBytes, files);
+        case "bytes" -> new LogOptions(sampling, events, size(value), rotateBytes, files);
+        case "rotate" -> new LogOptions(sampling, events, bytes, size(value), files);
+        case "files" ->
+            new LogOptions(sampling, events, bytes, rotateBytes, Integer.parseInt(value));
+        default -> throw new IllegalArgumentException("'" + key + "' (expected: " + EXPECTED + ")");
+      };
+    } catch (NumberFormatException _) {
+      throw new IllegalArgumentException(key + "=" + value + " (expected: " + EXPECTED + ")");
+    }
+  }
+
+  private static long size(String text) {
+    int shift =
+        text.endsWith("KiB") ? 10 : text.endsWith("MiB") ? 20 : text.endsWith("GiB") ? 30 : 0;
+    String number = shift == 0 ? text : text.substring(0, text.length() - 3);
+    return (long) Integer.parseInt(number.strip()) << shift;
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.api.inference.InferenceCallback;
+import io.slipway.api.inference.InferenceEndpoint;
+import io.slipway.api.inference.InferenceRequest;
+import io.slipway.modelserver.payload.PayloadTap;
+
+/** The way of one request to its model, with somebody who listens: only here its model is known. */
+record TappedEndpoint(Scope scope, PayloadTap tap) implements InferenceEndpoint {
+  /** A scope whose requests are listened to. */
+  static Scope over(Scope scope, PayloadTap tap) {
+    return new Scope(
+        scope.namespace(),
+        scope.catalog(),
+        new TappedEndpoint(scope, tap),
+        scope.statistics(),
+        scope.control(),
+        scope.strictReadiness());
+  }
+
+  @Override
+  public Cancellable infer(InferenceRequest request, InferenceCallback callback) {
+    // names that no model has get no log: there is no end of them
+    if (!scope.catalog().versions(request.modelName()).isEmpty()) {
+      tap.request(scope.namespace(), request.modelName());
+    }
+    return scope.endpoint().infer(request, callback);
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.protocol;
+
+import io.slipway.modelserver.payload.PayloadTap;
+import io.slipway.transport.codec.v2.InferenceHeader;
+import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.memory.OutputBuffer;
+import io.slipway.transport.memory.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange whose answer is listened to, if it is a good one. */
+record TappedExchange(HttpExchange exchange, PayloadTap tap) implements HttpExchange {
+  private static final int OK = 200;
+
+  @Override
+  public HttpRequestHead head() {
+    return exchange.head();
+  }
+
+  @Override
+  public RequestBody body() {
+    return exchange.body();
+  }
+
+  @Override
+  public void respond(HttpResponse response) {
+    OutputBuffer body = response.body();
+    String contentType = response.contentType();
+    if (response.status() == OK && body != null && contentType != null) {
+      tap.response(body, contentType, jsonLength(response));
+    }
+    exchange.respond(response);
+  }
+
+  private static @Nullable String jsonLength(HttpResponse response) {
+    for (Header header : response.headers()) {
+      if (header.name().equals(InferenceHeader.NAME)) {
+        return header.value();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    exchange.onCancel(action);
+  }
+}
