@@ -11,6 +11,9 @@ import io.slipway.modelserver.protocol.HttpFront;
 import io.slipway.modelserver.protocol.Predictions;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.sharedmemory.SharedRegions;
+import io.slipway.transport.http.HttpService;
+import io.slipway.transport.http.cors.CorsPolicy;
+import io.slipway.transport.http.cors.CorsService;
 import io.slipway.transport.server.HostPolicy;
 import io.slipway.transport.server.ListenException;
 import io.slipway.transport.server.TransportServer;
@@ -77,9 +80,18 @@ public final class ModelServer implements AutoCloseable {
         TransportServer.start(
             config.transport(),
             config.addresses(),
-            config.anyHost() ? HostPolicy.any() : HostPolicy.loopback(services::isServiceHost),
-            new HttpFront(
-                services, () -> accepting, config.identity(), metrics, gate, predictions, payloads),
+            hostPolicy(config, services),
+            withCors(
+                config.protocol().cors(),
+                new HttpFront(
+                    services,
+                    () -> accepting,
+                    config.identity(),
+                    metrics,
+                    gate,
+                    predictions,
+                    config.protocol().eventReplies(),
+                    payloads)),
             new GrpcFront(
                 services,
                 () -> accepting,
@@ -92,6 +104,16 @@ public final class ModelServer implements AutoCloseable {
             new TransportMetrics(metrics),
             protection.tls());
     metrics.observe(transport);
+  }
+
+  private static HostPolicy hostPolicy(ModelServerConfig config, ServiceDirectory services) {
+    return config.anyHost()
+        ? HostPolicy.any()
+        : HostPolicy.loopback(services::isServiceHost).with(config.protocol().cors());
+  }
+
+  private static HttpService withCors(CorsPolicy policy, HttpService service) {
+    return policy.isClosed() ? service : new CorsService(service, policy);
   }
 
   /** From now on readiness probes succeed. */

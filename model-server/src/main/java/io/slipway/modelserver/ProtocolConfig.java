@@ -3,6 +3,8 @@ package io.slipway.modelserver;
 
 import io.slipway.modelserver.protocol.HeaderForwarding;
 import io.slipway.modelserver.protocol.StreamDialect;
+import io.slipway.transport.codec.cloudevents.EventReplies;
+import io.slipway.transport.http.cors.CorsPolicy;
 import java.util.Objects;
 
 /**
@@ -12,22 +14,44 @@ import java.util.Objects;
  * @param streamDialect what streaming gRPC predictions are answered with, unless a call says
  * @param clientSharedMemory whether clients may pass tensors through shared memory: whoever may
  *     then call the server can read and write every memory object of the server's user
+ * @param eventReplies what answers to CloudEvents say of themselves
+ * @param cors which web pages of other origins may call
  */
 public record ProtocolConfig(
-    HeaderForwarding headerForwarding, StreamDialect streamDialect, boolean clientSharedMemory) {
+    HeaderForwarding headerForwarding,
+    StreamDialect streamDialect,
+    boolean clientSharedMemory,
+    EventReplies eventReplies,
+    CorsPolicy cors) {
   public static final ProtocolConfig DEFAULTS =
-      new ProtocolConfig(HeaderForwarding.NONE, StreamDialect.TRITON, false);
+      new ProtocolConfig(
+          HeaderForwarding.NONE,
+          StreamDialect.TRITON,
+          false,
+          EventReplies.DEFAULTS,
+          CorsPolicy.CLOSED);
 
   public ProtocolConfig {
     Objects.requireNonNull(headerForwarding, "headerForwarding");
     Objects.requireNonNull(streamDialect, "streamDialect");
+    Objects.requireNonNull(eventReplies, "eventReplies");
+    Objects.requireNonNull(cors, "cors");
   }
 
   public ProtocolConfig withStreamDialect(StreamDialect value) {
-    return new ProtocolConfig(headerForwarding, value, clientSharedMemory);
+    return new ProtocolConfig(headerForwarding, value, clientSharedMemory, eventReplies, cors);
   }
 
   public ProtocolConfig withClientSharedMemory(boolean value) {
-    return new ProtocolConfig(headerForwarding, streamDialect, value);
+    return new ProtocolConfig(headerForwarding, streamDialect, value, eventReplies, cors);
+  }
+
+  public ProtocolConfig withEventReplies(EventReplies value) {
+    return new ProtocolConfig(headerForwarding, streamDialect, clientSharedMemory, value, cors);
+  }
+
+  public ProtocolConfig withCors(CorsPolicy value) {
+    return new ProtocolConfig(
+        headerForwarding, streamDialect, clientSharedMemory, eventReplies, value);
   }
 }

@@ -5,6 +5,9 @@ import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.protocol.HeaderForwarding;
 import io.slipway.modelserver.protocol.StreamDialect;
 import io.slipway.modelserver.sharedmemory.SharedRegions;
+import io.slipway.transport.codec.cloudevents.EventReplies;
+import io.slipway.transport.http.cors.CorsPolicy;
+import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -16,6 +19,7 @@ final class ProtocolOptions {
 
   private static final String STREAM_DIALECT = "grpc-stream-dialect";
 
+  private static final String CORS_ORIGINS = "cors-allowed-origins";
   private static final String CLIENT_SHM = "allow-client-shm";
 
   private ProtocolOptions() {}
@@ -41,7 +45,12 @@ final class ProtocolOptions {
                 "BOOL",
                 "Let clients on this machine pass tensors through shared memory; they can then"
                     + " read and write every shared memory object of this user (default:"
-                    + " false)."));
+                    + " false)."))
+        .addOption(
+            option(
+                CORS_ORIGINS,
+                "ORIGIN,...",
+                "Origins whose web pages may call, or * for all (default: none)."));
   }
 
   private static Option option(String name, String argument, String description) {
@@ -52,15 +61,33 @@ final class ProtocolOptions {
    * @throws CommandFailure as a usage error
    */
   static ProtocolConfig config(Arguments arguments) {
-    return arguments.has(HTTP_FORWARD)
-            || arguments.has(GRPC_FORWARD)
-            || arguments.has(STREAM_DIALECT)
-            || arguments.has(CLIENT_SHM)
-        ? new ProtocolConfig(
-            forwarding(arguments),
-            arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON),
-            clientSharedMemory(arguments))
-        : ProtocolConfig.DEFAULTS;
+    return new ProtocolConfig(
+        forwarding(arguments),
+        arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON),
+        clientSharedMemory(arguments),
+        eventReplies(),
+        cors(arguments));
+  }
+
+  private static CorsPolicy cors(Arguments arguments) {
+    String origins = arguments.text(CORS_ORIGINS);
+    if (origins == null) {
+      return CorsPolicy.CLOSED;
+    }
+    try {
+      return CorsPolicy.of(List.of(origins.split(",", -1)));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--" + CORS_ORIGINS + ": " + e.getMessage());
+    }
+  }
+
+  /** KServe sets these for a whole server, by its environment. */
+  private static EventReplies eventReplies() {
+    String type = System.getenv("CE_TYPE");
+    return new EventReplies(
+        type == null ? EventReplies.DEFAULTS.type() : type,
+        System.getenv("CE_SOURCE"),
+        "true".equalsIgnoreCase(System.getenv("CE_MERGE")));
   }
 
   private static boolean clientSharedMemory(Arguments arguments) {

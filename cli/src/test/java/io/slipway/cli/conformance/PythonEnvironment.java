@@ -55,9 +55,13 @@ final class PythonEnvironment {
   static PythonEnvironment open() throws IOException, InterruptedException {
     Interpreter interpreter = findInterpreter();
     Path requirements = Checkout.python().resolve("requirements.txt");
+    Path alone = Checkout.python().resolve("requirements-alone.txt");
     Path cache = cacheHome().resolve("slipway");
     Files.createDirectories(cache);
-    String name = "test-venv-" + digest(Files.readString(requirements) + interpreter.version());
+    String name =
+        "test-venv-"
+            + digest(
+                Files.readString(requirements) + Files.readString(alone) + interpreter.version());
     Path folder = cache.resolve(name);
     try (FileChannel lockFile =
             FileChannel.open(
@@ -66,7 +70,10 @@ final class PythonEnvironment {
                 StandardOpenOption.WRITE);
         FileLock _ = lockFile.lock()) {
       if (!Files.exists(marker(folder))) {
-        build(interpreter, requirements, folder);
+        build(interpreter, folder);
+        install(folder, "--requirement", requirements.toString());
+        install(folder, "--no-deps", "--requirement", alone.toString());
+        Files.createFile(marker(folder));
       }
     }
     return new PythonEnvironment(folder);
@@ -82,22 +89,25 @@ final class PythonEnvironment {
         .with("PYTHONDONTWRITEBYTECODE", "1");
   }
 
-  private static void build(Interpreter interpreter, Path requirements, Path folder)
+  private static void build(Interpreter interpreter, Path folder)
       throws IOException, InterruptedException {
     Command.of(interpreter.program(), "-m", "venv", "--clear", folder.toString()).output();
-    Command.of(
-            folder.resolve("bin/python").toString(),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-input",
-            "--requirement",
-            requirements.toString())
-        .within(INSTALL_LIMIT)
-        .output();
-    Files.createFile(marker(folder));
+  }
+
+  private static void install(Path folder, String... what)
+      throws IOException, InterruptedException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                folder.resolve("bin/python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-input"));
+    line.addAll(List.of(what));
+    Command.of(line.toArray(String[]::new)).within(INSTALL_LIMIT).output();
   }
 
   private static Path marker(Path folder) {

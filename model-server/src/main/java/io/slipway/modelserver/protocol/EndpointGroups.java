@@ -16,11 +16,21 @@ final class EndpointGroups {
           Route.ServerLive _,
           Route.ServerReady _,
           Route.ModelReady _,
-          Route.V1Model _ ->
+          Route.V1.Model _,
+          Route.SageMaker.Ping _ ->
           EndpointGroup.HEALTH;
-      case Route.ServerMetadata _, Route.Models _, Route.ModelMetadata _, Route.V1Models _ ->
+      case Route.ServerMetadata _,
+          Route.Models _,
+          Route.ModelMetadata _,
+          Route.V1.Models _,
+          Route.V1.Metadata _ ->
           EndpointGroup.METADATA;
-      case Route.Infer _, Route.V1Predict _, Route.V1Explain _ -> EndpointGroup.INFERENCE;
+      case Route.Infer _,
+          Route.V1.Predict _,
+          Route.V1.Explain _,
+          Route.V1.Examples _,
+          Route.SageMaker.Invocations _ ->
+          EndpointGroup.INFERENCE;
       case Route.SharedMemoryStatus _,
           Route.SharedMemoryRegister _,
           Route.SharedMemoryUnregister _,
@@ -32,7 +42,8 @@ final class EndpointGroups {
           EndpointGroup.MODEL_REPOSITORY;
       case Route.Metrics _ -> EndpointGroup.METRICS;
       // which paths there are is what the server says of itself
-      case Route.NotFound _, Route.MethodNotAllowed _ -> EndpointGroup.METADATA;
+      case Route.V1.Labelled _, Route.NotFound _, Route.MethodNotAllowed _ ->
+          EndpointGroup.METADATA;
     };
   }
 

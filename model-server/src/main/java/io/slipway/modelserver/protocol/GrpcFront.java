@@ -99,7 +99,13 @@ public final class GrpcFront implements GrpcService {
   private void answerOther(GrpcCall call) {
     switch (call.path()) {
       case GrpcHealth.CHECK -> new GrpcHealth(addresses, accepting, gate).check(call);
-      default -> answerRepository(call);
+      default -> {
+        if (call.path().startsWith(TensorFlowServing.PREFIX)) {
+          new TensorFlowServing(addresses, gate, predictions, payloads).answer(call);
+        } else {
+          answerRepository(call);
+        }
+      }
     }
   }
 
@@ -153,6 +159,9 @@ public final class GrpcFront implements GrpcService {
     RepositoryMethod ofRepository = RepositoryMethod.of(path);
     if (ofRepository != null) {
       return ofRepository.group();
+    }
+    if (path.startsWith(TensorFlowServing.PREFIX)) {
+      return TensorFlowServing.group(path);
     }
     // which methods there are is what the server says of itself
     return path.equals(GrpcHealth.CHECK) ? EndpointGroup.HEALTH : EndpointGroup.METADATA;

@@ -8,6 +8,7 @@ import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
+import io.slipway.transport.codec.cloudevents.EventReplies;
 import io.slipway.transport.codec.v2.V2Documents;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
@@ -29,9 +30,11 @@ public final class HttpFront implements HttpService {
   private final V1Service v1;
   private final V2Service v2;
   private final SharedMemoryService sharedMemory;
+  private final SageMakerService sageMaker;
 
   /**
    * @param accepting false before the first models are loaded and while draining
+   * @param eventReplies what answers to CloudEvents say of themselves
    * @param payloads null if nothing is logged
    */
   public HttpFront(
@@ -41,6 +44,7 @@ public final class HttpFront implements HttpService {
       ServerMetrics metrics,
       Gate gate,
       Predictions predictions,
+      EventReplies eventReplies,
       @Nullable PayloadLogs payloads) {
     this.services = services;
     this.accepting = accepting;
@@ -49,8 +53,9 @@ public final class HttpFront implements HttpService {
     this.gate = gate;
     this.predictions = predictions;
     this.payloads = payloads;
-    this.v1 = new V1Service(predictions);
+    this.v1 = new V1Service(predictions, eventReplies);
     this.v2 = new V2Service(predictions);
+    this.sageMaker = new SageMakerService(predictions, v1, v2, accepting);
     this.sharedMemory = predictions.sharedMemoryService();
   }
 
@@ -100,14 +105,12 @@ public final class HttpFront implements HttpService {
     new RepositoryService(predictions.blocking(), metrics).answer(exchange, scope, asked);
   }
 
-  private void answer(HttpExchange exchange, Scope scope, Route route) {
-    switch (route) {
+  private void answer(HttpExchange exchange, Scope scope, Route asked) {
+    switch (asked) {
       case Route.Infer(String model, @Nullable String version) ->
           v2.infer(exchange, scope, model, version);
-      case Route.V1Predict(String model) -> v1.predict(exchange, scope, model);
-      case Route.V1Explain(String model) -> v1.explain(scope, model);
-      case Route.V1Models() -> v1.models(exchange, scope);
-      case Route.V1Model(String model) -> v1.model(exchange, scope, model);
+      case Route.V1 route -> v1.answer(exchange, scope, route);
+      case Route.SageMaker route -> sageMaker.answer(exchange, scope, route);
       case Route.Models() -> v2.models(exchange, scope);
       case Route.ModelMetadata(String model, @Nullable String version) ->
           v2.modelMetadata(exchange, scope, model, version);
@@ -115,7 +118,7 @@ public final class HttpFront implements HttpService {
           v2.modelReady(exchange, scope, model, version);
       case Route.Statistics(@Nullable String model, @Nullable String version) ->
           Statistics.answer(exchange, scope, model, version);
-      case Route.OfRepository asked -> repository(exchange, scope, asked);
+      case Route.OfRepository route -> repository(exchange, scope, route);
       case Route.ServerMetadata() ->
           Answers.json(
               exchange,

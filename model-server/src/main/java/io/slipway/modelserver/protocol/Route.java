@@ -47,13 +47,34 @@ sealed interface Route {
 
   record RepositoryUnload(@Nullable String repository, String model) implements OfRepository {}
 
-  record V1Models() implements Route {}
+  /**
+   * KServe's v1, and what TensorFlow Serving has beside it. A version is null where the path names
+   * none.
+   */
+  sealed interface V1 extends Route {
+    record Models() implements V1 {}
 
-  record V1Model(String model) implements Route {}
+    record Model(String model, @Nullable String version) implements V1 {}
 
-  record V1Predict(String model) implements Route {}
+    record Metadata(String model, @Nullable String version) implements V1 {}
 
-  record V1Explain(String model) implements Route {}
+    record Predict(String model, @Nullable String version) implements V1 {}
+
+    record Explain(String model, @Nullable String version) implements V1 {}
+
+    /** {@code :classify} and {@code :regress}, which take lists of examples. */
+    record Examples(String model, @Nullable String version) implements V1 {}
+
+    /** Any of the above, for a version that is named by a label. */
+    record Labelled(String model, String label) implements V1 {}
+  }
+
+  /** The two paths of Amazon SageMaker's containers. */
+  sealed interface SageMaker extends Route {
+    record Ping() implements SageMaker {}
+
+    record Invocations() implements SageMaker {}
+  }
 
   /**
    * @param region null for all
@@ -87,7 +108,7 @@ sealed interface Route {
       return v2Model(method, path, "/v2/models/".length());
     }
     if (path.startsWith("/v1/models/")) {
-      return v1Model(method, path.substring("/v1/models/".length()));
+      return V1Path.parse(method, path.substring("/v1/models/".length()));
     }
     if (path.startsWith(SharedMemoryPath.SYSTEM) || path.startsWith(SharedMemoryPath.CUDA)) {
       return SharedMemoryPath.parse(method, path);
@@ -105,10 +126,15 @@ sealed interface Route {
           case "/v2/health/live" -> new ServerLive();
           case "/v2/health/ready" -> new ServerReady();
           case "/v2/models" -> new Models();
-          case "/v1/models" -> new V1Models();
+          case "/v1/models" -> new V1.Models();
+          case "/ping" -> new SageMaker.Ping();
+          case "/invocations" -> new SageMaker.Invocations();
           default -> new NotFound();
         };
-    return route instanceof NotFound ? route : only(GET, method, route);
+    if (route instanceof NotFound) {
+      return route;
+    }
+    return only(route instanceof SageMaker.Invocations ? POST : GET, method, route);
   }
 
   private static Route v2Model(String method, String path, int begin) {
@@ -162,22 +188,6 @@ sealed interface Route {
     return switch (parts[end - 1]) {
       case "load" -> only(POST, method, new RepositoryLoad(repository, model));
       case "unload" -> only(POST, method, new RepositoryUnload(repository, model));
-      default -> new NotFound();
-    };
-  }
-
-  private static Route v1Model(String method, String rest) {
-    if (rest.isEmpty() || rest.indexOf('/') >= 0) {
-      return new NotFound();
-    }
-    int colon = rest.lastIndexOf(':');
-    if (colon < 0) {
-      return only(GET, method, new V1Model(decode(rest)));
-    }
-    String model = decode(rest.substring(0, colon));
-    return switch (rest.substring(colon)) {
-      case ":predict" -> only(POST, method, new V1Predict(model));
-      case ":explain" -> only(POST, method, new V1Explain(model));
       default -> new NotFound();
     };
   }

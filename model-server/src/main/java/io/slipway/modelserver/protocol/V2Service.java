@@ -21,10 +21,8 @@ import io.slipway.transport.codec.v2.V2ResponseEncoder.Encoded;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpResponse;
-import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +53,30 @@ final class V2Service {
   }
 
   void infer(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
-    ModelStatus status = scope.readyStatus(model, version);
     predictions.predict(
         scope,
         Protocol.V2,
         exchange.body(),
-        new InferCall(
-            exchange,
-            model,
-            version,
-            Objects.requireNonNull(status.signature()),
-            predictions.sharedRegions()));
+        call(exchange, scope, model, version, BinaryFraming.BY_HEADER));
+  }
+
+  /**
+   * @throws ServingException if there is no such model, or it does not answer now
+   */
+  Predictions.Call call(
+      HttpExchange exchange,
+      Scope scope,
+      String model,
+      @Nullable String version,
+      BinaryFraming framing) {
+    ModelStatus status = scope.readyStatus(model, version);
+    return new InferCall(
+        exchange,
+        model,
+        version,
+        Objects.requireNonNull(status.signature()),
+        predictions.sharedRegions(),
+        framing);
   }
 
   private static final class InferCall implements Predictions.Call {
@@ -74,6 +85,7 @@ final class V2Service {
     private final @Nullable String version;
     private final ModelSignature signature;
     private final @Nullable SharedMemory memory;
+    private final BinaryFraming framing;
     private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
 
     InferCall(
@@ -81,12 +93,14 @@ final class V2Service {
         String model,
         @Nullable String version,
         ModelSignature signature,
-        @Nullable SharedMemory memory) {
+        @Nullable SharedMemory memory,
+        BinaryFraming framing) {
       this.exchange = exchange;
       this.model = model;
       this.version = version;
       this.signature = signature;
       this.memory = memory;
+      this.framing = framing;
     }
 
     @Override
@@ -96,7 +110,7 @@ final class V2Service {
 
     @Override
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
-      String header = headers().get(InferenceHeader.NAME);
+      String header = framing.jsonLength(headers());
       int jsonLength = InferenceHeader.jsonLength(header, body.size());
       if (header != null && jsonLength == 0) {
         binaryOutputs = BinaryOutputs.ALL;
@@ -121,11 +135,7 @@ final class V2Service {
       }
       exchange.respond(
           encoded.hasBinaryOutputs()
-              ? new HttpResponse(
-                  200,
-                  HttpResponse.OCTET_STREAM,
-                  List.of(new Header(InferenceHeader.NAME, Integer.toString(encoded.jsonLength()))),
-                  buffer)
+              ? framing.response(encoded.jsonLength(), buffer)
               : HttpResponse.json(200, buffer));
     }
 

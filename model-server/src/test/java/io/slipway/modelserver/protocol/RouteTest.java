@@ -57,20 +57,12 @@ class RouteTest {
         arguments("POST", "/v2/repository/models/m", new Route.NotFound()),
         arguments("POST", "/v2/repository/models/m/reload", new Route.NotFound()),
         arguments("POST", "/v2/repository/a/b/models/m/load", new Route.NotFound()),
-        arguments("GET", "/v1/models", new Route.V1Models()),
-        arguments("GET", "/v1/models/m", new Route.V1Model("m")),
-        arguments("POST", "/v1/models/m:predict", new Route.V1Predict("m")),
-        arguments("POST", "/v1/models/m:explain", new Route.V1Explain("m")),
-        arguments("POST", "/v1/models/a:b:predict", new Route.V1Predict("a:b")),
         arguments("POST", "/v2", new Route.MethodNotAllowed("GET, HEAD")),
         arguments("GET", "/v2/models/m/infer", new Route.MethodNotAllowed("POST")),
-        arguments("GET", "/v1/models/m:predict", new Route.MethodNotAllowed("POST")),
         arguments("DELETE", "/v2/models/m", new Route.MethodNotAllowed("GET, HEAD")),
-        arguments("POST", "/v1/models/m:regress", new Route.NotFound()),
         arguments("POST", "/v2/models/m/versions//infer", new Route.NotFound()),
         arguments("POST", "/v2/models//infer", new Route.NotFound()),
         arguments("POST", "/v2/models/m/infer/more", new Route.NotFound()),
-        arguments("GET", "/v1/models/", new Route.NotFound()),
         arguments("GET", "/v3", new Route.NotFound()));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
+import io.slipway.transport.http.cors.CorsPolicy;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * by any thread.
  */
 public final class HostPolicy {
-  private static final HostPolicy ANY = new HostPolicy(null);
+  private static final HostPolicy ANY = new HostPolicy(null, CorsPolicy.CLOSED);
 
   private final @Nullable Predicate<String> accepted;
 
-  private HostPolicy(@Nullable Predicate<String> accepted) {
+  private final CorsPolicy cors;
+
+  private HostPolicy(@Nullable Predicate<String> accepted, CorsPolicy cors) {
     this.accepted = accepted;
+    this.cors = cors;
   }
 
   /** For a bind address that others can reach: everything is accepted. */
@@ -30,7 +34,12 @@ public final class HostPolicy {
    * what {@code alsoAccepted} says of a host name in lower case, without port.
    */
   public static HostPolicy loopback(Predicate<String> alsoAccepted) {
-    return new HostPolicy(alsoAccepted);
+    return new HostPolicy(alsoAccepted, CorsPolicy.CLOSED);
+  }
+
+  /** As this one, but requests from these origins are accepted too. */
+  public HostPolicy with(CorsPolicy allowed) {
+    return new HostPolicy(accepted, allowed);
   }
 
   /**
@@ -50,7 +59,7 @@ public final class HostPolicy {
           + "' is not served on this loopback address (protection from DNS rebinding); use"
           + " localhost, 127.0.0.1 or the host name of a service";
     }
-    if (origin != null && !allowsOrigin(origin)) {
+    if (origin != null && !allowsOrigin(origin) && !cors.allows(origin)) {
       return "origin '"
           + origin
           + "' may not call this loopback address (protection from cross-site requests)";

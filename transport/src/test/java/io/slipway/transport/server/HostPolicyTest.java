@@ -3,6 +3,8 @@ package io.slipway.transport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.transport.http.cors.CorsPolicy;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +76,14 @@ class HostPolicyTest {
   @Test
   void acceptsAnythingWhereOthersMayConnect() {
     assertThat(HostPolicy.any().refusal("evil.example.com", "null")).isNull();
+  }
+
+  @Test
+  void acceptsAnAllowedOriginAndStillNoUnknownHost() {
+    HostPolicy policy =
+        HostPolicy.loopback(_ -> false).with(new CorsPolicy(Set.of("https://app.example")));
+    assertThat(policy.refusal("localhost:8080", "https://app.example")).isNull();
+    assertThat(policy.refusal("localhost:8080", "https://evil.example")).contains("origin");
+    assertThat(policy.refusal("evil.example", "https://app.example")).contains("DNS rebinding");
   }
 }

@@ -15,36 +15,36 @@ import java.nio.charset.StandardCharsets;
  * here ever had one. Everything wrong is an INVALID_ARGUMENT with the byte offset. Belongs to one
  * thread.
  */
-final class ProtoReader {
-  static final int VARINT = 0;
-  static final int FIXED64 = 1;
-  static final int BYTES = 2;
-  static final int FIXED32 = 5;
+public final class ProtoReader {
+  public static final int VARINT = 0;
+  public static final int FIXED64 = 1;
+  public static final int BYTES = 2;
+  public static final int FIXED32 = 5;
 
   private final MemorySegment bytes;
   private int position;
   private int limit;
 
-  ProtoReader(MemorySegment bytes) {
+  public ProtoReader(MemorySegment bytes) {
     this.bytes = bytes;
     this.limit = Math.toIntExact(bytes.byteSize());
   }
 
   /** A tag as it is on the wire, for {@code case} labels: {@code (field << 3) | wireType}. */
-  static int tag(int field, int wireType) {
+  public static int tag(int field, int wireType) {
     return (field << 3) | wireType;
   }
 
-  int position() {
+  public int position() {
     return position;
   }
 
-  boolean atEnd() {
+  public boolean atEnd() {
     return position == limit;
   }
 
   /** The next field's tag, or 0 at the end of the message. */
-  int readTag() {
+  public int readTag() {
     if (position == limit) {
       return 0;
     }
@@ -56,7 +56,7 @@ final class ProtoReader {
     return (int) tag;
   }
 
-  long readVarint() {
+  public long readVarint() {
     int at = position;
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -75,25 +75,25 @@ final class ProtoReader {
     throw malformed("a varint of more than 64 bits", at);
   }
 
-  boolean readBool() {
+  public boolean readBool() {
     return readVarint() != 0;
   }
 
-  int readFixed32() {
+  public int readFixed32() {
     require(Integer.BYTES);
     int value = bytes.get(ElementLayout.INT, position);
     position += Integer.BYTES;
     return value;
   }
 
-  long readFixed64() {
+  public long readFixed64() {
     require(Long.BYTES);
     long value = bytes.get(ElementLayout.LONG, position);
     position += Long.BYTES;
     return value;
   }
 
-  String readString() {
+  public String readString() {
     int length = readLength();
     byte[] text = new byte[length];
     MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, position, text, 0, length);
@@ -105,8 +105,14 @@ final class ProtoReader {
     return new String(text, StandardCharsets.UTF_8);
   }
 
+  /** A copy of a bytes field. */
+  public byte[] readBytes() {
+    TensorBytes.Part part = readPart();
+    return bytes.asSlice(part.offset(), part.length()).toArray(ValueLayout.JAVA_BYTE);
+  }
+
   /** Reads over a bytes field and says where it is. */
-  TensorBytes.Part readPart() {
+  public TensorBytes.Part readPart() {
     int length = readLength();
     TensorBytes.Part part = new TensorBytes.Part(position, length);
     position += length;
@@ -118,7 +124,7 @@ final class ProtoReader {
    *
    * @return what {@link #leave} wants
    */
-  int enter() {
+  public int enter() {
     int outer = limit;
     int length = readLength();
     limit = position + length;
@@ -126,13 +132,13 @@ final class ProtoReader {
   }
 
   /** Goes on behind the message that was entered. */
-  void leave(int outer) {
+  public void leave(int outer) {
     position = limit;
     limit = outer;
   }
 
   /** As {@link #enter()}, for a part that was read over before. */
-  int enter(TensorBytes.Part part) {
+  public int enter(TensorBytes.Part part) {
     int outer = limit;
     position = part.offset();
     limit = position + part.length();
@@ -140,13 +146,13 @@ final class ProtoReader {
   }
 
   /** Skips {@code count} bytes. */
-  void skip(int count) {
+  public void skip(int count) {
     require(count);
     position += count;
   }
 
   /** Skips the value of a field that is not known. */
-  void skipField(int tag) {
+  public void skipField(int tag) {
     switch (tag & 7) {
       case VARINT -> readVarint();
       case FIXED64 -> skip(Long.BYTES);

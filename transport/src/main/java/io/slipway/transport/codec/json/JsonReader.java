@@ -95,23 +95,33 @@ public final class JsonReader {
     };
   }
 
+  /** A place in the input to come back to, by {@link #reset}. */
+  public record Mark(int position, int depth, boolean fresh) {}
+
+  public Mark mark() {
+    return new Mark(position, depth, fresh);
+  }
+
+  /** Goes back, also out of objects and arrays that were begun since. */
+  public void reset(Mark mark) {
+    position = mark.position();
+    depth = mark.depth();
+    fresh = mark.fresh();
+  }
+
   /** Looks ahead: true if an object with this one key is next. Nothing is read. */
   public boolean isObjectOf(String onlyKey) {
     if (peek() != Kind.OBJECT) {
       return false;
     }
-    int before = position;
-    int level = depth;
-    boolean freshBefore = fresh;
+    Mark before = mark();
     beginObject();
     boolean alone = onlyKey.equals(nextKey());
     if (alone) {
       skipValue();
       alone = nextKey() == null;
     }
-    position = before;
-    depth = level;
-    fresh = freshBefore;
+    reset(before);
     return alone;
   }
 

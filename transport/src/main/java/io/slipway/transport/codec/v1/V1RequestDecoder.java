@@ -24,17 +24,25 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code {"instances": [...]}} has one entry for each instance: an object of values by input
  *       name or, if the model has one input, just its value. They are stacked along the first
- *       dimension.
+ *       dimension. A list of such objects in place of one stands for as many instances, as in
+ *       KServe.
  *   <li>{@code {"inputs": ...}} has whole tensors: an object by input name or, if the model has one
  *       input, just its tensor.
  *   <li>BYTES are strings, or {@code {"b64": "..."}} for any bytes.
  * </ul>
  *
- * All other keys are skipped, {@code signature_name} among them: a model here has one signature.
+ * <p>A {@code signature_name}, if there is one, must be that of the one signature that a model has
+ * here. If there are no instances and no inputs, they are looked for in {@code data}: that is where
+ * a structured CloudEvent has them. All other keys are skipped.
  */
 public final class V1RequestDecoder {
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
+  private static final String DATA = "data";
+  private static final int NO_DATA = -1;
+
+  /** The name of the only signature of every model, in TensorFlow's terms. */
+  public static final String SIGNATURE_NAME = "serving_default";
 
   private final JsonReader json;
   private final ModelSignature signature;
@@ -75,12 +83,32 @@ public final class V1RequestDecoder {
   }
 
   private V1Format read() {
+    int data = readMembers();
+    json.readEnd();
+    if (format == null && data != NO_DATA) {
+      json.seek(data);
+      readMembers();
+    }
+    if (format == null) {
+      throw ServingException.invalid(
+          "the request has neither \"instances\" nor \"inputs\" (expected: one of them)");
+    }
+    return format;
+  }
+
+  /**
+   * Reads the object that is next.
+   *
+   * @return where its "data" is
+   */
+  private int readMembers() {
     JsonReader.Kind kind = json.peek();
     if (kind != JsonReader.Kind.OBJECT) {
       throw ServingException.invalid(
           "the request is %s (expected: a JSON object with \"instances\" or \"inputs\")"
               .formatted(kind.phrase()));
     }
+    int data = NO_DATA;
     json.beginObject();
     for (String key = json.nextKey(); key != null; key = json.nextKey()) {
       switch (key) {
@@ -92,15 +120,35 @@ public final class V1RequestDecoder {
           requireFirst(key);
           format = readColumns();
         }
+        case "signature_name" -> readSignatureName();
+        case DATA -> {
+          data = json.position();
+          json.skipValue();
+        }
         default -> json.skipValue();
       }
     }
-    json.readEnd();
-    if (format == null) {
+    return data;
+  }
+
+  private void readSignatureName() {
+    JsonReader.Kind kind = json.peek();
+    if (kind != JsonReader.Kind.STRING) {
       throw ServingException.invalid(
-          "the request has neither \"instances\" nor \"inputs\" (expected: one of them)");
+          "\"signature_name\" is %s (expected: a string)".formatted(kind.phrase()));
     }
-    return format;
+    checkSignatureName(json.readString());
+  }
+
+  /**
+   * @throws ServingException INVALID_ARGUMENT if it names another signature than models here have
+   */
+  public static void checkSignatureName(String name) {
+    if (!name.isEmpty() && !name.equals(SIGNATURE_NAME)) {
+      throw ServingException.invalid(
+          "the model has no signature '%s' (expected: '%s', or none)"
+              .formatted(name, SIGNATURE_NAME));
+    }
   }
 
   private void requireFirst(String key) {
@@ -122,29 +170,49 @@ public final class V1RequestDecoder {
     if (!json.nextElement()) {
       throw ServingException.invalid("\"instances\" is empty (expected: at least one instance)");
     }
-    boolean named = isNamed();
+    boolean named = isNamed() || isListOfNamed();
     InputBuilder only = named ? null : onlyInput("an instance");
     long instance = 0;
     do {
-      if (named != isNamed()) {
-        throw ServingException.invalid(
-            "instance %d is %s (expected: %s, as the instances before)"
-                .formatted(
-                    instance,
-                    json.peek().phrase(),
-                    named ? "an object" : "a value, not an object"));
-      }
-      if (only == null) {
-        readNamedInstance(instance);
+      if (only != null) {
+        requireValue(instance);
+        only.readInstance(instance++);
+      } else if (json.peek() == JsonReader.Kind.ARRAY) {
+        instance = readListOfNamed(instance);
       } else {
-        only.readInstance(instance);
+        readNamedInstance(instance++);
       }
-      instance++;
     } while (json.nextElement());
+    if (instance == 0) {
+      throw ServingException.invalid("\"instances\" has empty lists only");
+    }
     return new V1Format.Row(instance);
   }
 
+  private void requireValue(long instance) {
+    if (isNamed()) {
+      throw ServingException.invalid(
+          "instance %d is an object (expected: a value, not an object, as the instances before)"
+              .formatted(instance));
+    }
+  }
+
+  /** Reads the list that is next; each of its objects is an instance. */
+  private long readListOfNamed(long first) {
+    long instance = first;
+    json.beginArray();
+    while (json.nextElement()) {
+      readNamedInstance(instance++);
+    }
+    return instance;
+  }
+
   private void readNamedInstance(long instance) {
+    if (!isNamed()) {
+      throw ServingException.invalid(
+          "instance %d is %s (expected: an object, as the instances before)"
+              .formatted(instance, json.peek().phrase()));
+    }
     json.beginObject();
     for (String key = json.nextKey(); key != null; key = json.nextKey()) {
       builder(key, "instance " + instance).readInstance(instance);
@@ -182,6 +250,18 @@ public final class V1RequestDecoder {
   private boolean isNamed() {
     return json.peek() == JsonReader.Kind.OBJECT
         && (signature.input("b64") != null || !InputBuilder.isBase64(json));
+  }
+
+  /** True if a list of objects of values by name is next. */
+  private boolean isListOfNamed() {
+    if (json.peek() != JsonReader.Kind.ARRAY) {
+      return false;
+    }
+    JsonReader.Mark before = json.mark();
+    json.beginArray();
+    boolean found = json.nextElement() && isNamed();
+    json.reset(before);
+    return found;
   }
 
   private InputBuilder onlyInput(String where) {

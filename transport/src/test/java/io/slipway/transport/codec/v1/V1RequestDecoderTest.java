@@ -46,6 +46,57 @@ class V1RequestDecoderTest {
   }
 
   @Test
+  void takesEachObjectOfAListAsAnInstance() {
+    String json =
+        """
+        {"instances": [[{"a": 1, "b": ["x", "y"]}, {"a": 2, "b": ["", ""]}],
+                       {"a": 3, "b": ["p", "q"]}, []]}
+        """;
+    try (var request = new Decoded(json, PAIR)) {
+      assertThat(request.format()).isEqualTo(new V1Format.Row(3));
+      assertThat(request.input("b").tensor().shape()).isEqualTo(Shape.of(3, 2));
+      assertThat(request.content("a")).startsWith(1, 0, 0, 0, 0, 0, 0, 0, 2).hasSize(24);
+    }
+    assertInvalid(
+        "{\"instances\":[[[]]]}",
+        PAIR,
+        "an instance is a single value, but the model has"
+            + " the inputs 'a', 'b' (expected: an object with these)");
+    assertInvalid(
+        "{\"instances\":[{\"a\":1,\"b\":[\"\",\"\"]},[7]]}",
+        PAIR,
+        "instance 1 is a number (expected: an object, as the instances before)");
+  }
+
+  @Test
+  void findsTheInstancesInTheDataOfAStructuredEvent() {
+    String event = "{\"specversion\":\"1.0\",\"data\":{\"instances\":[[1,2,3,4]]},\"id\":\"a\"}";
+    try (var request = new Decoded(event, IRIS)) {
+      assertThat(request.format()).isEqualTo(new V1Format.Row(1));
+    }
+    String both = "{\"data\":{\"instances\":[1]},\"instances\":[[1,2,3,4]]}";
+    try (var request = new Decoded(both, IRIS)) {
+      assertThat(request.input("x").tensor().shape()).isEqualTo(Shape.of(1, 4));
+    }
+    assertInvalid(
+        "{\"data\":{\"data\":{\"instances\":[]}}}",
+        IRIS,
+        "the request has neither \"instances\" nor \"inputs\" (expected: one of them)");
+  }
+
+  @Test
+  void refusesAnotherSignature() {
+    assertInvalid(
+        "{\"signature_name\":\"other\",\"instances\":[[1,2,3,4]]}",
+        IRIS,
+        "the model has no signature 'other' (expected: 'serving_default', or none)");
+    assertInvalid(
+        "{\"signature_name\":1,\"instances\":[[1,2,3,4]]}",
+        IRIS,
+        "\"signature_name\" is a number (expected: a string)");
+  }
+
+  @Test
   void stacksTheNamedValuesOfEachInstance() {
     String json =
         """
@@ -171,7 +222,7 @@ class V1RequestDecoderTest {
             + " (expected: 'x')",
         "{\"instances\":[{\"x\":1,\"x\":2}]} | instance 0 has 'x' twice",
         "{\"instances\":[{\"x\":[1,2,3,4]},{}]} | instance 1 has no value for input 'x'",
-        "{\"instances\":[{\"x\":[1,2,3,4]},[1]]} | instance 1 is an array (expected: an object, as"
+        "{\"instances\":[{\"x\":[1,2,3,4]},[1]]} | instance 1 is a number (expected: an object, as"
             + " the instances before)",
         "{\"instances\":[[1],{\"x\":[1]}]} | instance 1 is an object (expected: a value, not an"
             + " object, as the instances before)",
