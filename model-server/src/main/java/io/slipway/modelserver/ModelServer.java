@@ -99,7 +99,7 @@ public final class ModelServer implements AutoCloseable {
                 metrics,
                 gate,
                 predictions,
-                config.protocol().streamDialect(),
+                config.protocol().grpcAnswers(),
                 payloads),
             new TransportMetrics(metrics),
             protection.tls());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver;
 
+import io.slipway.modelserver.protocol.GrpcAnswers;
 import io.slipway.modelserver.protocol.HeaderForwarding;
-import io.slipway.modelserver.protocol.StreamDialect;
 import io.slipway.transport.codec.cloudevents.EventReplies;
 import io.slipway.transport.http.cors.CorsPolicy;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.Objects;
  * What of the prediction protocols is a matter of taste.
  *
  * @param headerForwarding which headers become parameters of a prediction
- * @param streamDialect what streaming gRPC predictions are answered with, unless a call says
+ * @param grpcAnswers what answers to gRPC predictions look like, unless a call says
  * @param clientSharedMemory whether clients may pass tensors through shared memory: whoever may
  *     then call the server can read and write every memory object of the server's user
  * @param eventReplies what answers to CloudEvents say of themselves
@@ -19,39 +19,39 @@ import java.util.Objects;
  */
 public record ProtocolConfig(
     HeaderForwarding headerForwarding,
-    StreamDialect streamDialect,
+    GrpcAnswers grpcAnswers,
     boolean clientSharedMemory,
     EventReplies eventReplies,
     CorsPolicy cors) {
   public static final ProtocolConfig DEFAULTS =
       new ProtocolConfig(
           HeaderForwarding.NONE,
-          StreamDialect.TRITON,
+          GrpcAnswers.DEFAULTS,
           false,
           EventReplies.DEFAULTS,
           CorsPolicy.CLOSED);
 
   public ProtocolConfig {
     Objects.requireNonNull(headerForwarding, "headerForwarding");
-    Objects.requireNonNull(streamDialect, "streamDialect");
+    Objects.requireNonNull(grpcAnswers, "grpcAnswers");
     Objects.requireNonNull(eventReplies, "eventReplies");
     Objects.requireNonNull(cors, "cors");
   }
 
-  public ProtocolConfig withStreamDialect(StreamDialect value) {
+  public ProtocolConfig withGrpcAnswers(GrpcAnswers value) {
     return new ProtocolConfig(headerForwarding, value, clientSharedMemory, eventReplies, cors);
   }
 
   public ProtocolConfig withClientSharedMemory(boolean value) {
-    return new ProtocolConfig(headerForwarding, streamDialect, value, eventReplies, cors);
+    return new ProtocolConfig(headerForwarding, grpcAnswers, value, eventReplies, cors);
   }
 
   public ProtocolConfig withEventReplies(EventReplies value) {
-    return new ProtocolConfig(headerForwarding, streamDialect, clientSharedMemory, value, cors);
+    return new ProtocolConfig(headerForwarding, grpcAnswers, clientSharedMemory, value, cors);
   }
 
   public ProtocolConfig withCors(CorsPolicy value) {
     return new ProtocolConfig(
-        headerForwarding, streamDialect, clientSharedMemory, eventReplies, value);
+        headerForwarding, grpcAnswers, clientSharedMemory, eventReplies, value);
   }
 }

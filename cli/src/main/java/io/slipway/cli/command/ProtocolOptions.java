@@ -2,10 +2,12 @@
 package io.slipway.cli.command;
 
 import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.protocol.GrpcAnswers;
 import io.slipway.modelserver.protocol.HeaderForwarding;
 import io.slipway.modelserver.protocol.StreamDialect;
 import io.slipway.modelserver.sharedmemory.SharedRegions;
 import io.slipway.transport.codec.cloudevents.EventReplies;
+import io.slipway.transport.codec.grpc.AnswerContents;
 import io.slipway.transport.http.cors.CorsPolicy;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
@@ -18,6 +20,7 @@ final class ProtocolOptions {
   private static final String GRPC_FORWARD = "grpc-header-forward-pattern";
 
   private static final String STREAM_DIALECT = "grpc-stream-dialect";
+  private static final String ANSWER_CONTENTS = "grpc-output-contents";
 
   private static final String CORS_ORIGINS = "cors-allowed-origins";
   private static final String CLIENT_SHM = "allow-client-shm";
@@ -39,6 +42,12 @@ final class ProtocolOptions {
                 "DIALECT",
                 "What answers to ModelStreamInfer look like: triton or mlserver (default:"
                     + " triton)."))
+        .addOption(
+            option(
+                ANSWER_CONTENTS,
+                "FORM",
+                "Contents of gRPC answers: request for the form that the request has, or raw as"
+                    + " Triton answers (default: request)."))
         .addOption(
             option(
                 CLIENT_SHM,
@@ -63,7 +72,9 @@ final class ProtocolOptions {
   static ProtocolConfig config(Arguments arguments) {
     return new ProtocolConfig(
         forwarding(arguments),
-        arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON),
+        new GrpcAnswers(
+            arguments.choice(STREAM_DIALECT, StreamDialect.class, StreamDialect.TRITON),
+            arguments.choice(ANSWER_CONTENTS, AnswerContents.class, AnswerContents.REQUEST)),
         clientSharedMemory(arguments),
         eventReplies(),
         cors(arguments));

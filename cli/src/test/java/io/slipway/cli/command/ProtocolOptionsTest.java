@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.cli.serving.ServingProcess;
 import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.protocol.GrpcAnswers;
+import io.slipway.modelserver.protocol.StreamDialect;
+import io.slipway.transport.codec.grpc.AnswerContents;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -45,6 +48,15 @@ class ProtocolOptionsTest {
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("--http-header-forward-pattern")
         .hasMessageContaining("'(x' is no regular expression");
+  }
+
+  @Test
+  void readsWhatGrpcAnswersLookLike() throws Exception {
+    assertThat(config("--grpc-stream-dialect=mlserver", "--grpc-output-contents=raw").grpcAnswers())
+        .isEqualTo(new GrpcAnswers(StreamDialect.MLSERVER, AnswerContents.RAW));
+    assertThatThrownBy(() -> config("--grpc-output-contents=typed"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage("--grpc-output-contents: 'typed' (expected: request, raw)");
   }
 
   @Test

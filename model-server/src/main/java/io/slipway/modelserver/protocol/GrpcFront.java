@@ -13,6 +13,7 @@ import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.modelserver.reflection.ServerReflection;
 import io.slipway.transport.codec.SharedMemory;
+import io.slipway.transport.codec.grpc.AnswerContents;
 import io.slipway.transport.codec.grpc.HealthMessages;
 import io.slipway.transport.codec.grpc.HealthMessages.ModelReference;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
@@ -45,7 +46,7 @@ public final class GrpcFront implements GrpcService {
   private final ServerMetrics metrics;
   private final Gate gate;
   private final Predictions predictions;
-  private final StreamDialect streamDialect;
+  private final GrpcAnswers answers;
   private final @Nullable PayloadLogs payloads;
   private final SharedMemoryService sharedMemory;
 
@@ -59,7 +60,7 @@ public final class GrpcFront implements GrpcService {
       ServerMetrics metrics,
       Gate gate,
       Predictions predictions,
-      StreamDialect streamDialect,
+      GrpcAnswers answers,
       @Nullable PayloadLogs payloads) {
     this.addresses = new GrpcAddresses(services);
     this.accepting = accepting;
@@ -67,7 +68,7 @@ public final class GrpcFront implements GrpcService {
     this.metrics = metrics;
     this.gate = gate;
     this.predictions = predictions;
-    this.streamDialect = streamDialect;
+    this.answers = answers;
     this.payloads = payloads;
     this.sharedMemory = predictions.sharedMemoryService();
   }
@@ -123,7 +124,7 @@ public final class GrpcFront implements GrpcService {
   public @Nullable GrpcStreamingMethod streaming(String path) {
     return switch (path) {
       case MODEL_STREAM_INFER ->
-          new StreamInference(addresses, gate, predictions, streamDialect, payloads);
+          new StreamInference(addresses, gate, predictions, answers, payloads);
       case GrpcHealth.WATCH -> new GrpcHealth(addresses, accepting, gate).watch(watches());
       case ServerReflection.V1, ServerReflection.V1_ALPHA -> this::reflect;
       default -> null;
@@ -174,7 +175,7 @@ public final class GrpcFront implements GrpcService {
               scope,
               Protocol.GRPC,
               call.message(),
-              new InferCall(call, predictions.sharedRegions()));
+              new InferCall(call, predictions.sharedRegions(), answers.contents()));
       case SERVER_LIVE -> state(call, true);
       case SERVER_READY -> state(call, accepting.getAsBoolean() && scope.ready());
       case MODEL_READY -> {
@@ -215,11 +216,13 @@ public final class GrpcFront implements GrpcService {
   private static final class InferCall implements Predictions.Call {
     private final GrpcCall call;
     private final @Nullable SharedMemory memory;
+    private final AnswerContents unlessSaid;
     private OutputContents contents = OutputContents.RAW;
 
-    InferCall(GrpcCall call, @Nullable SharedMemory memory) {
+    InferCall(GrpcCall call, @Nullable SharedMemory memory, AnswerContents unlessSaid) {
       this.call = call;
       this.memory = memory;
+      this.unlessSaid = unlessSaid;
     }
 
     @Override
@@ -230,7 +233,7 @@ public final class GrpcFront implements GrpcService {
     @Override
     public InferenceRequest decode(RequestBody body, TensorAllocator allocator) {
       InferRequestMessage.Decoded decoded =
-          InferRequestMessage.decode(body, call.deadline(), allocator, memory);
+          InferRequestMessage.decode(body, call.deadline(), allocator, memory, unlessSaid);
       contents = decoded.outputContents();
       return decoded.request();
     }

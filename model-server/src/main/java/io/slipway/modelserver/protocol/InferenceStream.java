@@ -38,7 +38,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
   private final GrpcStreamingCall call;
   private final StreamScopes scopes;
   private final Predictions predictions;
-  private final StreamDialect dialect;
+  private final GrpcAnswers answers;
   private final boolean failuresEndTheCall;
 
   /** Those not yet answered, in their order. */
@@ -54,12 +54,12 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
       GrpcStreamingCall call,
       StreamScopes scopes,
       Predictions predictions,
-      StreamDialect dialect,
+      GrpcAnswers answers,
       boolean failuresEndTheCall) {
     this.call = call;
     this.scopes = scopes;
     this.predictions = predictions;
-    this.dialect = dialect;
+    this.answers = answers;
     this.failuresEndTheCall = failuresEndTheCall;
   }
 
@@ -193,7 +193,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
       try {
         decoded =
             InferRequestMessage.decode(
-                body, call.deadline(), allocator, predictions.sharedRegions());
+                body, call.deadline(), allocator, predictions.sharedRegions(), answers.contents());
       } catch (ServingException e) {
         names = InferRequestMessage.names(body);
         throw e;
@@ -211,7 +211,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
       complete(
           Answers.write(
               out -> {
-                switch (dialect) {
+                switch (answers.dialect()) {
                   case TRITON -> StreamInferMessages.encode(response, contents, out);
                   case MLSERVER -> InferResponseMessage.encode(response, contents, out);
                 }

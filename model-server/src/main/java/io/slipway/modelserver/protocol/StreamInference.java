@@ -21,23 +21,23 @@ final class StreamInference implements GrpcStreamingMethod {
   private final GrpcAddresses addresses;
   private final Gate gate;
   private final Predictions predictions;
-  private final StreamDialect dialect;
+  private final GrpcAnswers answers;
   private final @Nullable PayloadLogs payloads;
 
   /**
-   * @param dialect of calls that do not say
+   * @param answers of calls that do not say
    * @param payloads null if nothing is logged
    */
   StreamInference(
       GrpcAddresses addresses,
       Gate gate,
       Predictions predictions,
-      StreamDialect dialect,
+      GrpcAnswers answers,
       @Nullable PayloadLogs payloads) {
     this.addresses = addresses;
     this.gate = gate;
     this.predictions = predictions;
-    this.dialect = dialect;
+    this.answers = answers;
     this.payloads = payloads;
   }
 
@@ -47,7 +47,7 @@ final class StreamInference implements GrpcStreamingMethod {
     Caller caller = gate.grpc(EndpointGroup.INFERENCE, call.peer(), metadata);
     Scope scope = addresses.scope(call.authority(), metadata);
     String name = metadata.get(DIALECT_METADATA);
-    StreamDialect spoken = name == null ? dialect : StreamDialect.of(name);
+    StreamDialect spoken = name == null ? answers.dialect() : StreamDialect.of(name);
     boolean failuresEndTheCall =
         spoken == StreamDialect.MLSERVER || "true".equalsIgnoreCase(metadata.get(STATUS_METADATA));
     InferenceStream stream =
@@ -55,7 +55,7 @@ final class StreamInference implements GrpcStreamingMethod {
             call,
             new StreamScopes(caller, scope, payloads),
             predictions,
-            spoken,
+            answers.in(spoken),
             failuresEndTheCall);
     stream.begin();
     return stream;

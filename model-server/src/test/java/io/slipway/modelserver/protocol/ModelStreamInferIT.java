@@ -14,6 +14,7 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.testing.Protos;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.StreamCall;
+import io.slipway.transport.codec.grpc.AnswerContents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -204,11 +205,27 @@ class ModelStreamInferIT {
   @Test
   void speaksTheOtherDialectWhereTheServerIsSetToIt() throws Exception {
     stop();
-    start(ProtocolConfig.DEFAULTS.withStreamDialect(StreamDialect.MLSERVER));
+    start(ProtocolConfig.DEFAULTS.withGrpcAnswers(GrpcAnswers.DEFAULTS.in(StreamDialect.MLSERVER)));
     assertMlserver(open());
     DynamicMessage answer =
         open("slipway-stream-dialect", "triton").send(request("m", "1", 1)).next(ANSWER);
     assertThat(id(answer)).isEqualTo("1");
+  }
+
+  @Test
+  void answersRawInBothDialectsWhereTheServerIsToldTo() throws Exception {
+    stop();
+    start(
+        ProtocolConfig.DEFAULTS.withGrpcAnswers(
+            new GrpcAnswers(StreamDialect.TRITON, AnswerContents.RAW)));
+    StreamCall call = open();
+    assertThat(call.send(request("m", "1", 7)).next(ANSWER).toString())
+        .contains("raw_output_contents")
+        .doesNotContain("fp32_contents");
+    StreamCall bare = open("slipway-stream-dialect", "mlserver");
+    assertThat(bare.send(request("m", "1", 7)).next("inference.ModelInferResponse").toString())
+        .contains("raw_output_contents")
+        .doesNotContain("fp32_contents");
   }
 
   @Test

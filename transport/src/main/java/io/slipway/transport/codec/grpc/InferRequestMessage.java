@@ -57,6 +57,7 @@ public final class InferRequestMessage {
    * their own reference. An empty version or id counts as none.
    *
    * @param memory where inputs may be; null to refuse those that are
+   * @param contents the form of the answer, unless the request's parameters say
    * @throws ServingException INVALID_ARGUMENT for everything that is wrong with the message;
    *     NOT_IMPLEMENTED for inputs in shared memory that is not offered; what the allocator and the
    *     memory throw. No tensor is left behind
@@ -65,10 +66,11 @@ public final class InferRequestMessage {
       RequestBody message,
       Deadline deadline,
       TensorAllocator allocator,
-      @Nullable SharedMemory memory) {
+      @Nullable SharedMemory memory,
+      AnswerContents contents) {
     InferRequestMessage fields = new InferRequestMessage();
     fields.read(new ProtoReader(message.bytes()));
-    OutputContents form = fields.outputContents();
+    OutputContents form = fields.outputContents(contents);
     try (DecodedTensors tensors = new DecodedTensors("input")) {
       readTensors(message, fields.inputs, fields.rawContents, tensors, allocator, memory);
       InferenceRequest request =
@@ -84,9 +86,9 @@ public final class InferRequestMessage {
     }
   }
 
-  /** As above, without shared memory. */
+  /** As above, without shared memory, for an answer in the request's own form. */
   public static Decoded decode(RequestBody message, Deadline deadline, TensorAllocator allocator) {
-    return decode(message, deadline, allocator, null);
+    return decode(message, deadline, allocator, null, AnswerContents.REQUEST);
   }
 
   /** What a request names, for an answer that says why it failed. */
@@ -156,7 +158,7 @@ public final class InferRequestMessage {
     return new RequestedOutput(name, said);
   }
 
-  private OutputContents outputContents() {
+  private OutputContents outputContents(AnswerContents unlessSaid) {
     Parameter binary = parameters.get("binary_data_output");
     if (binary != null) {
       if (!(binary instanceof Parameter.Bool(boolean raw))) {
@@ -164,6 +166,13 @@ public final class InferRequestMessage {
       }
       return raw ? OutputContents.RAW : OutputContents.TYPED;
     }
+    return switch (unlessSaid) {
+      case REQUEST -> ownContents();
+      case RAW -> OutputContents.RAW;
+    };
+  }
+
+  private OutputContents ownContents() {
     for (TensorMessage input : inputs) {
       if (input.hasContents()) {
         return OutputContents.TYPED;

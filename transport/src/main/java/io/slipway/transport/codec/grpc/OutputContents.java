@@ -11,8 +11,9 @@ package io.slipway.transport.codec.grpc;
  * KServe's reads both, and a client generated from the protocol's file that fills in typed contents
  * finds them in the answer. Programs that send typed and read raw, as Triton itself answers, say so
  * by the request parameter {@code binary_data_output: true}, which means here what it means in v2
- * over HTTP; {@code false} asks for TYPED. An answer with an FP16 or BF16 output, which have no
- * typed form, is RAW in any case.
+ * over HTTP; {@code false} asks for TYPED. A server may have been told to answer RAW all requests
+ * without that parameter, see {@link AnswerContents}. An answer with an FP16 or BF16 output, which
+ * have no typed form, is RAW in any case.
  */
 public enum OutputContents {
   RAW,

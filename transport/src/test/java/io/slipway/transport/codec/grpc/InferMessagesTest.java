@@ -391,6 +391,22 @@ class InferMessagesTest {
   }
 
   @Test
+  void rawAnswersMayBeTheRuleUnlessTheRequestSaysOtherwise() {
+    String typed = "inputs { name: 'x' datatype: 'INT8' shape: [1] contents { int_contents: 1 } }";
+    String wish = " parameters { key: 'binary_data_output' value { bool_param: false } }";
+    assertThat(formOfRaw(typed)).isEqualTo(OutputContents.RAW);
+    assertThat(formOfRaw(typed + wish)).isEqualTo(OutputContents.TYPED);
+  }
+
+  private OutputContents formOfRaw(String text) {
+    RequestBody body = RequestBody.of(Upstream.bytes("ModelInferRequest", text));
+    InferRequestMessage.Decoded decoded =
+        InferRequestMessage.decode(body, Deadline.NONE, allocator, null, AnswerContents.RAW);
+    decoded.request().close();
+    return decoded.outputContents();
+  }
+
+  @Test
   void anAnswerWithoutTypedFormIsRaw() {
     DynamicMessage message = answer(OutputContents.TYPED, Samples.extremes(DataType.BF16));
     assertThat(Upstream.count(message, "raw_output_contents")).isEqualTo(1);

@@ -69,7 +69,8 @@ class SharedTensorMessagesTest {
                 + "inputs { name: 'y' datatype: 'INT8' shape: 1 } "
                 + raw);
     try (InferenceRequest request =
-        InferRequestMessage.decode(RequestBody.of(bytes), Deadline.NONE, allocator, memory)
+        InferRequestMessage.decode(
+                RequestBody.of(bytes), Deadline.NONE, allocator, memory, AnswerContents.REQUEST)
             .request()) {
       assertThat(request.inputs()).extracting(NamedTensor::name).containsExactly("x", "y");
       assertThat(request.inputs().get(1).tensor().data().get(ValueLayout.JAVA_BYTE, 0))
@@ -131,7 +132,8 @@ class SharedTensorMessagesTest {
     byte[] bytes = Upstream.bytes("ModelInferRequest", text);
     SharedMemory memory = (_, datatype, shape, _, tensors) -> tensors.allocate(datatype, shape);
     assertThatThrownBy(() ->
-            InferRequestMessage.decode(RequestBody.of(bytes), Deadline.NONE, allocator, memory))
+            InferRequestMessage.decode(
+                RequestBody.of(bytes), Deadline.NONE, allocator, memory, AnswerContents.REQUEST))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
         .hasMessage(message);
