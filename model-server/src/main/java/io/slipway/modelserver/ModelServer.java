@@ -91,7 +91,8 @@ public final class ModelServer implements AutoCloseable {
                     gate,
                     predictions,
                     config.protocol().eventReplies(),
-                    payloads)),
+                    payloads,
+                    config.log())),
             new GrpcFront(
                 services,
                 () -> accepting,
@@ -100,7 +101,8 @@ public final class ModelServer implements AutoCloseable {
                 gate,
                 predictions,
                 config.protocol().grpcAnswers(),
-                payloads),
+                payloads,
+                config.log()),
             new TransportMetrics(metrics),
             protection.tls());
     metrics.observe(transport);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver;
 
+import io.slipway.modelserver.logging.LogControl;
 import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.util.Objects;
 /**
  * @param addresses where to listen; every protocol is spoken on each; port 0 picks a free one
  * @param anyHost false on loopback: requests for unknown hosts and from foreign origins are refused
+ * @param log of the process, which clients may change
  */
 public record ModelServerConfig(
     ServerIdentity identity,
@@ -18,7 +20,8 @@ public record ModelServerConfig(
     TransportConfig transport,
     SecurityConfig security,
     ProtocolConfig protocol,
-    PayloadLogConfig payloads) {
+    PayloadLogConfig payloads,
+    LogControl log) {
   public ModelServerConfig {
     Objects.requireNonNull(identity, "identity");
     addresses = List.copyOf(addresses);
@@ -26,5 +29,6 @@ public record ModelServerConfig(
     Objects.requireNonNull(security, "security");
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(payloads, "payloads");
+    Objects.requireNonNull(log, "log");
   }
 }

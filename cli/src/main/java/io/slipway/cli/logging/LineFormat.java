@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** How an event becomes a line. Stateless. */
-interface LineFormat {
+sealed interface LineFormat permits TextLines, DatedLines, JsonLines {
   /** The line, ended by a newline. */
   String line(LogEvent event);
 

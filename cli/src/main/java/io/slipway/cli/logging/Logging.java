@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.logging;
 
+import io.slipway.modelserver.logging.LogControl;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,24 @@ public final class Logging {
    * @throws IllegalStateException if another logging library has taken this one's place
    */
   public static void configure(Format format, Level level) {
-    if (!(LoggerFactory.getILoggerFactory() instanceof ProcessLoggers loggers)) {
-      throw new IllegalStateException(
-          "log lines go to " + LoggerFactory.getILoggerFactory().getClass().getName());
+    ofProcess().configure(lines(format), level);
+  }
+
+  /**
+   * The log of this process, to be changed while it runs.
+   *
+   * @throws IllegalStateException if another logging library has taken this one's place
+   */
+  public static LogControl control() {
+    return ofProcess();
+  }
+
+  private static ProcessLoggers ofProcess() {
+    if (LoggerFactory.getILoggerFactory() instanceof ProcessLoggers loggers) {
+      return loggers;
     }
-    loggers.configure(lines(format), level);
+    throw new IllegalStateException(
+        "log lines go to " + LoggerFactory.getILoggerFactory().getClass().getName());
   }
 
   static ProcessLoggers loggers(PrintStream out, InstantSource clock) {

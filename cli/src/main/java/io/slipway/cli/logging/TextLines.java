@@ -14,6 +14,12 @@ final class TextLines implements LineFormat {
     long millis = event.time().toEpochMilli();
     appendTime(line, Math.floorMod(millis + TimeZone.getDefault().getOffset(millis), DAY_MILLIS));
     line.append(' ');
+    appendRest(line, event);
+    return line.toString();
+  }
+
+  /** Everything of a line for people but its time. */
+  static void appendRest(StringBuilder line, LogEvent event) {
     String level = event.level().name();
     line.append(level).repeat(' ', LEVEL_WIDTH - level.length() + 1);
     if (!event.logger().startsWith(Logging.OWN_LOGGERS)) {
@@ -23,7 +29,6 @@ final class TextLines implements LineFormat {
     if (event.thrown() != null) {
       line.append(LineFormat.stackTrace(event.thrown()));
     }
-    return line.toString();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
+import io.slipway.cli.logging.Logging;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.ModelServerConfig;
 import io.slipway.modelserver.ProtectionException;
@@ -270,7 +271,8 @@ public final class Serving {
         config.transport(),
         security(config, services),
         config.protocol(),
-        payloads(config, services));
+        payloads(config, services),
+        Logging.control());
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {

@@ -22,7 +22,8 @@ final class Descriptions {
           "model_configuration",
           "binary_tensor_data",
           "parameters",
-          "statistics");
+          "statistics",
+          "logging");
 
   private Descriptions() {}
 

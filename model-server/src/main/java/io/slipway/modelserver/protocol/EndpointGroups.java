@@ -41,6 +41,7 @@ final class EndpointGroups {
       case Route.RepositoryIndex _, Route.RepositoryLoad _, Route.RepositoryUnload _ ->
           EndpointGroup.MODEL_REPOSITORY;
       case Route.Metrics _ -> EndpointGroup.METRICS;
+      case Route.Settings.Log _ -> EndpointGroup.LOGGING;
       // which paths there are is what the server says of itself
       case Route.V1.Labelled _, Route.NotFound _, Route.MethodNotAllowed _ ->
           EndpointGroup.METADATA;
@@ -60,6 +61,7 @@ final class EndpointGroups {
           EndpointGroup.SHARED_MEMORY;
       case MODEL_INFER, MODEL_STREAM_INFER -> EndpointGroup.INFERENCE;
       case MODEL_STATISTICS -> EndpointGroup.STATISTICS;
+      case LOG_SETTINGS -> EndpointGroup.LOGGING;
     };
   }
 }

@@ -7,6 +7,7 @@ import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.modelserver.logging.LogControl;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.modelserver.payload.PayloadLogs;
@@ -48,6 +49,7 @@ public final class GrpcFront implements GrpcService {
   private final Predictions predictions;
   private final GrpcAnswers answers;
   private final @Nullable PayloadLogs payloads;
+  private final LogControl log;
   private final SharedMemoryService sharedMemory;
 
   /** Made for the first watcher. */
@@ -61,7 +63,8 @@ public final class GrpcFront implements GrpcService {
       Gate gate,
       Predictions predictions,
       GrpcAnswers answers,
-      @Nullable PayloadLogs payloads) {
+      @Nullable PayloadLogs payloads,
+      LogControl log) {
     this.addresses = new GrpcAddresses(services);
     this.accepting = accepting;
     this.identity = identity;
@@ -70,6 +73,7 @@ public final class GrpcFront implements GrpcService {
     this.predictions = predictions;
     this.answers = answers;
     this.payloads = payloads;
+    this.log = log;
     this.sharedMemory = predictions.sharedMemoryService();
   }
 
@@ -204,6 +208,7 @@ public final class GrpcFront implements GrpcService {
       case CUDA_SHARED_MEMORY_STATUS, CUDA_SHARED_MEMORY_REGISTER, CUDA_SHARED_MEMORY_UNREGISTER ->
           throw SharedMemoryService.noCuda();
       case MODEL_STATISTICS -> Statistics.answer(call, scope);
+      case LOG_SETTINGS -> new LogSettingsService(log).answer(call);
       case MODEL_STREAM_INFER ->
           throw new IllegalStateException(call.path() + " has streams of messages");
     }

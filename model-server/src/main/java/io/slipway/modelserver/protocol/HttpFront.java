@@ -5,6 +5,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.modelserver.logging.LogControl;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
@@ -27,6 +28,7 @@ public final class HttpFront implements HttpService {
   private final Gate gate;
   private final Predictions predictions;
   private final @Nullable PayloadLogs payloads;
+  private final LogControl log;
   private final V1Service v1;
   private final V2Service v2;
   private final SharedMemoryService sharedMemory;
@@ -36,6 +38,7 @@ public final class HttpFront implements HttpService {
    * @param accepting false before the first models are loaded and while draining
    * @param eventReplies what answers to CloudEvents say of themselves
    * @param payloads null if nothing is logged
+   * @param log which clients may change
    */
   public HttpFront(
       ServiceDirectory services,
@@ -45,7 +48,8 @@ public final class HttpFront implements HttpService {
       Gate gate,
       Predictions predictions,
       EventReplies eventReplies,
-      @Nullable PayloadLogs payloads) {
+      @Nullable PayloadLogs payloads,
+      LogControl log) {
     this.services = services;
     this.accepting = accepting;
     this.identity = identity;
@@ -53,6 +57,7 @@ public final class HttpFront implements HttpService {
     this.gate = gate;
     this.predictions = predictions;
     this.payloads = payloads;
+    this.log = log;
     this.v1 = new V1Service(predictions, eventReplies);
     this.v2 = new V2Service(predictions);
     this.sageMaker = new SageMakerService(predictions, v1, v2, accepting);
@@ -118,6 +123,8 @@ public final class HttpFront implements HttpService {
           v2.modelReady(exchange, scope, model, version);
       case Route.Statistics(@Nullable String model, @Nullable String version) ->
           Statistics.answer(exchange, scope, model, version);
+      case Route.Settings.Log(boolean change) ->
+          new LogSettingsService(log).answer(exchange, change);
       case Route.OfRepository route -> repository(exchange, scope, route);
       case Route.ServerMetadata() ->
           Answers.json(

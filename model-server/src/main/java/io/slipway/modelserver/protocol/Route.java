@@ -90,6 +90,14 @@ sealed interface Route {
 
   record CudaSharedMemory() implements Route {}
 
+  /** Settings of the server that clients read, and those that may change them. */
+  sealed interface Settings extends Route {
+    /**
+     * @param change false to read them
+     */
+    record Log(boolean change) implements Settings {}
+  }
+
   record NotFound() implements Route {}
 
   /**
@@ -115,6 +123,9 @@ sealed interface Route {
     }
     if (path.startsWith("/v2/repository/")) {
       return repository(method, path.substring("/v2/repository/".length()).split("/", -1));
+    }
+    if (path.equals("/v2/logging")) {
+      return readOrChange(method, new Settings.Log(method.equals(POST)));
     }
     Route route =
         switch (path) {
@@ -197,6 +208,13 @@ sealed interface Route {
       return route;
     }
     return new MethodNotAllowed(allowed.equals(GET) ? "GET, HEAD" : allowed);
+  }
+
+  private static Route readOrChange(String method, Settings route) {
+    return switch (method) {
+      case GET, "HEAD", POST -> route;
+      default -> new MethodNotAllowed("GET, HEAD, POST");
+    };
   }
 
   static String decode(String segment) {

@@ -55,6 +55,7 @@ public final class RunningServer implements AutoCloseable {
 
   private final FakeEngine engine = new FakeEngine();
   private final ServerMetrics metrics = new ServerMetrics();
+  private final TestLog log = new TestLog();
   private final ModelRepository repository;
   private final ModelServer server;
   private HttpClient http = HttpClient.newHttpClient();
@@ -134,7 +135,8 @@ public final class RunningServer implements AutoCloseable {
                 transport,
                 security,
                 protocol,
-                payloads),
+                payloads,
+                log),
             new ServiceDirectory(
                 scope,
                 Map.of(
@@ -169,6 +171,11 @@ public final class RunningServer implements AutoCloseable {
 
   public ServerMetrics metrics() {
     return metrics;
+  }
+
+  /** What its clients change. */
+  public TestLog log() {
+    return log;
   }
 
   public InetSocketAddress address() {

@@ -21,8 +21,10 @@ import io.slipway.transport.codec.grpc.InferRequestMessage;
 import io.slipway.transport.codec.grpc.InferResponseMessage;
 import io.slipway.transport.codec.grpc.MetadataMessages;
 import io.slipway.transport.codec.grpc.OutputContents;
+import io.slipway.transport.codec.grpc.SettingsMessages;
 import io.slipway.transport.codec.v1.V1RequestDecoder;
 import io.slipway.transport.codec.v2.InferenceHeader;
+import io.slipway.transport.codec.v2.SettingsDocument;
 import io.slipway.transport.codec.v2.V2RequestDecoder;
 import io.slipway.transport.memory.RequestBody;
 import java.io.ByteArrayOutputStream;
@@ -159,6 +161,29 @@ class CodecFuzzTest {
           MetadataMessages.decodeServer(body);
           MetadataMessages.decodeModel(body);
         });
+  }
+
+  @Test
+  void settings() {
+    byte[] log =
+        Samples.written(out ->
+            SettingsMessages.encode(
+                Map.of("log_info", new SettingValue.Flag(true), "f", new SettingValue.Text("x")),
+                false,
+                out));
+    byte[] trace =
+        Samples.written(out ->
+            SettingsMessages.encode(
+                Map.of("trace_level", new SettingValue.Texts(List.of("OFF"))), true, out));
+    fuzz(
+        List.of(log, trace),
+        body -> {
+          SettingsMessages.decodeLog(body);
+          SettingsMessages.decodeTrace(body);
+        });
+    fuzz(
+        List.of(Samples.utf8("{\"a\":[\"x\",\"y\"],\"b\":true,\"c\":-1,\"d\":null,\"e\":\"t\"}")),
+        SettingsDocument::decode);
   }
 
   private static List<byte[]> requests() {

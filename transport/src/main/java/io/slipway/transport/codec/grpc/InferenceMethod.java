@@ -23,7 +23,8 @@ public enum InferenceMethod {
   CUDA_SHARED_MEMORY_STATUS("CudaSharedMemoryStatus"),
   CUDA_SHARED_MEMORY_REGISTER("CudaSharedMemoryRegister"),
   CUDA_SHARED_MEMORY_UNREGISTER("CudaSharedMemoryUnregister"),
-  MODEL_STATISTICS("ModelStatistics");
+  MODEL_STATISTICS("ModelStatistics"),
+  LOG_SETTINGS("LogSettings");
 
   private static final InferenceMethod[] VALUES = values();
 
