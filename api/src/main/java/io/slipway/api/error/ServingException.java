@@ -52,6 +52,11 @@ public final class ServingException extends RuntimeException {
         Math.clamp((nanos + 999_999_999) / 1_000_000_000, 1, MAX_RETRY_SECONDS));
   }
 
+  /** The same failure, said to be one of {@code what}: {@code what: message}. */
+  public ServingException of(String what) {
+    return new ServingException(code, what + ": " + getMessage(), this, retrySeconds);
+  }
+
   /** What {@code Retry-After} says if the code is {@linkplain ErrorCode#retryable retryable}. */
   public int retrySeconds() {
     return retrySeconds;

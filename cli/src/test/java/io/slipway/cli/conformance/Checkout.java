@@ -26,6 +26,11 @@ final class Checkout {
     return ROOT.resolve("examples");
   }
 
+  /** Small models made for tests. */
+  static Path testModels() {
+    return ROOT.resolve("runtimes/onnx/src/test/models");
+  }
+
   static Path python() {
     return ROOT.resolve("cli/src/test/python");
   }

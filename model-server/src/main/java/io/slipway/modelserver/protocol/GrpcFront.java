@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
+import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
@@ -182,10 +183,7 @@ public final class GrpcFront implements GrpcService {
               new InferCall(call, predictions.sharedRegions(), answers.contents()));
       case SERVER_LIVE -> state(call, true);
       case SERVER_READY -> state(call, accepting.getAsBoolean() && scope.ready());
-      case MODEL_READY -> {
-        ModelReference model = HealthMessages.decodeReference(call.message());
-        state(call, scope.status(model.name(), model.version()).ready());
-      }
+      case MODEL_READY -> state(call, ready(scope, HealthMessages.decodeReference(call.message())));
       case SERVER_METADATA ->
           call.respond(
               Answers.write(
@@ -211,6 +209,21 @@ public final class GrpcFront implements GrpcService {
       case LOG_SETTINGS -> new LogSettingsService(log).answer(call);
       case MODEL_STREAM_INFER ->
           throw new IllegalStateException(call.path() + " has streams of messages");
+    }
+  }
+
+  /**
+   * What is not there is not ready: clients ask so before they load a model, and after they have
+   * unloaded it.
+   */
+  private static boolean ready(Scope scope, ModelReference model) {
+    try {
+      return scope.status(model.name(), model.version()).ready();
+    } catch (ServingException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return false;
+      }
+      throw e;
     }
   }
 

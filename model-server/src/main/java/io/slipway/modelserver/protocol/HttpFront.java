@@ -106,6 +106,20 @@ public final class HttpFront implements HttpService {
     }
   }
 
+  /**
+   * Predictions and metrics. Triton's asyncio client asks for every answer to be packed, and can
+   * unpack those of predictions only.
+   */
+  @Override
+  public boolean packs(HttpRequestHead head) {
+    ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
+    if (target == null) {
+      return false;
+    }
+    EndpointGroup group = EndpointGroups.of(Route.parse(head.method(), target.path()));
+    return group == EndpointGroup.INFERENCE || group == EndpointGroup.METRICS;
+  }
+
   private void repository(HttpExchange exchange, Scope scope, Route.OfRepository asked) {
     new RepositoryService(predictions.blocking(), metrics).answer(exchange, scope, asked);
   }

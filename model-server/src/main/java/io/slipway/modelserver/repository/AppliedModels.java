@@ -158,8 +158,7 @@ final class AppliedModels {
     applied.put(name, new Applied(fingerprints, overridden));
     unloadOthers(name, fingerprints.keySet(), failures.isEmpty());
     if (!failures.isEmpty()) {
-      throw new ServingException(
-          code, "model '%s' was not loaded: %s".formatted(name, String.join("; ", failures)));
+      throw new ServingException(code, String.join("; ", failures));
     }
   }
 

@@ -137,6 +137,15 @@ public final class RepositoryControl implements ModelControl {
   public void load(@Nullable String repository, String model, LoadRequest request)
       throws InterruptedException {
     requireExplicit();
+    try {
+      loadAs(repository, model, request);
+    } catch (ServingException e) {
+      throw e.of("failed to load '" + model + "'"); // the words that Triton's clients look for
+    }
+  }
+
+  private void loadAs(@Nullable String repository, String model, LoadRequest request)
+      throws InterruptedException {
     if (!ModelNames.isValid(model)) {
       throw ServingException.invalid(
           "the model name '%s' can't be part of a URL (expected: letters, digits, '-', '_', '.', '~')"

@@ -18,6 +18,7 @@ import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.server.TransportConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -124,10 +125,22 @@ class BadInputGrpcIT {
   @ParameterizedTest
   @EnumSource(
       value = InferenceMethod.class,
-      names = {"MODEL_INFER", "MODEL_READY", "MODEL_METADATA"})
+      names = {"MODEL_INFER", "MODEL_METADATA"})
   void anUnknownModelIsNotFound(InferenceMethod method) {
     assertRefused(method.path(), inferRequest("nope"), ErrorCode.NOT_FOUND, "'nope'");
     assertRefused(method.path(), inferRequest("m").text(2, "9"), ErrorCode.NOT_FOUND, "'m'", "'9'");
+  }
+
+  /** Clients ask before they load a model, and when they have unloaded one. */
+  @Test
+  void anUnknownModelIsNotReady() {
+    String path = InferenceMethod.MODEL_READY.path();
+    byte[] notReady = {};
+    for (ProtoBytes request : List.of(inferRequest("nope"), inferRequest("m").text(2, "9"))) {
+      assertThat(client.call(path, Map.of(), request.toByteArray(), TIMEOUT)).isEqualTo(notReady);
+    }
+    assertThat(client.call(path, Map.of(), inferRequest("m").toByteArray(), TIMEOUT))
+        .isEqualTo(new byte[] {1 << 3, 1});
   }
 
   @Test

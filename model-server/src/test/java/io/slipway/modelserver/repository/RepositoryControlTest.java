@@ -264,7 +264,7 @@ class RepositoryControlTest {
     assertThatThrownBy(() -> control.load(null, "m", LoadRequest.PLAIN))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
-        .hasMessage("model 'm' is in no repository");
+        .hasMessage("failed to load 'm': model 'm' is in no repository");
     assertThatThrownBy(() -> control.unload(null, "m", false)).hasMessage("model 'm' not found");
     assertThatThrownBy(() -> control.index("other", false))
         .hasMessage("model repository 'other' not found");
@@ -282,7 +282,7 @@ class RepositoryControlTest {
           .isInstanceOfSatisfying(
               ServingException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-          .hasMessageStartingWith("model 'm' was not loaded: version 1: ")
+          .hasMessageStartingWith("failed to load 'm': version 1: ")
           .hasMessageEndingWith("broken.fake is not a fake model");
     }
     assertThat(control.index(null, false).getFirst().state()).isEqualTo("UNAVAILABLE");
@@ -321,7 +321,7 @@ class RepositoryControlTest {
     assertThat(control.index(null, false)).containsExactly(new IndexEntry("up", "3", "READY", ""));
     assertThat(folder.resolve("uploads")).isEmptyDirectory();
     assertThatThrownBy(() -> control.load(null, "up", LoadRequest.PLAIN))
-        .hasMessage("model 'up' is in no repository");
+        .hasMessage("failed to load 'up': model 'up' is in no repository");
     assertThat(state("up")).isEqualTo("3:READY");
     control.unload(null, "up", false);
     assertThat(control.index(null, false)).isEmpty();
@@ -345,7 +345,7 @@ class RepositoryControlTest {
             control(Mode.EXPLICIT).load(null, "up", new LoadRequest("{}", List.of(file(path)))))
         .isInstanceOf(ServingException.class)
         .hasMessage(
-            "'file:"
+            "failed to load 'up': 'file:"
                 + path
                 + "' is no path inside the model (expected: such as file:1/model.onnx)");
     assertThat(folder.resolve("uploads")).isEmptyDirectory();
@@ -356,7 +356,8 @@ class RepositoryControlTest {
     assertThatThrownBy(() ->
             control(Mode.EXPLICIT)
                 .load(null, "up", new LoadRequest(null, List.of(file("1/model.fake")))))
-        .hasMessageStartingWith("the request has files and no parameter 'config'");
+        .hasMessageStartingWith(
+            "failed to load 'up': the request has files and no parameter 'config'");
   }
 
   @Test

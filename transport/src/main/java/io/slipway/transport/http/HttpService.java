@@ -17,4 +17,12 @@ public interface HttpService {
    * request that is let in is served when it is complete, and may be refused then.
    */
   default void admit(HttpRequestHead head) {}
+
+  /**
+   * Whether the answer to a request may be packed as its {@code Accept-Encoding} asks. Called on
+   * any thread, for a request that was served.
+   */
+  default boolean packs(HttpRequestHead head) {
+    return true;
+  }
 }

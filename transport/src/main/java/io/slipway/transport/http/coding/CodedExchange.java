@@ -5,6 +5,7 @@ import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.http.HttpService;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
@@ -19,19 +20,29 @@ final class CodedExchange implements HttpExchange {
   /** Packing more would hold up an event loop, or a model's worker. */
   private static final int INLINE_BYTES = 32 * 1024;
 
+  private static final int FIRST_FAILURE_STATUS = 400;
+
   private final HttpExchange exchange;
+  private final HttpService service;
   private final RequestBody body;
   private final ContentCoding coding;
   private final Executor large;
   private volatile boolean answered;
 
   /**
+   * @param service says which answers may be packed
    * @param body unpacked; borrowed, as an exchange's own
    * @param coding of the answer
    * @param large where large answers are packed
    */
-  CodedExchange(HttpExchange exchange, RequestBody body, ContentCoding coding, Executor large) {
+  CodedExchange(
+      HttpExchange exchange,
+      HttpService service,
+      RequestBody body,
+      ContentCoding coding,
+      Executor large) {
     this.exchange = exchange;
+    this.service = service;
     this.body = body;
     this.coding = coding;
     this.large = large;
@@ -61,16 +72,21 @@ final class CodedExchange implements HttpExchange {
   public void respond(HttpResponse response) {
     answered = true;
     OutputBuffer plain = response.body();
-    if (coding == ContentCoding.IDENTITY
-        || plain == null
-        || plain.size() < MIN_BYTES
-        || head().method().equals("HEAD")) {
+    if (plain == null || !packs(response, plain)) {
       exchange.respond(response);
     } else if (plain.size() <= INLINE_BYTES) {
       exchange.respond(packed(response, plain));
     } else {
       large.execute(() -> exchange.respond(packed(response, plain)));
     }
+  }
+
+  private boolean packs(HttpResponse response, OutputBuffer plain) {
+    return coding != ContentCoding.IDENTITY
+        && plain.size() >= MIN_BYTES
+        && response.status() < FIRST_FAILURE_STATUS
+        && !head().method().equals("HEAD")
+        && service.packs(head());
   }
 
   private HttpResponse packed(HttpResponse response, OutputBuffer plain) {

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Unpacks what clients send with {@code Content-Encoding}, and packs what they are answered as
- * {@code Accept-Encoding} asks, where that pays. The service behind it sees plain bodies only;
- * requests that name neither header go straight to it. A packed request is served on another thread
- * than an event loop, as nobody knows how much it unpacks to.
+ * {@code Accept-Encoding} asks, where that pays and the service allows it. Failures are never
+ * packed. The service behind it sees plain bodies only; requests that name neither header go
+ * straight to it. A packed request is served on another thread than an event loop, as nobody knows
+ * how much it unpacks to.
  */
 public final class CodingService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(CodingService.class);
@@ -80,7 +81,7 @@ public final class CodingService implements HttpService {
       service.serve(
           answer == ContentCoding.IDENTITY
               ? exchange
-              : new CodedExchange(exchange, exchange.body(), answer, offLoop));
+              : new CodedExchange(exchange, service, exchange.body(), answer, offLoop));
       return;
     }
     RequestBody packed = exchange.body().retain();
@@ -100,7 +101,7 @@ public final class CodingService implements HttpService {
       fail(exchange, e);
       return;
     }
-    CodedExchange plain = new CodedExchange(exchange, unpacked, answer, offLoop);
+    CodedExchange plain = new CodedExchange(exchange, service, unpacked, answer, offLoop);
     try (unpacked) {
       service.serve(plain);
     } catch (Throwable failure) {

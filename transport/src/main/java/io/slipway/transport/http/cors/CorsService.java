@@ -52,6 +52,11 @@ public final class CorsService implements HttpService {
     }
   }
 
+  @Override
+  public boolean packs(HttpRequestHead head) {
+    return service.packs(head);
+  }
+
   private static boolean isPreflight(HttpRequestHead head) {
     return head.method().equals("OPTIONS")
         && head.headers().get("access-control-request-method") != null;
