@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Callable
 
 import reference
+from recorder import Recorder
 
 
 class Checks:
     """Runs checks one by one; a failed one is reported and the rest still run."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorder: Recorder | None = None) -> None:
         self.failures = 0
+        self._recorder = recorder or Recorder()
 
     def run(self, name: str, check: Callable[[], None]) -> None:
         try:
             check()
+            self._recorder.confirm()
             line = {"check": name, "ok": True}
         except Exception as failure:
+            self._recorder.forget()
             self.failures += 1
             traceback.print_exc()
             line = {"check": name, "ok": False, "error": f"{type(failure).__name__}: {failure}"}

@@ -94,6 +94,39 @@ save(
     [value("picked", TensorProto.FLOAT, ["n"])],
 )
 
+# Takes as long as it is told to: multiplies a matrix by itself, which leaves it as it is. No step
+# takes a millisecond, none can be left out.
+body = helper.make_graph(
+    [
+        helper.make_node("Identity", ["go_on"], ["still"]),
+        helper.make_node("MatMul", ["before", "before"], ["after"]),
+    ],
+    "step",
+    [
+        value("step", TensorProto.INT64, []),
+        value("go_on", TensorProto.BOOL, []),
+        value("before", TensorProto.FLOAT, [128, 128]),
+    ],
+    [value("still", TensorProto.BOOL, []), value("after", TensorProto.FLOAT, [128, 128])],
+)
+save(
+    "busy",
+    [
+        helper.make_node("Squeeze", ["steps"], ["count"]),
+        helper.make_node("Constant", [], ["size"], value_ints=[128, 128]),
+        helper.make_node(
+            "ConstantOfShape",
+            ["size"],
+            ["first"],
+            value=helper.make_tensor("part", TensorProto.FLOAT, [1], [1 / 128]),
+        ),
+        helper.make_node("Loop", ["count", "", "first"], ["last"], body=body),
+        helper.make_node("ReduceMax", ["last"], ["largest"], keepdims=0),
+    ],
+    [value("steps", TensorProto.INT64, [1])],
+    [value("largest", TensorProto.FLOAT, [])],
+)
+
 # An output of which the file does not even tell the rank.
 graph = helper.make_graph(
     [helper.make_node("Reshape", ["x", "shape"], ["y"])],

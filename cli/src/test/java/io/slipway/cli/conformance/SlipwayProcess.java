@@ -77,15 +77,19 @@ final class SlipwayProcess implements AutoCloseable {
     return onFreePorts(List.of("serve", name + "=" + model));
   }
 
-  /** {@code slipway serve} on free ports, with a repository that clients change. */
-  static SlipwayProcess serveRepository(Path repository) throws IOException, InterruptedException {
-    return onFreePorts(
-        List.of(
-            "serve",
-            "--model-repository",
-            repository.toString(),
-            "--model-control-mode",
-            "explicit"));
+  /** {@code slipway serve} on free ports, with a repository that clients change, and options. */
+  static SlipwayProcess serveRepository(Path repository, String... options)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--model-repository",
+                repository.toString(),
+                "--model-control-mode",
+                "explicit"));
+    arguments.addAll(List.of(options));
+    return onFreePorts(arguments);
   }
 
   /** A command line exactly as somebody types it, in a folder that holds the launcher. */
