@@ -143,13 +143,8 @@ public final class GrpcClient implements AutoCloseable {
     CompletableFuture<Integer> streamId = new CompletableFuture<>();
     channel
         .eventLoop()
-        .execute(() -> {
-          if (channel.isActive()) {
-            streamId.complete(handler.start(context, headers, framed(message), call));
-          } else {
-            call.closed();
-          }
-        });
+        .execute(() ->
+            streamId.complete(handler.start(context, headers, framed(message), call)));
     try {
       return result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {

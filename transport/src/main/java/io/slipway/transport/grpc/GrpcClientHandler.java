@@ -106,6 +106,11 @@ final class GrpcClientHandler extends Http2ConnectionHandler {
       call.fail(ErrorCode.UNAVAILABLE, reason);
       return streamId;
     }
+    if (!ctx.channel().isActive()) {
+      framed.release();
+      call.closed();
+      return streamId;
+    }
     encoder()
         .writeHeaders(ctx, streamId, headers, 0, false, ctx.newPromise())
         .addListener(sent -> {

@@ -137,6 +137,18 @@ class TlsHandshakeIT {
   }
 
   @Test
+  void ourOwnClientSaysWhyAlsoWhenTheConnectionHasEndedBeforeTheCall() throws Exception {
+    TestServer server = start();
+    try (GrpcClient client =
+        GrpcClient.connect(server.address(), null, 1 << 20, Duration.ofSeconds(10))) {
+      awaitHits(server, Limit.PLAIN_TEXT, 1);
+      assertThatThrownBy(
+              () -> client.call("/test/Echo", Map.of(), new byte[0], Duration.ofSeconds(20)))
+          .hasMessageContaining("TLS only");
+    }
+  }
+
+  @Test
   void endsASlowHandshake() throws Exception {
     TestServer server = start(Duration.ofMillis(200), 10);
     try (RawClient silent = new RawClient(server);
