@@ -45,5 +45,8 @@ public final class DeployContract {
   /** Annotation of a service with a logger: {@code sampling=0.1,rotate=100MiB}, or some of it. */
   public static final String PAYLOAD_LOG_ANNOTATION = "slipway.io/payload-log";
 
+  /** Annotation of a service: what a {@code config.pbtxt} beside its model would say. */
+  public static final String MODEL_CONFIG_ANNOTATION = "slipway.io/model-config";
+
   private DeployContract() {}
 }

@@ -2,6 +2,7 @@
 package io.slipway.cli.command;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +37,23 @@ public final class Arguments {
   public static Arguments parse(Command command, List<String> words, PrintWriter out)
       throws ParseException {
     Options options = command.options().addOption(null, DEBUG, false, Help.DEBUG);
-    return new Arguments(
-        DefaultParser.builder()
-            .setAllowPartialMatching(false)
-            .get()
-            .parse(options, words.toArray(String[]::new)),
-        out);
+    try {
+      return new Arguments(parse(options, words), out);
+    } catch (UnrecognizedOptionException _) {
+      return new Arguments(parse(options, command.translated(words, options)), out);
+    }
+  }
+
+  /** What is given to something other than a command. */
+  static Arguments of(Options options, List<String> words) throws ParseException {
+    return new Arguments(parse(options, words), new PrintWriter(Writer.nullWriter()));
+  }
+
+  private static CommandLine parse(Options options, List<String> words) throws ParseException {
+    return DefaultParser.builder()
+        .setAllowPartialMatching(false)
+        .get()
+        .parse(options, words.toArray(String[]::new));
   }
 
   /** Where the command's result goes. */

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.Options;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class ServeCommand implements Command {
   private final ServingProcess process;
@@ -38,6 +40,14 @@ final class ServeCommand implements Command {
   @Override
   public Options options() {
     return RepositoryOptions.addTo(ServerOptions.addTo(new Options()));
+  }
+
+  @Override
+  public List<String> translated(List<String> words, Options options) {
+    PeerFlagReading reading = PeerFlagReading.of(words, options);
+    Logger log = LoggerFactory.getLogger(ServeCommand.class);
+    reading.notes().forEach(log::warn);
+    return reading.words();
   }
 
   @Override

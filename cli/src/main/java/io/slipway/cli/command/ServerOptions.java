@@ -12,6 +12,7 @@ import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.slf4j.event.Level;
@@ -44,12 +45,16 @@ final class ServerOptions {
   /** The queue's places are there from the start. */
   private static final int MAX_QUEUE = 1_000_000;
 
+  private static final String EXIT_TIMEOUT = "exit-timeout-secs";
+  private static final int MAX_EXIT_SECONDS = 24 * 60 * 60;
+
   private static final long MIB = 1L << 20;
 
   private ServerOptions() {}
 
   static Options addTo(Options options) {
-    ProtocolOptions.addTo(PayloadOptions.addTo(SecurityOptions.addTo(limits(listening(options)))));
+    ProtocolOptions.addTo(
+        PayloadOptions.addTo(SecurityOptions.addTo(limits(ofModels(listening(options))))));
     return options
         .addOption(
             option(
@@ -93,7 +98,8 @@ final class ServerOptions {
                 .get());
   }
 
-  private static Options limits(Options options) {
+  /** How the requests of one model are run. */
+  static Options ofModels(Options options) {
     return options
         .addOption(
             option(
@@ -112,7 +118,11 @@ final class ServerOptions {
                 "queue",
                 "N",
                 "Requests that may wait for a model (default: %s).",
-                ExecutionConfig.DEFAULT_QUEUE_CAPACITY))
+                ExecutionConfig.DEFAULT_QUEUE_CAPACITY));
+  }
+
+  private static Options limits(Options options) {
+    return options
         .addOption(
             option("max-body-mib", "N", "Largest request body (default: %s).", DEFAULT_BODY_MIB))
         .addOption(
@@ -121,6 +131,12 @@ final class ServerOptions {
                 "N",
                 "Open connections (default: %s).",
                 TransportConfig.defaults().maxConnections()))
+        .addOption(
+            option(
+                EXIT_TIMEOUT,
+                "N",
+                "How long requests in progress may take when the process ends (default: %s).",
+                TransportConfig.defaults().drainTimeout().toSeconds()))
         .addOption(
             option(
                 "grpc-infer-response-compression-level",
@@ -187,13 +203,30 @@ final class ServerOptions {
 
   private static ExecutionConfig execution(Arguments arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    int workers =
-        arguments.integer("workers", ExecutionConfig.forCores(cores).workers(), 1, MAX_THREADS);
+    ExecutionConfig defaults = ExecutionConfig.forCores(cores);
+    return execution(
+        arguments,
+        new ExecutionConfig(
+            defaults.workers(),
+            defaults.threadsPerWorker(),
+            defaults.queueCapacity(),
+            exitTimeout(arguments, defaults.drainTimeout())));
+  }
+
+  /** With other {@code workers}, the {@code threads} stay as many in all, if they are not given. */
+  static ExecutionConfig execution(Arguments arguments, ExecutionConfig defaults) {
+    int workers = arguments.integer("workers", defaults.workers(), 1, MAX_THREADS);
     return new ExecutionConfig(
         workers,
-        arguments.integer("threads", Math.max(1, cores / workers), 1, MAX_THREADS),
-        arguments.integer("queue", ExecutionConfig.DEFAULT_QUEUE_CAPACITY, 1, MAX_QUEUE),
-        ExecutionConfig.DEFAULT_DRAIN_TIMEOUT);
+        arguments.integer(
+            "threads", defaults.withWorkers(workers).threadsPerWorker(), 1, MAX_THREADS),
+        arguments.integer("queue", defaults.queueCapacity(), 1, MAX_QUEUE),
+        defaults.drainTimeout());
+  }
+
+  private static Duration exitTimeout(Arguments arguments, Duration otherwise) {
+    return Duration.ofSeconds(
+        arguments.integer(EXIT_TIMEOUT, (int) otherwise.toSeconds(), 1, MAX_EXIT_SECONDS));
   }
 
   private static TransportConfig transport(Arguments arguments) {
@@ -208,6 +241,7 @@ final class ServerOptions {
                 "grpc-infer-response-compression-level",
                 GrpcCompression.class,
                 GrpcCompression.NONE))
+        .drainTimeout(exitTimeout(arguments, defaults.drainTimeout()))
         .maxConnections(
             arguments.integer("max-connections", defaults.maxConnections(), 1, Integer.MAX_VALUE))
         .build();

@@ -74,7 +74,7 @@ final class UpCommand implements Command {
     ServingConfig config = ServerOptions.config(arguments);
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(storage(config, arguments))) {
-      List<ServiceToServe> services = Manifests.read(files, store);
+      List<ServiceToServe> services = Manifests.read(files, config.execution(), store);
       ModelsToServe models =
           new ModelsToServe(services, null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER);
       process.run(config, models, arguments.out());

@@ -7,6 +7,8 @@ import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.ServiceFile;
 import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
+import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelDirectory;
 import io.slipway.storage.ModelStore;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +37,12 @@ public final class Manifests {
   /**
    * Reads all files, and all faults in them, before anything is started.
    *
+   * @param execution how the requests of models are run whose service says nothing of it
    * @param store where the services' models are fetched from, later
    * @throws CommandFailure with every fault, each with file, line and column
    */
-  public static List<ServiceToServe> read(List<Path> paths, ModelStore store) throws IOException {
+  public static List<ServiceToServe> read(
+      List<Path> paths, ExecutionConfig execution, ModelStore store) throws IOException {
     List<String> faults = new ArrayList<>();
     Map<ServiceName, Path> seen = new HashMap<>();
     List<ServiceToServe> services = new ArrayList<>();
@@ -50,7 +55,7 @@ public final class Manifests {
         }
         ServiceReading.Valid valid = (ServiceReading.Valid) reading;
         valid.ignored().forEach(field -> log.warn("{}", field));
-        ServiceToServe service = service(valid, file, store, faults);
+        ServiceToServe service = service(valid, file, execution, store, faults);
         Path first = seen.putIfAbsent(service.name(), file);
         if (first != null) {
           faults.add(
@@ -69,10 +74,14 @@ public final class Manifests {
   }
 
   private static ServiceToServe service(
-      ServiceReading.Valid valid, Path file, ModelStore store, List<String> faults) {
+      ServiceReading.Valid valid,
+      Path file,
+      ExecutionConfig execution,
+      ModelStore store,
+      List<String> faults) {
     ServiceDefinition definition = valid.definition();
     List<String> ofPolicy = new ArrayList<>();
-    ServicePolicy policy = ServicePolicy.of(definition, ofPolicy);
+    ServicePolicy policy = ServicePolicy.of(definition, execution, ofPolicy);
     for (String fault : ofPolicy) {
       faults.add(valid.position() + ": " + fault);
     }
@@ -84,13 +93,19 @@ public final class Manifests {
         definition.modelFormat(),
         () ->
             // A service has one version: the newest of those that the model's policy allows.
-            ModelDirectory.read(
-                    store.fetch(definition.storageUri(), directory, Manifests::progress))
+            directory(
+                    store.fetch(definition.storageUri(), directory, Manifests::progress),
+                    policy.config())
                 .versions()
                 .getLast()
                 .files(),
         policy.limits(),
-        policy.log());
+        policy.log(),
+        policy.execution());
+  }
+
+  private static ModelDirectory directory(Path path, @Nullable ModelConfig config) {
+    return config == null ? ModelDirectory.read(path) : ModelDirectory.read(path, config);
   }
 
   private static void progress(String uri, long bytes, long totalBytes) {

@@ -2,35 +2,83 @@
 package io.slipway.cli.serving;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ServingException;
+import io.slipway.cli.command.ServiceArguments;
 import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.serving.ComponentExtension.Logger;
 import io.slipway.modelserver.access.Limits;
+import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.payload.Destination;
 import io.slipway.modelserver.payload.LogOptions;
 import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service's file says about its limits and its log.
+ * What a service's file says about its limits, its log and how its model is run.
  *
  * @param log null if it has none
+ * @param execution null for that of every model
+ * @param config the model's configuration, in place of one beside the model; null to read that
  */
-record ServicePolicy(Limits limits, @Nullable ServiceLogConfig log) {
+record ServicePolicy(
+    Limits limits,
+    @Nullable ServiceLogConfig log,
+    @Nullable ExecutionConfig execution,
+    @Nullable ModelConfig config) {
   /** Says nothing. */
-  static final ServicePolicy NONE = new ServicePolicy(Limits.NONE, null);
+  static final ServicePolicy NONE = new ServicePolicy(Limits.NONE, null, null, null);
 
   /**
+   * @param execution that of every model
    * @param faults where those of the service are added, each with its field
    */
-  static ServicePolicy of(ServiceDefinition service, List<String> faults) {
+  static ServicePolicy of(
+      ServiceDefinition service, ExecutionConfig execution, List<String> faults) {
     String limits = service.annotations().get(DeployContract.LIMITS_ANNOTATION);
+    String config = service.annotations().get(DeployContract.MODEL_CONFIG_ANNOTATION);
     Logger logger = service.logger();
-    return limits == null && logger == null
+    boolean ownExecution = service.containerConcurrency() > 0 || !service.arguments().isEmpty();
+    return limits == null && logger == null && config == null && !ownExecution
         ? NONE
-        : new ServicePolicy(limits(limits, faults), log(service, logger, faults));
+        : new ServicePolicy(
+            limits(limits, faults),
+            log(service, logger, faults),
+            ownExecution ? execution(service, execution, faults) : null,
+            config == null ? null : config(config, faults));
+  }
+
+  private static @Nullable ExecutionConfig execution(
+      ServiceDefinition service, ExecutionConfig defaults, List<String> faults) {
+    ExecutionConfig execution;
+    try {
+      execution =
+          service.arguments().isEmpty()
+              ? defaults
+              : ServiceArguments.execution(
+                  service.name().toString(), service.arguments(), defaults);
+    } catch (IllegalArgumentException e) {
+      faults.add("spec.predictor.model.args: " + e.getMessage());
+      return null;
+    }
+    long atOnce = service.containerConcurrency();
+    return atOnce > 0 && atOnce < execution.workers()
+        ? execution.withWorkers((int) atOnce)
+        : execution;
+  }
+
+  private static @Nullable ModelConfig config(String text, List<String> faults) {
+    try {
+      return ModelConfig.readText(
+          DeployContract.MODEL_CONFIG_ANNOTATION, text.getBytes(StandardCharsets.UTF_8));
+    } catch (ServingException e) {
+      faults.add("metadata.annotations: " + e.getMessage());
+      return null;
+    }
   }
 
   private static Limits limits(@Nullable String text, List<String> faults) {

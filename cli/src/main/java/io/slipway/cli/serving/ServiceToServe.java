@@ -2,6 +2,7 @@
 package io.slipway.cli.serving;
 
 import io.slipway.modelserver.access.Limits;
+import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.repository.ModelSpec;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param format the model format, null to tell by the file
  * @param limits of its own, NONE for those that every service has
  * @param log of its own, null for the one that every service has
+ * @param execution how its requests are run, null for how every model's are
  */
 public record ServiceToServe(
     ServiceName name,
@@ -21,11 +23,12 @@ public record ServiceToServe(
     @Nullable String format,
     ModelSpec.Location location,
     Limits limits,
-    @Nullable ServiceLogConfig log) {
-  /** With the limits and the log that every service has. */
+    @Nullable ServiceLogConfig log,
+    @Nullable ExecutionConfig execution) {
+  /** With the limits, the log and the execution that every service has. */
   public ServiceToServe(
       ServiceName name, String version, @Nullable String format, ModelSpec.Location location) {
-    this(name, version, format, location, Limits.NONE, null);
+    this(name, version, format, location, Limits.NONE, null, null);
   }
 
   public ServiceToServe {

@@ -234,7 +234,7 @@ public final class Serving {
             service.format(),
             service.location(),
             Map.of(),
-            config.execution());
+            Objects.requireNonNullElse(service.execution(), config.execution()));
     return new Loaded(service.name(), repository.load(spec));
   }
 

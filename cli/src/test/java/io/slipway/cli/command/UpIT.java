@@ -3,6 +3,7 @@ package io.slipway.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.cli.testing.Cli;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
 import io.slipway.cli.testing.Manifest;
@@ -54,6 +55,65 @@ class UpIT {
       assertThat(status(http, "/v2/health/ready")).isEqualTo(200);
       assertThat(server.stop()).isZero();
     }
+  }
+
+  @Test
+  void aServiceSaysHowItsModelRuns() throws Exception {
+    String settings =
+        """
+          annotations:
+            slipway.io/model-config: |
+              max_batch_size: 2
+              instance_group { count: 3 }
+        """;
+    Path manifest =
+        write(
+            "configured.yaml",
+            Manifest.onnx("iris", Iris.model().toString())
+                .replace("  name: iris\n", "  name: iris\n" + settings));
+    try (ServerProcess server = ServerProcess.start("up", "-f", manifest.toString())) {
+      URI http = server.awaitReady().http();
+
+      assertThat(Http.get(URI.create(http + "/v2/models/iris/config")).body())
+          .contains("\"max_batch_size\":2");
+      assertThat(
+              Http.post(
+                      URI.create(http + "/v1/models/iris:predict"),
+                      "{\"instances\":[[1,2,3,4],[1,2,3,4],[1,2,3,4]]}")
+                  .body())
+          .contains("expected: at most 2, its max_batch_size");
+    }
+  }
+
+  @Test
+  void faultsInTheSettingsOfModelsAreToldWithTheirPlaces() throws Exception {
+    Path manifest =
+        write(
+            "faults.yaml",
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata:
+              name: iris
+              annotations:
+                slipway.io/model-config: "max_batch_sizes: 2"
+            spec:
+              predictor:
+                model:
+                  modelFormat:
+                    name: onnx
+                  storageUri: model.onnx
+                  args: [--http_port=80]
+            """);
+
+    Cli.Result result = Cli.run("up", "-f", manifest.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            "faults.yaml:1:1: metadata.annotations: slipway.io/model-config:1:1: ",
+            "max_batch_sizes",
+            "spec.predictor.model.args: Unrecognized option: --http-port (expected: --workers,");
   }
 
   @Test

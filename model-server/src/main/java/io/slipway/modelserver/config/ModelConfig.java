@@ -58,7 +58,16 @@ public record ModelConfig(
     } catch (IOException e) {
       throw new ServingException(ErrorCode.INTERNAL, "cannot read " + file + ": " + e, e);
     }
-    String source = file.toString();
+    return readText(file.toString(), text);
+  }
+
+  /**
+   * Reads the text of a {@code config.pbtxt}.
+   *
+   * @param source what the configuration is called in messages
+   * @throws ServingException as {@link #readFile}
+   */
+  public static ModelConfig readText(String source, byte[] text) {
     return of(TextReader.read(ModelConfigSchema.modelConfig(), source, text), source);
   }
 

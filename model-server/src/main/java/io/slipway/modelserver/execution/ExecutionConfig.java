@@ -43,6 +43,12 @@ public record ExecutionConfig(
         workers, Math.max(1, cores / workers), DEFAULT_QUEUE_CAPACITY, DEFAULT_DRAIN_TIMEOUT);
   }
 
+  /** With so many requests at once, and as many threads in all as before, if there are enough. */
+  public ExecutionConfig withWorkers(int count) {
+    int threads = Math.max(1, workers * threadsPerWorker / count);
+    return new ExecutionConfig(count, threads, queueCapacity, priorities, drainTimeout);
+  }
+
   private static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");

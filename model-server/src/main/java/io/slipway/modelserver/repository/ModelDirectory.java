@@ -59,8 +59,20 @@ public record ModelDirectory(@Nullable String name, List<Version> versions) {
     return new ModelDirectory(null, versions(path, null, VersionPolicy.newest()));
   }
 
-  /** As {@link #read(Path)}, with this configuration whatever the directory has. */
-  static ModelDirectory read(Path path, ModelConfig config) {
+  /**
+   * As {@link #read(Path)}, with this configuration whatever the directory has.
+   *
+   * @throws ServingException NOT_FOUND if nothing is there
+   */
+  public static ModelDirectory read(Path path, ModelConfig config) {
+    if (!Files.exists(path)) {
+      throw new ServingException(ErrorCode.NOT_FOUND, "model file not found: " + path);
+    }
+    if (!Files.isDirectory(path)) {
+      Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file's parent");
+      ModelFiles files = new ModelFiles(path, directory, null, config);
+      return new ModelDirectory(null, List.of(new Version(ModelId.FIRST_VERSION, files)));
+    }
     return new ModelDirectory(
         config.name().isEmpty() ? null : config.name(),
         versions(path, config, config.versionPolicy()));

@@ -143,8 +143,7 @@ public final class GrpcClient implements AutoCloseable {
     CompletableFuture<Integer> streamId = new CompletableFuture<>();
     channel
         .eventLoop()
-        .execute(() ->
-            streamId.complete(handler.start(context, headers, framed(message), call)));
+        .execute(() -> streamId.complete(handler.start(context, headers, framed(message), call)));
     try {
       return result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {

@@ -6,6 +6,7 @@ import io.slipway.controlplane.resources.serving.InferenceService;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Protocol;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param storageUri as the user wrote it; a relative path is relative to the working directory
  * @param protocol the protocol the user asks for
  * @param annotations of the service, unchanged
+ * @param containerConcurrency how many requests the model may run at once, 0 for the server's
+ *     choice
+ * @param arguments of the model server, as the user wrote them
  * @param logger where requests and responses are sent, null if nowhere
  */
 public record ServiceDefinition(
@@ -28,9 +32,12 @@ public record ServiceDefinition(
     String storageUri,
     Protocol protocol,
     Map<String, String> annotations,
+    long containerConcurrency,
+    List<String> arguments,
     ComponentExtension.@Nullable Logger logger) {
 
   public ServiceDefinition {
+    arguments = List.copyOf(arguments);
     annotations = Map.copyOf(annotations);
   }
 
@@ -47,6 +54,8 @@ public record ServiceDefinition(
         Objects.requireNonNull(model.storageUri(), "storageUri"),
         Objects.requireNonNull(model.protocolVersion(), "protocolVersion"),
         metadata.annotations(),
+        Objects.requireNonNullElse(service.predictor().extension().containerConcurrency(), 0L),
+        model.container().args(),
         service.predictor().extension().logger());
   }
 }

@@ -113,9 +113,9 @@ final class InferenceServiceFields {
 
       [ComponentExtension]
       + maxReplicas int32 # one instance is never more
+      + containerConcurrency int64 # requests that the model runs at once, if its configuration does not say
       ~ annotations {string} # nothing here runs as a Pod of its own
       ~ autoScaling AutoScaling # one instance serves here
-      ~ containerConcurrency int64 =0 # the model server bounds its own queue
       ~ deploymentStrategy DeploymentStrategy # nothing here runs as a Pod of its own
       ~ labels {string} # nothing here runs as a Pod of its own
       ~ minReplicas int32 =1 # one instance serves here
@@ -247,6 +247,7 @@ final class InferenceServiceFields {
       . name* string
 
       [ContainerFields]
+      + args [string] # settings of the model: --workers, --threads, --queue, and KServe's names of them
       ~ imagePullPolicy string # no container is run
       ~ livenessProbe Probe # Slipway knows when its model is ready
       ~ ports [Port] # every service answers on the ports of the process
@@ -263,7 +264,6 @@ final class InferenceServiceFields {
       ~ terminationMessagePolicy string # no container is run
       ~ tty bool # no container is run
       ~ workingDir string # no container is run
-      ! args [string] # no other server's arguments are understood
       ! command [string] # no container is run
       ! env [EnvVar] # no environment is set for a model
       ! envFrom [EnvFromSource] # no environment is set for a model

@@ -132,7 +132,9 @@ class ServiceRulesTest {
             Reason.UNSUPPORTED),
         arguments("modelFormat: {name: onnx}, storageUri: m, name: x", "name", Reason.UNSUPPORTED),
         arguments(
-            "modelFormat: {name: onnx}, storageUri: m, args: [--x]", "args", Reason.UNSUPPORTED),
+            "modelFormat: {name: onnx}, storageUri: m, command: [x]",
+            "command",
+            Reason.UNSUPPORTED),
         arguments(
             "modelFormat: {name: onnx}, storageUri: m, env: [{name: A, value: b}]",
             "env",
@@ -254,7 +256,7 @@ class ServiceRulesTest {
     List<FieldError> errors =
         errors(
             "{name: A}",
-            "{predictor: {minReplicas: -1, modle: 1, onnx: {storageUri: gs://x, args: [a]}}}");
+            "{predictor: {minReplicas: -1, modle: 1, onnx: {storageUri: gs://x, command: [a]}}}");
 
     assertThat(errors)
         .extracting(FieldError::path)
@@ -263,7 +265,7 @@ class ServiceRulesTest {
             "spec.predictor.minReplicas",
             "spec.predictor.modle",
             "spec.predictor.onnx.storageUri",
-            "spec.predictor.onnx.args");
+            "spec.predictor.onnx.command");
   }
 
   private static List<FieldError> errors(String metadata, String spec) {
