@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,9 @@ class FileWatchTest {
   void looksByItself() throws Exception {
     watch(file);
     watch.start();
-    Files.writeString(file, "changed");
+    Path changed = Files.writeString(file.resolveSibling("changed"), "changed");
+    Files.move(
+        changed, file, StandardCopyOption.ATOMIC_MOVE); // else a look may find it half written
     await().untilAsserted(() -> assertThat(reloads).hasValue(1));
   }
 }
