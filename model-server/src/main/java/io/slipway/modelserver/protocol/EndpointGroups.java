@@ -22,6 +22,7 @@ final class EndpointGroups {
       case Route.ServerMetadata _,
           Route.Models _,
           Route.ModelMetadata _,
+          Route.Documentation _,
           Route.V1.Models _,
           Route.V1.Metadata _ ->
           EndpointGroup.METADATA;

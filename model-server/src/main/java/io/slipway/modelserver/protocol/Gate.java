@@ -73,6 +73,11 @@ public final class Gate {
     return guard == null;
   }
 
+  /** Whether it is asked who sends a request. */
+  boolean asksForTokens() {
+    return guard != null && guard.asksForTokens();
+  }
+
   /**
    * @throws ServingException if a call may not use the method
    */

@@ -55,6 +55,10 @@ final class Guard {
     tokens = changed;
   }
 
+  boolean asksForTokens() {
+    return tokens != null;
+  }
+
   /**
    * @throws ServingException if an HTTP request may not go this way
    */

@@ -124,6 +124,11 @@ public final class HttpFront implements HttpService {
     new RepositoryService(predictions.blocking(), metrics).answer(exchange, scope, asked);
   }
 
+  private void document(HttpExchange exchange, Scope scope, Route.Documentation asked) {
+    String prefix = ServiceDirectory.prefix(exchange.head().path());
+    new DocumentationService(predictions, identity, gate).answer(exchange, scope, prefix, asked);
+  }
+
   private void answer(HttpExchange exchange, Scope scope, Route asked) {
     switch (asked) {
       case Route.Infer(String model, @Nullable String version) ->
@@ -139,6 +144,7 @@ public final class HttpFront implements HttpService {
           Statistics.answer(exchange, scope, model, version);
       case Route.Settings.Log(boolean change) ->
           new LogSettingsService(log).answer(exchange, change);
+      case Route.Documentation route -> document(exchange, scope, route);
       case Route.OfRepository route -> repository(exchange, scope, route);
       case Route.ServerMetadata() ->
           Answers.json(

@@ -19,6 +19,11 @@ record PermittedControl(ModelControl all, String namespace, KnownCaller caller)
   }
 
   @Override
+  public boolean clientsMayLoad() {
+    return all.clientsMayLoad();
+  }
+
+  @Override
   public void load(@Nullable String repository, String model, LoadRequest request)
       throws InterruptedException {
     caller.requireService(namespace, model);

@@ -36,6 +36,15 @@ sealed interface Route {
    */
   record Statistics(@Nullable String model, @Nullable String version) implements Route {}
 
+  /**
+   * The OpenAPI document, as MLServer has it there.
+   *
+   * @param model null for the whole server
+   * @param page true for the same to read
+   */
+  record Documentation(@Nullable String model, @Nullable String version, boolean page)
+      implements Route {}
+
   /** Of the model repository and model configuration extensions. */
   sealed interface OfRepository extends Route {}
 
@@ -137,6 +146,8 @@ sealed interface Route {
           case "/v2/health/live" -> new ServerLive();
           case "/v2/health/ready" -> new ServerReady();
           case "/v2/models" -> new Models();
+          case "/v2/docs", "/v2/docs/" -> new Documentation(null, null, true);
+          case "/v2/docs/dataplane.json" -> new Documentation(null, null, false);
           case "/v1/models" -> new V1.Models();
           case "/ping" -> new SageMaker.Ping();
           case "/invocations" -> new SageMaker.Invocations();
@@ -175,6 +186,8 @@ sealed interface Route {
       case "/stats" -> only(GET, method, new Statistics(model, version));
       case "/config" -> only(GET, method, new ModelConfig(model, version));
       case "/infer" -> only(POST, method, new Infer(model, version));
+      case "/docs", "/docs/" -> only(GET, method, new Documentation(model, version, true));
+      case "/docs/dataplane.json" -> only(GET, method, new Documentation(model, version, false));
       default -> new NotFound();
     };
   }

@@ -88,6 +88,16 @@ public final class ServiceDirectory {
     return byHost(host.toLowerCase(Locale.ROOT)) != null;
   }
 
+  /** What {@link #resolve} takes from the path: empty unless it is the path of a service. */
+  static String prefix(String path) {
+    if (!path.startsWith(DeployContract.SERVING_PREFIX)) {
+      return "";
+    }
+    int namespaceEnd = path.indexOf('/', DeployContract.SERVING_PREFIX.length());
+    int nameEnd = path.indexOf('/', namespaceEnd + 1);
+    return nameEnd < 0 ? path : path.substring(0, nameEnd);
+  }
+
   private @Nullable Target byPath(String path) {
     int namespaceEnd = path.indexOf('/', DeployContract.SERVING_PREFIX.length());
     if (namespaceEnd < 0) {

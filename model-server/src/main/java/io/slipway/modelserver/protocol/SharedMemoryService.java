@@ -39,8 +39,10 @@ final class SharedMemoryService {
   }
 
   void register(HttpExchange exchange, String region) {
+    SharedRegions offered = regions();
     RegionStatus wanted = SharedMemoryDocuments.decodeRegister(region, exchange.body());
     register(
+        offered,
         wanted,
         () -> exchange.respond(HttpResponse.empty(200)),
         failure -> Answers.error(exchange, failure));
@@ -58,6 +60,7 @@ final class SharedMemoryService {
 
   void register(GrpcCall call) {
     register(
+        regions(),
         SharedMemoryMessages.decodeRegister(call.message()),
         () -> call.respond(OutputBuffer.allocate(1)),
         call::fail);
@@ -92,8 +95,11 @@ final class SharedMemoryService {
     }
   }
 
-  private void register(RegionStatus wanted, Runnable done, Consumer<ServingException> failed) {
-    SharedRegions offered = regions();
+  private void register(
+      SharedRegions offered,
+      RegionStatus wanted,
+      Runnable done,
+      Consumer<ServingException> failed) {
     offLoop.execute(() -> {
       try {
         offered.register(wanted);

@@ -37,6 +37,11 @@ public record FixedModels(ModelRepository models, String why) implements ModelCo
   }
 
   @Override
+  public boolean clientsMayLoad() {
+    return false;
+  }
+
+  @Override
   public void load(@Nullable String repository, String model, LoadRequest request) {
     throw new ServingException(ErrorCode.NOT_IMPLEMENTED, why);
   }

@@ -19,6 +19,9 @@ public interface ModelControl {
    */
   List<IndexEntry> index(@Nullable String repository, boolean readyOnly);
 
+  /** Whether clients load and unload models here; else {@link #load} and {@link #unload} refuse. */
+  boolean clientsMayLoad();
+
   /**
    * Loads a model, or loads it anew if what it is made of has changed. Blocks until it is ready.
    * What was loaded before answers until then, and goes on if the new one fails.

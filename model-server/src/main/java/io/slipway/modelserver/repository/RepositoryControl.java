@@ -209,8 +209,13 @@ public final class RepositoryControl implements ModelControl {
     return models.config(model, version);
   }
 
+  @Override
+  public boolean clientsMayLoad() {
+    return config.mode() == Mode.EXPLICIT;
+  }
+
   private void requireExplicit() {
-    if (config.mode() != Mode.EXPLICIT) {
+    if (!clientsMayLoad()) {
       throw new ServingException(
           ErrorCode.NOT_IMPLEMENTED,
           "models are not loaded and unloaded by clients here: the model control mode is %s (expected: explicit, by --model-control-mode)"

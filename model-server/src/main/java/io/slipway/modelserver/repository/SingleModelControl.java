@@ -17,6 +17,11 @@ public record SingleModelControl(String name, ModelControl all) implements Model
   }
 
   @Override
+  public boolean clientsMayLoad() {
+    return all.clientsMayLoad();
+  }
+
+  @Override
   public void load(@Nullable String repository, String model, LoadRequest request)
       throws InterruptedException {
     check(model);

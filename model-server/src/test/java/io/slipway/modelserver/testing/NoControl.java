@@ -16,6 +16,11 @@ public final class NoControl implements ModelControl {
   }
 
   @Override
+  public boolean clientsMayLoad() {
+    return false;
+  }
+
+  @Override
   public void load(@Nullable String repository, String model, LoadRequest request) {
     throw new AssertionError("nobody loads");
   }

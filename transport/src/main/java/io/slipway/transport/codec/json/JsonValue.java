@@ -88,6 +88,29 @@ public sealed interface JsonValue {
     return parse(utf8, 0, utf8.length);
   }
 
+  /** Writes the value as the next one; numbers as they were written. */
+  default void writeTo(JsonWriter json) {
+    switch (this) {
+      case ObjectValue(Map<String, JsonValue> members) -> {
+        json.beginObject();
+        members.forEach((key, value) -> {
+          json.key(key);
+          value.writeTo(json);
+        });
+        json.endObject();
+      }
+      case ArrayValue(List<JsonValue> elements) -> {
+        json.beginArray();
+        elements.forEach(element -> element.writeTo(json));
+        json.endArray();
+      }
+      case StringValue(String value) -> json.value(value);
+      case NumberValue(String text) -> json.json(text.getBytes(StandardCharsets.US_ASCII));
+      case BooleanValue(boolean value) -> json.value(value);
+      case NullValue _ -> json.nullValue();
+    }
+  }
+
   /** What the value is, with its article, for messages. */
   default JsonReader.Kind kind() {
     return switch (this) {
