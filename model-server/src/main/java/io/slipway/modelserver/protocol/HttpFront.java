@@ -169,12 +169,7 @@ public final class HttpFront implements HttpService {
       }
       case Route.Metrics() ->
           exchange.respond(HttpResponse.text(200, ServerMetrics.CONTENT_TYPE, metrics.scrape()));
-      case Route.SharedMemoryStatus(@Nullable String region) ->
-          sharedMemory.status(exchange, region);
-      case Route.SharedMemoryRegister(String region) -> sharedMemory.register(exchange, region);
-      case Route.SharedMemoryUnregister(@Nullable String region) ->
-          sharedMemory.unregister(exchange, region);
-      case Route.CudaSharedMemory() -> throw SharedMemoryService.noCuda();
+      case Route.OfSharedMemory route -> sharedMemory.answer(exchange, route);
       case Route.NotFound() ->
           throw new ServingException(
               ErrorCode.NOT_FOUND, "nothing is served at " + exchange.head().path());

@@ -85,19 +85,22 @@ sealed interface Route {
     record Invocations() implements SageMaker {}
   }
 
-  /**
-   * @param region null for all
-   */
-  record SharedMemoryStatus(@Nullable String region) implements Route {}
-
-  record SharedMemoryRegister(String region) implements Route {}
+  /** Of the shared memory extensions. */
+  sealed interface OfSharedMemory extends Route {}
 
   /**
    * @param region null for all
    */
-  record SharedMemoryUnregister(@Nullable String region) implements Route {}
+  record SharedMemoryStatus(@Nullable String region) implements OfSharedMemory {}
 
-  record CudaSharedMemory() implements Route {}
+  record SharedMemoryRegister(String region) implements OfSharedMemory {}
+
+  /**
+   * @param region null for all
+   */
+  record SharedMemoryUnregister(@Nullable String region) implements OfSharedMemory {}
+
+  record CudaSharedMemory() implements OfSharedMemory {}
 
   /** Settings of the server that clients read, and those that may change them. */
   sealed interface Settings extends Route {

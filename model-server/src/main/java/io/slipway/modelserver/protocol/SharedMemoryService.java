@@ -33,12 +33,21 @@ final class SharedMemoryService {
     this.offLoop = offLoop;
   }
 
-  void status(HttpExchange exchange, @Nullable String region) {
+  void answer(HttpExchange exchange, Route.OfSharedMemory asked) {
+    switch (asked) {
+      case Route.SharedMemoryStatus(@Nullable String region) -> status(exchange, region);
+      case Route.SharedMemoryRegister(String region) -> register(exchange, region);
+      case Route.SharedMemoryUnregister(@Nullable String region) -> unregister(exchange, region);
+      case Route.CudaSharedMemory() -> throw noCuda();
+    }
+  }
+
+  private void status(HttpExchange exchange, @Nullable String region) {
     List<RegionStatus> found = found(region);
     Answers.json(exchange, 200, out -> SharedMemoryDocuments.status(found, out));
   }
 
-  void register(HttpExchange exchange, String region) {
+  private void register(HttpExchange exchange, String region) {
     SharedRegions offered = regions();
     RegionStatus wanted = SharedMemoryDocuments.decodeRegister(region, exchange.body());
     register(
@@ -48,7 +57,7 @@ final class SharedMemoryService {
         failure -> Answers.error(exchange, failure));
   }
 
-  void unregister(HttpExchange exchange, @Nullable String region) {
+  private void unregister(HttpExchange exchange, @Nullable String region) {
     forget(region);
     exchange.respond(HttpResponse.empty(200));
   }

@@ -12,6 +12,7 @@ import io.slipway.transport.codec.json.JsonValue.NullValue;
 import io.slipway.transport.codec.json.JsonValue.NumberValue;
 import io.slipway.transport.codec.json.JsonValue.ObjectValue;
 import io.slipway.transport.codec.json.JsonValue.StringValue;
+import io.slipway.transport.memory.OutputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -120,5 +121,18 @@ class JsonValueTest {
 
   private static String expected(String kind) {
     return "it is a string (expected: " + kind + ")";
+  }
+
+  @Test
+  void writesWhatItRead() {
+    String text =
+        "{\"a\":[1.50,-0,1e3,18446744073709551616,true,null,[]],\"b\\n\":{},\"c\":\"\u00e9\"}";
+    try (OutputBuffer out = OutputBuffer.allocate(16)) {
+      JsonWriter json = new JsonWriter(out);
+      JsonValue.parse(text).writeTo(json);
+      json.flush();
+
+      assertThat(out.toUtf8()).isEqualTo(text);
+    }
   }
 }
