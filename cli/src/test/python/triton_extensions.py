@@ -244,7 +244,7 @@ def refuses_cuda_memory(server: Server, protocol: str) -> None:
     with connect(server, protocol) as connection:
         for action in (
             connection.get_cuda_shared_memory_status,
-            connection.unregister_cuda_shared_memory,
+            partial(connection.unregister_cuda_shared_memory, "c"),
             partial(connection.register_cuda_shared_memory, "c", b"AAAA", 0, 8),
         ):
             failure = raised(InferenceServerException, action)

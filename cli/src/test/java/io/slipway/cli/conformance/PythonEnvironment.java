@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A Python virtual environment with the clients of {@code requirements.txt}.
  *
- * <p>It lives in the user's cache under a name made of the requirements and the interpreter's
- * version, so that it is built once. Builds at the same time wait for each other at a file lock; a
- * build that was cut off leaves no marker and is done again.
+ * <p>It lives in the {@linkplain TestCache user's cache}, one for each version of the requirements
+ * and of the interpreter.
  */
 final class PythonEnvironment {
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(15);
@@ -56,26 +46,15 @@ final class PythonEnvironment {
     Interpreter interpreter = findInterpreter();
     Path requirements = Checkout.python().resolve("requirements.txt");
     Path alone = Checkout.python().resolve("requirements-alone.txt");
-    Path cache = cacheHome().resolve("slipway");
-    Files.createDirectories(cache);
-    String name =
-        "test-venv-"
-            + digest(
-                Files.readString(requirements) + Files.readString(alone) + interpreter.version());
-    Path folder = cache.resolve(name);
-    try (FileChannel lockFile =
-            FileChannel.open(
-                cache.resolve(name + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock _ = lockFile.lock()) {
-      if (!Files.exists(marker(folder))) {
-        build(interpreter, folder);
-        install(folder, "--requirement", requirements.toString());
-        install(folder, "--no-deps", "--requirement", alone.toString());
-        Files.createFile(marker(folder));
-      }
-    }
+    Path folder =
+        TestCache.folder(
+            "test-venv",
+            Files.readString(requirements) + Files.readString(alone) + interpreter.version(),
+            made -> {
+              build(interpreter, made);
+              install(made, "--requirement", requirements.toString());
+              install(made, "--no-deps", "--requirement", alone.toString());
+            });
     return new PythonEnvironment(folder);
   }
 
@@ -96,28 +75,33 @@ final class PythonEnvironment {
 
   private static void install(Path folder, String... what)
       throws IOException, InterruptedException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                folder.resolve("bin/python").toString(),
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--no-input"));
-    line.addAll(List.of(what));
-    Command.of(line.toArray(String[]::new)).within(INSTALL_LIMIT).output();
+    pip(folder, "install", what).output();
   }
 
-  private static Path marker(Path folder) {
-    return folder.resolve("complete");
+  /** A command of this environment's pip, for files that are fetched and not installed. */
+  Command pip(String command, String... arguments) {
+    return pip(folder, command, arguments);
+  }
+
+  private static Command pip(Path folder, String command, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(folder.resolve("bin/python").toString());
+    line.addAll(List.of("-m", "pip", command));
+    line.addAll(List.of("--quiet", "--disable-pip-version-check", "--no-input"));
+    line.addAll(List.of(arguments));
+    return Command.of(line.toArray(String[]::new)).within(INSTALL_LIMIT);
+  }
+
+  /** What a line of Python prints. */
+  String print(String expression) throws IOException, InterruptedException {
+    String line = "import os, platform; print(" + expression + ")";
+    return Command.of(folder.resolve("bin/python").toString(), "-c", line).output().strip();
   }
 
   private static Interpreter findInterpreter() throws IOException, InterruptedException {
     List<String> refused = new ArrayList<>();
     for (String program : INTERPRETERS) {
-      Optional<Path> found = onPath(program);
+      Optional<Path> found = OnPath.find(program);
       if (found.isPresent()) {
         Command.Result probe = Command.of(program, "-c", PROBE).run();
         if (probe.exitCode() == 0) {
@@ -129,29 +113,6 @@ final class PythonEnvironment {
     throw new AssertionError(
         "conformance tests need python3 of version 3.11 to 3.13 with venv on the PATH; "
             + (refused.isEmpty() ? "there is no python3" : String.join("; ", refused)));
-  }
-
-  private static Optional<Path> onPath(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .map(folder -> Path.of(folder).resolve(program))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static Path cacheHome() {
-    String configured = System.getenv("XDG_CACHE_HOME");
-    return configured == null || configured.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".cache")
-        : Path.of(configured);
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** A Python on the PATH that can hold the requirements, e.g. {@code python3} and 3.11. */

@@ -203,8 +203,9 @@ public final class GrpcFront implements GrpcService {
       case SYSTEM_SHARED_MEMORY_STATUS -> sharedMemory.status(call);
       case SYSTEM_SHARED_MEMORY_REGISTER -> sharedMemory.register(call);
       case SYSTEM_SHARED_MEMORY_UNREGISTER -> sharedMemory.unregister(call);
-      case CUDA_SHARED_MEMORY_STATUS, CUDA_SHARED_MEMORY_REGISTER, CUDA_SHARED_MEMORY_UNREGISTER ->
+      case CUDA_SHARED_MEMORY_STATUS, CUDA_SHARED_MEMORY_REGISTER ->
           throw SharedMemoryService.noCuda();
+      case CUDA_SHARED_MEMORY_UNREGISTER -> sharedMemory.unregisterCuda(call);
       case MODEL_STATISTICS -> Statistics.answer(call, scope);
       case LOG_SETTINGS -> new LogSettingsService(log).answer(call);
       case MODEL_STREAM_INFER ->

@@ -173,16 +173,18 @@ public final class HttpFront implements HttpService {
       case Route.NotFound() ->
           throw new ServingException(
               ErrorCode.NOT_FOUND, "nothing is served at " + exchange.head().path());
-      case Route.MethodNotAllowed(String allowed) -> {
-        metrics.unrouted(ErrorCode.METHOD_NOT_ALLOWED);
-        Answers.error(
-            exchange,
-            new ServingException(
-                ErrorCode.METHOD_NOT_ALLOWED,
-                "%s is not allowed at %s (expected: %s)"
-                    .formatted(exchange.head().method(), exchange.head().path(), allowed)),
-            new Header("Allow", allowed));
-      }
+      case Route.MethodNotAllowed(String allowed) -> notAllowed(exchange, allowed);
     }
+  }
+
+  private void notAllowed(HttpExchange exchange, String allowed) {
+    metrics.unrouted(ErrorCode.METHOD_NOT_ALLOWED);
+    Answers.error(
+        exchange,
+        new ServingException(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "%s is not allowed at %s (expected: %s)"
+                .formatted(exchange.head().method(), exchange.head().path(), allowed)),
+        new Header("Allow", allowed));
   }
 }

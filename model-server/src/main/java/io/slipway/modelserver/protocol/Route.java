@@ -100,7 +100,10 @@ sealed interface Route {
    */
   record SharedMemoryUnregister(@Nullable String region) implements OfSharedMemory {}
 
-  record CudaSharedMemory() implements OfSharedMemory {}
+  /**
+   * @param unregistersAll that of all regions is asked for, which there are none of
+   */
+  record CudaSharedMemory(boolean unregistersAll) implements OfSharedMemory {}
 
   /** Settings of the server that clients read, and those that may change them. */
   sealed interface Settings extends Route {

@@ -29,8 +29,11 @@ final class SharedMemoryPath {
     }
     Route route = route(rest, region);
     String allowed = rest.equals("status") ? Route.GET : Route.POST;
-    boolean known = !(route instanceof Route.NotFound);
-    return known ? Route.only(allowed, method, cuda ? new Route.CudaSharedMemory() : route) : route;
+    if (route instanceof Route.NotFound) {
+      return route;
+    }
+    boolean unregistersAll = region == null && rest.equals("unregister");
+    return Route.only(allowed, method, cuda ? new Route.CudaSharedMemory(unregistersAll) : route);
   }
 
   private static Route route(String action, @Nullable String region) {

@@ -38,7 +38,7 @@ final class SharedMemoryService {
       case Route.SharedMemoryStatus(@Nullable String region) -> status(exchange, region);
       case Route.SharedMemoryRegister(String region) -> register(exchange, region);
       case Route.SharedMemoryUnregister(@Nullable String region) -> unregister(exchange, region);
-      case Route.CudaSharedMemory() -> throw noCuda();
+      case Route.CudaSharedMemory(boolean unregistersAll) -> cuda(exchange, unregistersAll);
     }
   }
 
@@ -77,6 +77,25 @@ final class SharedMemoryService {
 
   void unregister(GrpcCall call) {
     forget(nameOf(call.message()));
+    call.respond(OutputBuffer.allocate(1));
+  }
+
+  /**
+   * There is no CUDA memory to forget, so forgetting all of it succeeds: clients begin and end with
+   * that, also those that use system shared memory only. Everything else is refused.
+   */
+  private void cuda(HttpExchange exchange, boolean unregistersAll) {
+    if (!unregistersAll) {
+      throw noCuda();
+    }
+    exchange.respond(HttpResponse.empty(200));
+  }
+
+  /** As above. */
+  void unregisterCuda(GrpcCall call) {
+    if (nameOf(call.message()) != null) {
+      throw noCuda();
+    }
     call.respond(OutputBuffer.allocate(1));
   }
 

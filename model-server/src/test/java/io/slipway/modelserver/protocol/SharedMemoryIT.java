@@ -85,8 +85,7 @@ class SharedMemoryIT {
     HttpResponse<String> answer = infer(part(0, 8), part(8, 8));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
-        .contains("\"shared_memory_region\":\"r\"")
-        .contains("\"shared_memory_offset\":8")
+        .contains("{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2]}")
         .contains("{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,2.5]}")
         .containsOnlyOnce("\"data\"");
     assertThat(Files.readAllBytes(object)).isEqualTo(floats(1.5f, 2.5f, 1.5f, 2.5f));
@@ -172,11 +171,19 @@ class SharedMemoryIT {
 
   @Test
   void refusesCudaMemory() throws Exception {
-    for (String path : new String[] {"/region/r/register", "/unregister"}) {
+    for (String path : new String[] {"/region/r/register", "/region/r/unregister"}) {
       assertThat(server.post("/v2/cudasharedmemory" + path, "{}").statusCode()).isEqualTo(501);
     }
     assertThat(server.get("/v2/cudasharedmemory/status").statusCode()).isEqualTo(501);
     assertThat(server.get("/v2/cudasharedmemory/unregister").statusCode()).isEqualTo(405);
+  }
+
+  /**
+   * The first call of Triton's examples for system shared memory, and the last of perf_analyzer.
+   */
+  @Test
+  void hasNoCudaMemoryToForget() throws Exception {
+    assertThat(server.post("/v2/cudasharedmemory/unregister", "").statusCode()).isEqualTo(200);
   }
 
   @Test

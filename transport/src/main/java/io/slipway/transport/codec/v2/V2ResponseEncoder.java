@@ -76,7 +76,10 @@ public final class V2ResponseEncoder {
   private enum Form {
     JSON,
     BINARY,
-    /** In shared memory, as the output's parameters say: not in the answer. */
+    /**
+     * In shared memory, where the caller asked for it, and neither the elements nor their place in
+     * the answer: Triton's C++ client takes every output with parameters for a binary one.
+     */
     SHARED
   }
 
@@ -100,7 +103,7 @@ public final class V2ResponseEncoder {
       json.value(tensor.shape().dim(i));
     }
     json.endArray();
-    if (form == Form.BINARY || !output.parameters().isEmpty()) {
+    if (form == Form.BINARY || (form == Form.JSON && !output.parameters().isEmpty())) {
       json.key("parameters");
       json.beginObject();
       V2Parameters.writeMembers(json, output.parameters());
