@@ -29,7 +29,7 @@ class Sdk:
 
     def __init__(self, server: Server) -> None:
         self.url = f"http://{server.http}"
-        self._grpc_address = server.grpc
+        self.grpc_address = server.grpc
         self._loop = asyncio.new_event_loop()
 
     def rest(self, protocol: str, call: str, *arguments, **options) -> Any:
@@ -37,16 +37,16 @@ class Sdk:
             async with InferenceRESTClient(RESTConfig(protocol=protocol, timeout=TIMEOUT_S)) as client:
                 return await getattr(client, call)(*arguments, **options)
 
-        return self._wait(run())
+        return self.wait(run())
 
     def grpc(self, call: str, *arguments) -> Any:
         async def run() -> Any:
-            async with InferenceGRPCClient(self._grpc_address, timeout=TIMEOUT_S) as client:
+            async with InferenceGRPCClient(self.grpc_address, timeout=TIMEOUT_S) as client:
                 return await getattr(client, call)(*arguments)
 
-        return self._wait(run())
+        return self.wait(run())
 
-    def _wait(self, call: Coroutine) -> Any:
+    def wait(self, call: Coroutine) -> Any:
         return self._loop.run_until_complete(call)
 
 

@@ -48,6 +48,15 @@ save(
     [value(f"out_{t}", e, ["batch", 2]) for t, e in TYPES.items()],
 )
 
+# The same without BF16, which KServe's clients do not know.
+COMMON = {t: e for t, e in TYPES.items() if t != "BF16"}
+save(
+    "identity_common",
+    [helper.make_node("Identity", [f"in_{t}"], [f"out_{t}"]) for t in COMMON],
+    [value(f"in_{t}", e, ["batch", 2]) for t, e in COMMON.items()],
+    [value(f"out_{t}", e, ["batch", 2]) for t, e in COMMON.items()],
+)
+
 # sum = a + b, difference = a - b; the batch dimension has a name.
 save(
     "add_sub",
