@@ -80,9 +80,9 @@ def main() -> None:
                 partial(
                     refuses,
                     client,
-                    "sequence_batching is not supported",
+                    "ensemble_scheduling is not supported",
                     "iris",
-                    config='{"sequence_batching": {}}',
+                    config='{"ensemble_scheduling": {}}',
                 ),
             )
     checks.exit()

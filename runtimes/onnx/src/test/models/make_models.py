@@ -95,6 +95,72 @@ save(
     [value("indices", TensorProto.INT64, [2, None])],
 )
 
+# A model with sequences: total = state_in + x, and what the server told it. rows is how many rows ran together.
+def accumulator(name, corrid, batch):
+    shape = [*batch, 1]
+    inputs = {
+        "x": TensorProto.FLOAT,
+        "start": TensorProto.FLOAT,
+        "ready": TensorProto.INT32,
+        "end": TensorProto.BOOL,
+        "corrid": corrid,
+        "state_in": TensorProto.FLOAT,
+    }
+    outputs = {
+        "total": TensorProto.FLOAT,
+        "state_out": TensorProto.FLOAT,
+        "told_start": TensorProto.FLOAT,
+        "told_ready": TensorProto.INT32,
+        "told_end": TensorProto.BOOL,
+        "told_corrid": corrid,
+        "rows": TensorProto.INT64,
+    }
+    save(
+        name,
+        [
+            helper.make_node("Add", ["state_in", "x"], ["total"]),
+            helper.make_node("Identity", ["total"], ["state_out"]),
+            *(
+                helper.make_node("Identity", [told], [f"told_{told}"])
+                for told in ("start", "ready", "end", "corrid")
+            ),
+            helper.make_node("Shape", ["x"], ["x_shape"]),
+            helper.make_node("Gather", ["x_shape", "zero"], ["row_count"]),
+            helper.make_node("Expand", ["row_count", "x_shape"], ["rows"]),
+        ],
+        [value(n, e, shape) for n, e in inputs.items()],
+        [value(n, e, shape) for n, e in outputs.items()],
+        [numpy_helper.from_array(np.array(0, dtype=np.int64), "zero")],
+    )
+
+
+accumulator("accumulator", TensorProto.UINT64, ["batch"])
+accumulator("accumulator_text", TensorProto.STRING, ["batch"])
+accumulator("accumulator_single", TensorProto.INT32, [])
+
+# States whose shape or text changes: all x so far, and the text of the request before.
+save(
+    "memory",
+    [
+        helper.make_node("Concat", ["seen_in", "x"], ["seen"], axis=1),
+        helper.make_node("Identity", ["seen"], ["seen_out"]),
+        helper.make_node("Identity", ["text_in"], ["before"]),
+        helper.make_node("Identity", ["text"], ["text_out"]),
+    ],
+    [
+        value("seen_in", TensorProto.FLOAT, ["batch", "n"]),
+        value("text_in", TensorProto.STRING, ["batch", 1]),
+        value("x", TensorProto.FLOAT, ["batch", 1]),
+        value("text", TensorProto.STRING, ["batch", 1]),
+    ],
+    [
+        value("seen", TensorProto.FLOAT, ["batch", "m"]),
+        value("seen_out", TensorProto.FLOAT, ["batch", "m"]),
+        value("before", TensorProto.STRING, ["batch", 1]),
+        value("text_out", TensorProto.STRING, ["batch", 1]),
+    ],
+)
+
 # Gather: an index out of bounds is the caller's fault.
 save(
     "gather",

@@ -79,9 +79,9 @@ class RepositoryIT {
           post(
               server,
               "/v2/repository/models/mine/load",
-              "{\"parameters\":{\"config\":\"{\\\"sequence_batching\\\": {}}\"}}");
+              "{\"parameters\":{\"config\":\"{\\\"ensemble_scheduling\\\": {}}\"}}");
       assertThat(refused.statusCode()).isEqualTo(501);
-      assertThat(refused.body()).contains("parameters.config: sequence_batching is not supported");
+      assertThat(refused.body()).contains("parameters.config: ensemble_scheduling is not supported");
       assertThat(version(server, "mine")).as("it goes on").isEqualTo("7");
     }
   }

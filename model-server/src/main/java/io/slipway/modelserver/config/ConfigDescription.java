@@ -7,6 +7,7 @@ import io.slipway.transport.codec.modelconfig.ConfigMessage;
 import io.slipway.transport.codec.modelconfig.MessageType;
 import io.slipway.transport.codec.modelconfig.ModelConfigSchema;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigDescription {
   private static final MessageType CONFIG = ModelConfigSchema.modelConfig();
+
+  private static final String IDLE = "max_sequence_idle_microseconds";
 
   private ConfigDescription() {}
 
@@ -45,6 +48,10 @@ public final class ConfigDescription {
     tensors(whole, given, "input", signature.inputs(), batching);
     tensors(whole, given, "output", signature.outputs(), batching);
     instances(whole, given, name, workers);
+    ConfigMessage sequences = given.message("sequence_batching");
+    if (sequences != null) {
+      whole.set("sequence_batching", completed(sequences));
+    }
     return whole.build();
   }
 
@@ -102,6 +109,14 @@ public final class ConfigDescription {
       }
       whole.add("instance_group", filled.build());
     }
+  }
+
+  private static ConfigMessage completed(ConfigMessage sequences) {
+    if (sequences.integer(IDLE) != 0) {
+      return sequences;
+    }
+    long micros = TimeUnit.NANOSECONDS.toMicros(SequenceBatching.DEFAULT_IDLE.toNanos());
+    return sequences.toBuilder().set(IDLE, micros).build();
   }
 
   private static ConfigMessage.Builder empty(String... path) {

@@ -59,7 +59,7 @@ public final class FieldSupport {
       output.data_type | honoured | must be the model file's
       output.dims | honoured | must fit the model file's
       output.reshape | honoured | what the model gives instead of `dims`
-      output.label_filename | honoured | a file in the model's directory
+      output.label_filename | honoured | a label per line, in the model's directory; for answers with classes
       output.is_shape_tensor | refused | only TensorRT has shape tensors
       output.is_non_linear_format_io | refused | only TensorRT has such formats
       batch_input | refused | requests are not batched yet
@@ -80,7 +80,18 @@ public final class FieldSupport {
       dynamic_batching.default_priority_level | honoured | one of the levels, if there are any
       dynamic_batching.default_queue_policy | honoured | a `timeout_action` of `DELAY` is refused
       dynamic_batching.priority_queue_policy | refused | all levels share one queue
-      sequence_batching | refused | sequences are not batched yet
+      sequence_batching.direct | honoured | slots are shared by the instances
+      sequence_batching.oldest | honoured | slots are shared by the instances
+      sequence_batching.max_sequence_idle_microseconds | honoured | a second if unset
+      sequence_batching.control_input | honoured | one control for an input
+      sequence_batching.state.input_name | honoured | not asked of clients
+      sequence_batching.state.output_name | honoured | not given to clients, unless it is listed as an output
+      sequence_batching.state.data_type | honoured | must be the model file's
+      sequence_batching.state.dims | honoured | must fit the model file's
+      sequence_batching.state.initial_state | honoured | zeros or empty strings if unset, in a dimension of any size one
+      sequence_batching.state.use_same_buffer_for_input_output | ignored | answers are the same with two buffers
+      sequence_batching.state.use_growable_memory | refused | only CUDA has such memory
+      sequence_batching.iterative_sequence | refused | every request has one answer
       ensemble_scheduling | refused | models are not put together yet
       instance_group.name | honoured | shown by the configuration endpoint
       instance_group.kind | honoured | `KIND_GPU` is refused, every other kind is the CPU

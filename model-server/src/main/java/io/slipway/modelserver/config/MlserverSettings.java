@@ -108,6 +108,7 @@ public record MlserverSettings(
               read.instances(),
               read.queue(),
               read.warmups(),
+              read.sequences(),
               ignored);
       return new MlserverSettings(name, format, uri, version, whole);
     }

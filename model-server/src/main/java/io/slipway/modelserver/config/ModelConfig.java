@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's configuration, found to be one that can be honoured.
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param inputs those that the configuration tells of; all or none
  * @param outputs those that the configuration tells of; none stands for all
  * @param instances how many requests run at once; 0 for the server's default
+ * @param sequences null if requests do not belong together
  * @param ignored what has no effect, with its places
  */
 public record ModelConfig(
@@ -34,6 +36,7 @@ public record ModelConfig(
     int instances,
     QueuePolicy queue,
     List<Warmup> warmups,
+    @Nullable SequenceBatching sequences,
     List<String> ignored) {
   /** What the graph's optimisation level is called among {@link #engineParameters()}. */
   public static final String GRAPH_LEVEL = "optimization.graph.level";

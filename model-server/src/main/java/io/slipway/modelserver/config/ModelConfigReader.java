@@ -38,16 +38,19 @@ final class ModelConfigReader {
       fault(config, "default_model_filename", "leaves the version's directory");
     }
     TensorReader tensors = new TensorReader(this);
+    List<TensorConfig> inputs = tensors.read(config, "input");
     ModelConfig result =
         new ModelConfig(
             config,
             versionPolicy(),
             maxBatchSize,
-            tensors.read(config, "input"),
+            inputs,
             tensors.read(config, "output"),
             instances(),
             new QueueReader(this).read(config.message("dynamic_batching")),
             new WarmupReader(this).read(config, maxBatchSize),
+            new SequenceReader(this, maxBatchSize)
+                .read(config.message("sequence_batching"), inputs),
             check.ignored());
     if (!faults.isEmpty()) {
       throw ServingException.invalid(String.join("; ", faults));
@@ -58,6 +61,12 @@ final class ModelConfigReader {
   /** Notes what is wrong with a message's field. */
   void fault(ConfigMessage message, String field, String what) {
     faultAt(position(message, field), field + " " + what);
+  }
+
+  /** As above, where the message begins if the field is not set. */
+  void fault(Occurrence message, String field, String what) {
+    Position place = position(((MessageValue) message.value()).value(), field);
+    faultAt(place.equals(Position.NONE) ? message.position() : place, field + " " + what);
   }
 
   /** Notes what is wrong at a place. */

@@ -8,6 +8,7 @@ import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,19 @@ import org.jspecify.annotations.Nullable;
  * one of the model file's, of the same datatype, and must fit its shape: where the file has a size,
  * the configuration has the same.
  *
- * @param signature what clients see
+ * @param signature what clients see, and after it what is between the server and the model: the
+ *     inputs and outputs of sequences
+ * @param hiddenInputs how many inputs at the end clients do not see
+ * @param hiddenOutputs how many outputs at the end clients do not see
  * @param inputs for each of the signature's inputs, how the model itself wants it
  * @param outputs for each of the signature's outputs, how the model itself gives it
  */
 public record ServedSignature(
-    ModelSignature signature, List<Mapping> inputs, List<Mapping> outputs) {
+    ModelSignature signature,
+    int hiddenInputs,
+    int hiddenOutputs,
+    List<Mapping> inputs,
+    List<Mapping> outputs) {
   /**
    * How a tensor passes from the client to the model or back.
    *
@@ -41,17 +49,49 @@ public record ServedSignature(
    */
   public static ServedSignature of(ModelSignature model, ModelConfig config) {
     boolean batching = config.maxBatchSize() > 0;
-    if (!config.inputs().isEmpty() && config.inputs().size() != model.inputs().size()) {
+    SequenceBatching sequences = config.sequences();
+    Set<String> hiddenInputs = sequences == null ? Set.of() : sequences.inputs();
+    Set<String> hiddenOutputs = sequences == null ? Set.of() : unlisted(sequences, config);
+    int clients = model.inputs().size() - hiddenInputs.size();
+    if (!config.inputs().isEmpty() && config.inputs().size() != clients) {
       throw ServingException.invalid(
           "the configuration has %d inputs (expected: the model file's %d: %s)"
-              .formatted(config.inputs().size(), model.inputs().size(), names(model.inputs())));
+              .formatted(
+                  config.inputs().size(),
+                  clients,
+                  names(
+                      model.inputs().stream()
+                          .filter(spec -> !hiddenInputs.contains(spec.name()))
+                          .toList())));
     }
-    Side inputs = Side.of("input", model.inputs(), config.inputs(), batching);
-    Side outputs = Side.of("output", model.outputs(), config.outputs(), batching);
+    Side inputs = Side.of("input", model.inputs(), config.inputs(), hiddenInputs, batching);
+    Side outputs = Side.of("output", model.outputs(), config.outputs(), hiddenOutputs, batching);
     return new ServedSignature(
         new ModelSignature(model.platform(), inputs.specs, outputs.specs),
+        hiddenInputs.size(),
+        hiddenOutputs.size(),
         inputs.mappings,
         outputs.mappings);
+  }
+
+  /** State that clients may not ask for. */
+  private static Set<String> unlisted(SequenceBatching sequences, ModelConfig config) {
+    Set<String> outputs = sequences.outputs();
+    config.outputs().forEach(output -> outputs.remove(output.name()));
+    return outputs;
+  }
+
+  /** What clients see. */
+  public ModelSignature clients() {
+    if (hiddenInputs == 0 && hiddenOutputs == 0) {
+      return signature;
+    }
+    List<TensorSpec> in = signature.inputs();
+    List<TensorSpec> out = signature.outputs();
+    return new ModelSignature(
+        signature.platform(),
+        in.subList(0, in.size() - hiddenInputs),
+        out.subList(0, out.size() - hiddenOutputs));
   }
 
   /** True if requests and answers pass unchanged. */
@@ -78,16 +118,37 @@ public record ServedSignature(
   /** The inputs or the outputs. */
   private record Side(List<TensorSpec> specs, List<Mapping> mappings) {
     static Side of(
-        String kind, List<TensorSpec> model, List<TensorConfig> configured, boolean batching) {
-      List<TensorSpec> specs = new ArrayList<>();
-      List<Mapping> mappings = new ArrayList<>();
-      if (configured.isEmpty()) {
-        for (int i = 0; i < model.size(); i++) {
-          requireBatching(kind, model.get(i), batching);
-          specs.add(model.get(i));
-          mappings.add(new Mapping(i, null));
+        String kind,
+        List<TensorSpec> model,
+        List<TensorConfig> configured,
+        Set<String> hidden,
+        boolean batching) {
+      Side side = new Side(new ArrayList<>(), new ArrayList<>());
+      for (int i = 0; i < model.size() && configured.isEmpty(); i++) {
+        if (!hidden.contains(model.get(i).name())) {
+          side.addAsItIs(kind, model, i, batching);
         }
       }
+      side.add(kind, model, configured, batching);
+      for (String name : hidden) {
+        find(kind, model, name);
+      }
+      for (int i = 0; i < model.size(); i++) {
+        if (hidden.contains(model.get(i).name())) {
+          side.addAsItIs(kind, model, i, batching);
+        }
+      }
+      return side;
+    }
+
+    private void addAsItIs(String kind, List<TensorSpec> model, int index, boolean batching) {
+      requireBatching(kind, model.get(index), batching);
+      specs.add(model.get(index));
+      mappings.add(new Mapping(index, null));
+    }
+
+    private void add(
+        String kind, List<TensorSpec> model, List<TensorConfig> configured, boolean batching) {
       for (TensorConfig tensor : configured) {
         int index = find(kind, model, tensor.name());
         TensorSpec spec = model.get(index);
@@ -101,7 +162,6 @@ public record ServedSignature(
         specs.add(new TensorSpec(spec.name(), spec.datatype(), dims));
         mappings.add(new Mapping(index, reshaped));
       }
-      return new Side(specs, mappings);
     }
 
     private static int find(String kind, List<TensorSpec> model, String name) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The workers of one loaded model and the bounded queue before them. A request that was cancelled
  * or whose deadline passed while it waited never reaches the model. Thread-safe.
  */
-public final class ModelExecutor {
+public final class ModelExecutor implements Scheduler {
   private static final Logger log = LoggerFactory.getLogger(ModelExecutor.class);
 
   private final ModelId id;
@@ -101,12 +101,7 @@ public final class ModelExecutor {
     return work;
   }
 
-  /**
-   * As {@link #submit}, unless {@link #stop} was called: then the request stays the caller's and
-   * nothing is called back.
-   *
-   * @return null if it was stopped
-   */
+  @Override
   public @Nullable Cancellable trySubmit(InferenceRequest request, InferenceCallback callback) {
     Job job;
     try {
@@ -145,21 +140,17 @@ public final class ModelExecutor {
     return ServingException.from(failure);
   }
 
-  /** What was run and how long it took. */
+  @Override
   public ModelStatistics statistics() {
     return statistics;
   }
 
-  /** How many requests wait for a worker. */
+  @Override
   public int queueLength() {
     return workers.getQueue().size();
   }
 
-  /**
-   * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those
-   * still waiting. Returns when no run touches the model any more: one that has begun is always
-   * waited for, because native code can't be stopped.
-   */
+  @Override
   public void stop(Duration timeout) throws InterruptedException {
     workers.shutdown();
     if (workers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -39,7 +39,10 @@ public final class ModelStatistics {
   private final Map<FailureReason, LongAdder> failures = new EnumMap<>(FailureReason.class);
   private final LongAdder failureNanos = new LongAdder();
 
-  ModelStatistics(LongSupplier nanoClock) {
+  /**
+   * @param nanoClock the monotonic clock that all times are on
+   */
+  public ModelStatistics(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     for (FailureReason reason : REASONS) {
       failures.put(reason, new LongAdder());
@@ -47,7 +50,7 @@ public final class ModelStatistics {
   }
 
   /** What the calling worker counts in. */
-  RunCounts own() {
+  public RunCounts own() {
     Own own = OWN.get();
     if (own == null || own.owner() != this) {
       own = new Own(this, new RunCounts());
@@ -57,13 +60,14 @@ public final class ModelStatistics {
     return own.counts();
   }
 
-  void failed(FailureReason reason, long nanos) {
+  /** Counts a request that was not answered, and how long it took. */
+  public void failed(FailureReason reason, long nanos) {
     adder(reason).increment();
     failureNanos.add(nanos);
   }
 
   /** The reason of a failure before the model ran. */
-  static FailureReason reason(ErrorCode code) {
+  public static FailureReason reason(ErrorCode code) {
     return switch (code) {
       case UNAVAILABLE, RESOURCE_EXHAUSTED -> FailureReason.REJECTED;
       case CANCELLED, DEADLINE_EXCEEDED, REQUEST_TIMEOUT -> FailureReason.CANCELED;

@@ -48,6 +48,7 @@ public final class RunCounts {
   }
 
   private long count;
+  private long executions;
   private long items;
   private long lastEnd;
   private long queue;
@@ -66,14 +67,33 @@ public final class RunCounts {
    * @param size how many items its batch had
    */
   synchronized void ran(long size, long submitted, long begun, long prepared, long computed) {
+    request(submitted, begun, prepared, computed);
+    run(size, begun, prepared, computed);
+  }
+
+  /**
+   * Counts a run of several requests, each of one item: each of them has taken as long as the run.
+   */
+  public synchronized void ranTogether(long[] submitted, long begun, long prepared, long computed) {
+    for (long each : submitted) {
+      request(each, begun, prepared, computed);
+    }
+    run(submitted.length, begun, prepared, computed);
+  }
+
+  private void request(long submitted, long begun, long prepared, long computed) {
     count++;
-    items += size;
-    lastEnd = computed;
     queue += begun - submitted;
     input += prepared - begun;
     infer += computed - prepared;
     predictBuckets[LatencyBuckets.of(begun - submitted + computed - prepared)]++;
     inputBuckets[LatencyBuckets.of(prepared - begun)]++;
+  }
+
+  private void run(long size, long begun, long prepared, long computed) {
+    executions++;
+    items += size;
+    lastEnd = computed;
     BatchCount batch = batch(size);
     if (batch != null) {
       batch.count++;
@@ -83,7 +103,7 @@ public final class RunCounts {
   }
 
   /** The answer of a run of this batch size was written. */
-  synchronized void answered(long size, long nanos) {
+  public synchronized void answered(long size, long nanos) {
     output += nanos;
     outputBuckets[LatencyBuckets.of(nanos)]++;
     BatchCount batch = batch(size);
@@ -112,6 +132,7 @@ public final class RunCounts {
     synchronized (other) {
       lastEnd = count == 0 || other.lastEnd - lastEnd > 0 ? other.lastEnd : lastEnd;
       count += other.count;
+      executions += other.executions;
       items += other.items;
       queue += other.queue;
       input += other.input;
@@ -138,9 +159,14 @@ public final class RunCounts {
     }
   }
 
-  /** Runs, each of one request. */
+  /** Requests. */
   public synchronized long count() {
     return count;
+  }
+
+  /** Runs, each of one request or more. */
+  public synchronized long executions() {
+    return executions;
   }
 
   /** Batch items that were run. */

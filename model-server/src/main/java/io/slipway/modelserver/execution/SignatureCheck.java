@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Whether a request fits a model. Pure. */
-final class SignatureCheck {
+public final class SignatureCheck {
   private SignatureCheck() {}
 
   /**
@@ -20,7 +20,7 @@ final class SignatureCheck {
    *
    * @throws ServingException INVALID_ARGUMENT naming the input, what it is and what was expected
    */
-  static List<NamedTensor> inputs(InferenceRequest request, ModelSignature signature) {
+  public static List<NamedTensor> inputs(InferenceRequest request, ModelSignature signature) {
     List<TensorSpec> specs = signature.inputs();
     List<NamedTensor> given = request.inputs();
     if (given.size() == 1
@@ -51,7 +51,7 @@ final class SignatureCheck {
    * @throws ServingException INVALID_ARGUMENT naming an output that the model does not have, or
    *     that is asked for twice
    */
-  static List<String> outputs(InferenceRequest request, ModelSignature signature) {
+  public static List<String> outputs(InferenceRequest request, ModelSignature signature) {
     List<TensorSpec> specs = signature.outputs();
     List<String> names = new ArrayList<>(specs.size());
     if (request.outputs().isEmpty()) {

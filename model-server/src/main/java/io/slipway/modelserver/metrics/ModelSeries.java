@@ -76,7 +76,8 @@ final class ModelSeries {
       }
     }
     counter(out, "nv_inference_count", "Batch items that were run.", models, m -> m.runs().items());
-    counter(out, "nv_inference_exec_count", "Runs of the model.", models, m -> m.runs().count());
+    counter(
+        out, "nv_inference_exec_count", "Runs of the model.", models, m -> m.runs().executions());
     out.metric("nv_inference_pending_request_count", "gauge", "Requests that wait for the model.");
     for (Running model : models) {
       out.sample(model.labels(), model.waiting());

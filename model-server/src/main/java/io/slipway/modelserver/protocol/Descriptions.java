@@ -16,6 +16,8 @@ final class Descriptions {
   private static final List<String> EXTENSIONS =
       List.of(
           "classification",
+          "sequence",
+          "sequence(string_id)",
           "model_repository",
           "model_repository(unload_dependents)",
           "schedule_policy",

@@ -6,7 +6,6 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.tensor.TensorAllocator;
-import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
@@ -40,6 +39,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
   private final Predictions predictions;
   private final GrpcAnswers answers;
   private final boolean failuresEndTheCall;
+  private final StreamOrder order = new StreamOrder();
 
   /** Those not yet answered, in their order. */
   private final Queue<Request> requests = new ArrayDeque<>();
@@ -78,7 +78,7 @@ final class InferenceStream implements GrpcStreamingMethod.Receiver {
       }
       requests.add(request);
     }
-    predictions.predict(scopes.of(tap), Protocol.GRPC, message, request);
+    predictions.predict(scopes.of(tap), message, request, order);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelSignature;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
@@ -104,21 +105,38 @@ public final class Predictions {
 
   void predict(Scope scope, Protocol protocol, RequestBody body, Call call) {
     Prediction prediction = new Prediction(scope, protocol, call);
-    if (body.size() <= INLINE_DECODE_BYTES && !copiesMuch()) {
+    if (isSmall(body)) {
       prediction.begin(body);
       return;
     }
     body.retain();
     try {
-      largeBodies.execute(() -> {
-        try (body) {
-          prediction.begin(body);
-        }
-      });
+      largeBodies.execute(() -> beginAndClose(prediction, body));
     } catch (RuntimeException | Error e) {
       body.close();
       throw e;
     }
+  }
+
+  /** One message of a stream over gRPC, after those that were given before with that order. */
+  void predict(Scope scope, RequestBody message, Call call, StreamOrder order) {
+    Prediction prediction = new Prediction(scope, Protocol.GRPC, call);
+    if (order.isIdle() && isSmall(message)) {
+      prediction.begin(message);
+      return;
+    }
+    message.retain();
+    order.add(() -> beginAndClose(prediction, message), largeBodies);
+  }
+
+  private static void beginAndClose(Prediction prediction, RequestBody body) {
+    try (body) {
+      prediction.begin(body);
+    }
+  }
+
+  private boolean isSmall(RequestBody body) {
+    return body.size() <= INLINE_DECODE_BYTES && !copiesMuch();
   }
 
   /** What the caller is told; a fault of ours leaves its stack in the log. */
@@ -162,7 +180,7 @@ public final class Predictions {
           scope.requireSize(decoded.modelName(), body.size());
           deadline = deadline(decoded);
           if (OutputForms.concern(decoded.outputs())) {
-            forms = OutputForms.of(decoded.outputs(), regions, null);
+            forms = OutputForms.of(decoded.outputs(), regions, labels(decoded));
           }
           request = complete(decoded, deadline);
         } catch (RuntimeException | Error e) {
@@ -187,6 +205,16 @@ public final class Predictions {
       if (!work.equals(Cancellable.NONE)) {
         call.onCancel(forms == null ? work::cancel : () -> abandon(work));
       }
+    }
+
+    private Classification.@Nullable Labels labels(InferenceRequest request) {
+      ModelSignature signature =
+          scope
+              .catalog()
+              .model(request.modelName(), request.modelVersion())
+              .map(ModelStatus::signature)
+              .orElse(null);
+      return signature == null || signature.labels().isEmpty() ? null : signature::label;
     }
 
     private void abandon(Cancellable work) {

@@ -78,7 +78,7 @@ final class Statistics {
         id.version(),
         last,
         runs.items(),
-        count,
+        runs.executions(),
         times(statistics, runs),
         Duration.NONE,
         Duration.NONE,

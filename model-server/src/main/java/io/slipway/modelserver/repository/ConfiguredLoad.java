@@ -3,13 +3,18 @@ package io.slipway.modelserver.repository;
 
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import io.slipway.api.model.ModelSignature;
+import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.config.SequenceBatching;
 import io.slipway.modelserver.config.ServedSignature;
+import io.slipway.modelserver.config.TensorConfig;
 import io.slipway.modelserver.config.Warmup;
 import io.slipway.modelserver.execution.Admission;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.execution.PriorityLevels;
 import io.slipway.modelserver.execution.WarmupRun;
+import io.slipway.modelserver.sequence.SequenceModel;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.TritonNames.Translation;
 import java.nio.file.Files;
@@ -17,13 +22,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads a model that has a configuration, as that says. */
 final class ConfiguredLoad {
   private static final Logger log = LoggerFactory.getLogger(ConfiguredLoad.class);
+
+  /** The directory of what states begin with, as Triton has it. */
+  private static final String INITIAL_STATES = "initial_state";
+
+  private static final int MAX_STATE_BYTES = 1 << 30;
 
   private final ModelSpec spec;
   private final ModelFiles files;
@@ -45,11 +57,23 @@ final class ConfiguredLoad {
     LoadedModel opened = loader.open(spec, match, settings, execution);
     boolean good = false;
     try {
-      LoadedModel model = configured(opened);
+      ServedSignature served = ServedSignature.of(opened.signature(), config);
+      LoadedModel whole =
+          served.isIdentity(opened.signature()) ? opened : new ConfiguredModel(opened, served);
+      SequenceModel sequences = sequences(whole, served, loader.allocator());
+      LoadedModel model = sequences == null ? whole : sequences;
       warmUp(model);
+      ModelSignature signature = labelled(model.signature());
       good = true;
       return new ModelLoader.Loaded(
-          model, match.engine().name(), match.file(), files, execution, admission());
+          model,
+          signature,
+          match.engine().name(),
+          match.file(),
+          files,
+          execution,
+          admission(),
+          sequences);
     } finally {
       if (!good) {
         opened.close();
@@ -57,9 +81,34 @@ final class ConfiguredLoad {
     }
   }
 
-  private LoadedModel configured(LoadedModel model) {
-    ServedSignature served = ServedSignature.of(model.signature(), config);
-    return served.isIdentity(model.signature()) ? model : new ConfiguredModel(model, served);
+  private @Nullable SequenceModel sequences(
+      LoadedModel model, ServedSignature served, TensorAllocator allocator) {
+    SequenceBatching batching = config.sequences();
+    if (batching == null) {
+      return null;
+    }
+    Map<String, byte[]> initial = new HashMap<>();
+    for (SequenceBatching.State state : batching.states()) {
+      SequenceBatching.InitialState begin = state.initial();
+      if (begin != null && !begin.file().isEmpty()) {
+        String label = "initial_state of input '" + state.input() + "'";
+        String file = INITIAL_STATES + "/" + begin.file();
+        initial.put(state.input(), ModelFile.read(files.directory(), file, MAX_STATE_BYTES, label));
+      }
+    }
+    return new SequenceModel(
+        model, served, batching, config.maxBatchSize() > 0, initial, allocator);
+  }
+
+  private ModelSignature labelled(ModelSignature signature) {
+    for (TensorConfig output : config.outputs()) {
+      if (!output.labelFilename().isEmpty()) {
+        boolean batching = config.maxBatchSize() > 0;
+        return new LabelFiles(spec.id(), files.directory(), batching)
+            .label(signature, config.outputs());
+      }
+    }
+    return signature;
   }
 
   private Engines.Match match(Engines engines) {
@@ -110,7 +159,24 @@ final class ConfiguredLoad {
   private void warmUp(LoadedModel model) {
     WarmupRun run = new WarmupRun(spec.id(), model, config.maxBatchSize() > 0, files.directory());
     for (Warmup warmup : config.warmups()) {
-      run.run(warmup);
+      run.run(withoutControls(warmup));
     }
+  }
+
+  /** Triton's warm-ups may have what the server gives the model here. */
+  private Warmup withoutControls(Warmup warmup) {
+    SequenceBatching batching = config.sequences();
+    if (batching == null) {
+      return warmup;
+    }
+    Map<String, Warmup.Input> inputs = new LinkedHashMap<>(warmup.inputs());
+    if (inputs.keySet().removeAll(batching.inputs())) {
+      log.warn(
+          "model {}: the control inputs and states of warm-up '{}' have no effect: it is run as a"
+              + " whole sequence",
+          spec.id(),
+          warmup.name());
+    }
+    return new Warmup(warmup.name(), warmup.batchSize(), warmup.count(), inputs);
   }
 }

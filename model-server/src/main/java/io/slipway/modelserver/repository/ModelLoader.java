@@ -2,31 +2,38 @@
 package io.slipway.modelserver.repository;
 
 import io.slipway.api.error.ServingException;
+import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.execution.Admission;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.sequence.SequenceModel;
 import io.slipway.runtimes.spi.LoadContext;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.ModelSource;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a version into memory. Thread-safe; blocks. */
 final class ModelLoader {
   /**
    * A model in memory, and how it got there.
    *
+   * @param signature as clients see it
    * @param engine its name
    * @param file the model's file, as the engine was given it
+   * @param sequences the model, if its requests belong together
    */
   record Loaded(
       LoadedModel model,
+      ModelSignature signature,
       String engine,
       Path file,
       ModelFiles files,
       ExecutionConfig execution,
-      Admission admission) {}
+      Admission admission,
+      @Nullable SequenceModel sequences) {}
 
   private final Engines engines;
   private final Path cacheDirectory;
@@ -50,7 +57,19 @@ final class ModelLoader {
     Engines.Match match = engines.match(spec.format(), files.path());
     LoadedModel model = open(spec, match, spec.settings(), spec.execution());
     return new Loaded(
-        model, match.engine().name(), match.file(), files, spec.execution(), Admission.NONE);
+        model,
+        model.signature(),
+        match.engine().name(),
+        match.file(),
+        files,
+        spec.execution(),
+        Admission.NONE,
+        null);
+  }
+
+  /** Where tensors get their memory. */
+  TensorAllocator allocator() {
+    return allocator;
   }
 
   LoadedModel open(

@@ -14,7 +14,9 @@ import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.config.ConfigDescription;
 import io.slipway.modelserver.execution.ModelExecutor;
 import io.slipway.modelserver.execution.ModelStatistics;
+import io.slipway.modelserver.execution.Scheduler;
 import io.slipway.modelserver.execution.StatisticsSource;
+import io.slipway.modelserver.sequence.SequenceScheduler;
 import io.slipway.transport.codec.modelconfig.ConfigMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,10 +104,8 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     ModelLoader.Loaded loaded = null;
     try {
       loaded = loader.load(spec);
-      ModelExecutor executor =
-          new ModelExecutor(spec.id(), loaded.model(), loaded.execution(), nanoClock);
       served.ready(
-          new ServedModel.Running(loaded, executor),
+          new ServedModel.Running(loaded, scheduler(spec.id(), loaded)),
           loaded.engine() + ", " + (nanoClock.getAsLong() - begin) / 1_000_000 + " ms");
       return null;
     } catch (RuntimeException | Error e) {
@@ -118,6 +118,17 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       served.failed(e instanceof ServingException refusal ? refusal.getMessage() : e.toString());
       return ServingException.from(e);
     }
+  }
+
+  private Scheduler scheduler(ModelId id, ModelLoader.Loaded loaded) {
+    return loaded.sequences() == null
+        ? new ModelExecutor(id, loaded.model(), loaded.execution(), nanoClock)
+        : SequenceScheduler.start(
+            id,
+            loaded.sequences(),
+            loaded.admission().maxBatchSize(),
+            loaded.execution(),
+            nanoClock);
   }
 
   /**
@@ -233,7 +244,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     return ConfigDescription.of(
         name,
         loaded.files().config(),
-        loaded.model().signature(),
+        loaded.signature(),
         loaded.execution().workers(),
         String.valueOf(loaded.file().getFileName()));
   }

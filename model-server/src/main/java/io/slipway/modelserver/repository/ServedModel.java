@@ -4,7 +4,7 @@ package io.slipway.modelserver.repository;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
-import io.slipway.modelserver.execution.ModelExecutor;
+import io.slipway.modelserver.execution.Scheduler;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class ServedModel {
   private static final Logger log = LoggerFactory.getLogger(ServedModel.class);
 
   /** What a READY version runs on. */
-  record Running(ModelLoader.Loaded loaded, ModelExecutor executor) {
+  record Running(ModelLoader.Loaded loaded, Scheduler executor) {
     LoadedModel model() {
       return loaded.model();
     }
@@ -56,7 +56,7 @@ final class ServedModel {
   }
 
   synchronized void ready(Running next, String how) {
-    status = new ModelStatus(id(), status.state(), "", next.model().signature());
+    status = new ModelStatus(id(), status.state(), "", next.loaded().signature());
     running = next;
     become(ModelState.READY, how);
   }

@@ -104,8 +104,11 @@ class ModelConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "sequence_batching { } | c:1:1: sequence_batching is not supported: sequences are not"
-            + " batched yet",
+        "sequence_batching { iterative_sequence: true } | c:1:21:"
+            + " sequence_batching.iterative_sequence is not supported: every request has one"
+            + " answer",
+        "sequence_batching { state { use_growable_memory: true } } | c:1:29:"
+            + " sequence_batching.state.use_growable_memory is not supported",
         "ensemble_scheduling { } | c:1:1: ensemble_scheduling is not supported",
         "`\n"
             + " dynamic_batching { preferred_batch_size: [ 4 ] }` | c:2:45:"
@@ -132,9 +135,9 @@ class ModelConfigTest {
 
   @Test
   void tellsAllFaultsTogether() {
-    assertThatThrownBy(() -> read("batch_input { }\nsequence_batching { }"))
+    assertThatThrownBy(() -> read("batch_input { }\nensemble_scheduling { }"))
         .hasMessageContaining("c:1:1: batch_input")
-        .hasMessageContaining("; c:2:1: sequence_batching");
+        .hasMessageContaining("; c:2:1: ensemble_scheduling");
     assertThatThrownBy(() -> read("max_batch_size: -1 input { }"))
         .hasMessage("c:1:1: max_batch_size is -1 (expected: >= 0); c:1:20: an input has no name");
   }
@@ -230,8 +233,8 @@ class ModelConfigTest {
         .isEqualTo(List.of(new TensorConfig("x", null, Shape.of(1), null, "")));
     assertThatThrownBy(() ->
             ModelConfig.readJson(
-                "parameters.config", JsonValue.parse("{\"sequence_batching\": {}}")))
-        .hasMessageStartingWith("parameters.config: sequence_batching is not supported");
+                "parameters.config", JsonValue.parse("{\"ensemble_scheduling\": {}}")))
+        .hasMessageStartingWith("parameters.config: ensemble_scheduling is not supported");
   }
 
   static ModelConfig read(String text) {

@@ -5,6 +5,7 @@ import io.slipway.transport.codec.modelconfig.ConfigValue.ConstantValue;
 import io.slipway.transport.codec.modelconfig.ConfigValue.FlagValue;
 import io.slipway.transport.codec.modelconfig.ConfigValue.IntegerValue;
 import io.slipway.transport.codec.modelconfig.ConfigValue.MessageValue;
+import io.slipway.transport.codec.modelconfig.ConfigValue.RealValue;
 import io.slipway.transport.codec.modelconfig.ConfigValue.TextValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,6 +104,19 @@ public final class ConfigMessage {
 
   public long[] integers(String field) {
     return all(field).stream().mapToLong(each -> ((IntegerValue) each.value()).value()).toArray();
+  }
+
+  public double real(String field) {
+    ConfigValue value = single(field);
+    return value == null ? 0 : ((RealValue) value).value();
+  }
+
+  public double[] reals(String field) {
+    return all(field).stream().mapToDouble(each -> ((RealValue) each.value()).value()).toArray();
+  }
+
+  public List<Boolean> flags(String field) {
+    return all(field).stream().map(each -> ((FlagValue) each.value()).value()).toList();
   }
 
   /** A map from strings to messages, in order. */
