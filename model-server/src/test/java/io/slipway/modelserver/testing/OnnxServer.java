@@ -70,7 +70,8 @@ public final class OnnxServer implements AutoCloseable {
                   TransportConfig.defaults(),
                   SecurityConfig.OPEN,
                   ProtocolConfig.DEFAULTS,
-                  PayloadLogConfig.NONE),
+                  PayloadLogConfig.NONE,
+                  new TestLog()),
               new ServiceDirectory(Scope.of("default", repository), Map.of()),
               allocator,
               metrics);
