@@ -81,7 +81,8 @@ class RepositoryIT {
               "/v2/repository/models/mine/load",
               "{\"parameters\":{\"config\":\"{\\\"ensemble_scheduling\\\": {}}\"}}");
       assertThat(refused.statusCode()).isEqualTo(501);
-      assertThat(refused.body()).contains("parameters.config: ensemble_scheduling is not supported");
+      assertThat(refused.body())
+          .contains("parameters.config: ensemble_scheduling is not supported");
       assertThat(version(server, "mine")).as("it goes on").isEqualTo("7");
     }
   }

@@ -212,23 +212,20 @@ public final class SequenceScheduler implements Scheduler {
 
   /** What a worker does all its life. */
   private void work() {
-    List<Sequence<SequenceJob>> batch = List.of();
-    do {
-      List<Step<SequenceJob>> lost = new ArrayList<>();
-      try {
-        batch = await(batch, lost);
-      } catch (InterruptedException _) { // nobody does; the others go on
-        return;
-      }
+    List<Step<SequenceJob>> lost = new ArrayList<>();
+    List<Sequence<SequenceJob>> batch = next(List.of(), lost);
+    while (batch != null) {
       long now = nanoClock.getAsLong();
       for (Step<SequenceJob> each : lost) {
-        runs.fail(
-            each.request, each.request.request().deadline().expired(now) ? late() : ended(each));
+        boolean late = each.request.request().deadline().expired(now);
+        runs.fail(each.request, late ? late() : ended(each));
       }
+      lost.clear();
       if (!batch.isEmpty()) {
         runs.run(batch);
       }
-    } while (!batch.isEmpty());
+      batch = next(batch, lost);
+    }
   }
 
   private ServingException late() {
@@ -242,26 +239,29 @@ public final class SequenceScheduler implements Scheduler {
    *
    * @param done what has been run, which is over now
    * @param lost gets the requests that are not run any more
-   * @return the sequences to run; empty if there are only lost ones, or nothing will come any more
+   * @return the sequences to run, none if there are only lost requests; null if nothing will come
    */
-  private List<Sequence<SequenceJob>> await(
-      List<Sequence<SequenceJob>> done, List<Step<SequenceJob>> lost) throws InterruptedException {
+  private @Nullable List<Sequence<SequenceJob>> next(
+      List<Sequence<SequenceJob>> done, List<Step<SequenceJob>> lost) {
     lock.lock();
     try {
       if (!done.isEmpty()) {
         slots.finished(done, nanoClock.getAsLong());
       }
-      while (true) {
+      while (!stopping || slots.size() > 0) {
         long now = nanoClock.getAsLong();
         List<Sequence<SequenceJob>> batch = slots.next(now, lost);
-        if (slots.hasReady() || stopping) {
-          changed.signal(); // another worker may go on with the rest
-        }
-        if (!batch.isEmpty() || !lost.isEmpty() || (stopping && slots.size() == 0)) {
+        if (!batch.isEmpty() || !lost.isEmpty()) {
+          // Somebody else goes on with the rest, and watches the time.
+          changed.signal();
           return batch;
         }
         changed.awaitNanos(slots.nanosToNext(now));
       }
+      changed.signalAll();
+      return null;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a worker", e);
     } finally {
       lock.unlock();
     }

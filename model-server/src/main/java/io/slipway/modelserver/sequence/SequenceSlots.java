@@ -372,9 +372,4 @@ final class SequenceSlots<R> {
   int backlogged() {
     return backlog.size();
   }
-
-  /** Whether a request can be run as soon as nothing else has to be waited for. */
-  boolean hasReady() {
-    return !ready.isEmpty();
-  }
 }
