@@ -87,8 +87,7 @@ final class SequenceClientsIT {
         BATCHING.formatted(
             "oldest { max_candidate_sequences: 16 max_queue_delay_microseconds: 500 }",
             "TYPE_UINT64"));
-    place(
-        "texts", models.resolve("accumulator_text.onnx"), BATCHING.formatted("", "TYPE_STRING"));
+    place("texts", models.resolve("accumulator_text.onnx"), BATCHING.formatted("", "TYPE_STRING"));
     place("labelled", Checkout.examples().resolve("iris/model.onnx"), LABELLED);
     Files.writeString(repository.resolve("labelled/labels.txt"), "setosa\nversicolor\nvirginica\n");
     return SlipwayProcess.serveRepository(repository, "--load-model", "*");
