@@ -82,8 +82,12 @@ final class ProcessLoggers implements ILoggerFactory, LogControl {
     return raced == null ? made : raced;
   }
 
+  /** What libraries say below WARN is for those who look for a fault: clients can provoke it. */
   boolean enabled(boolean isOwn, Level level) {
-    return (heard & bit(level)) != 0 && (isOwn || level.toInt() >= Level.INFO.toInt());
+    return (heard & bit(level)) != 0
+        && (isOwn
+            || level.toInt() >= Level.WARN.toInt()
+            || (level == Level.INFO && (heard & bit(Level.DEBUG)) != 0));
   }
 
   private static int bit(Level level) {

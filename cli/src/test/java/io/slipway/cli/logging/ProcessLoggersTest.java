@@ -44,7 +44,12 @@ class ProcessLoggersTest {
   }
 
   @Test
-  void librariesAreNeverMoreVerboseThanInfo() {
+  void librariesSayLessThanWeDo() {
+    loggers.configure(new TextLines(), Level.INFO);
+    assertThat(loggers.getLogger("io.slipway.x").isInfoEnabled()).isTrue();
+    assertThat(loggers.getLogger("io.netty.x").isInfoEnabled()).isFalse();
+    assertThat(loggers.getLogger("io.netty.x").isWarnEnabled()).isTrue();
+
     loggers.configure(new TextLines(), Level.DEBUG);
 
     assertThat(loggers.getLogger("io.slipway.x").isDebugEnabled()).isTrue();
@@ -92,7 +97,6 @@ class ProcessLoggersTest {
             2026-01-02T03:04:05.045Z ERROR an error
             2026-01-02T03:04:05.045Z INFO  an info
             2026-01-02T03:04:05.045Z ERROR io.netty.x: an error
-            2026-01-02T03:04:05.045Z INFO  io.netty.x: an info
             """);
   }
 

@@ -84,13 +84,13 @@ abstract sealed class GrpcStream<A> extends Http2Request<A> permits UnaryStream,
 
   /** Checks the head and starts the deadline; the call may be over after it. */
   void begin(CharSequence contentType) {
-    String method = String.valueOf(headers.method());
-    if (!method.equals("POST")) {
-      end(405, ErrorCode.INTERNAL, "method " + method + " (expected: POST for gRPC)");
+    CharSequence method = headers.method();
+    if (method == null || !AsciiString.contentEquals(method, "POST")) {
+      end(405, ErrorCode.NOT_IMPLEMENTED, "method " + method + " (expected: POST for gRPC)");
     } else if (!isProto(contentType)) {
       end(
           415,
-          ErrorCode.INTERNAL,
+          ErrorCode.INVALID_ARGUMENT,
           "content-type "
               + contentType
               + " (expected: application/grpc or application/grpc+proto)");

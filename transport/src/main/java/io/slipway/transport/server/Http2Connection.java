@@ -432,15 +432,24 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    if (error == null) {
+    Http2Exception known = error == null ? wrongPreface(cause) : error;
+    if (known == null) {
       if (!ServerScope.isClients(cause)) {
         ServerScope.seen(cause);
       }
     } else if (!outbound) {
-      boolean flood = error.error() == Http2Error.ENHANCE_YOUR_CALM;
+      boolean flood = known.error() == Http2Error.ENHANCE_YOUR_CALM;
       scope.observer().limitReached(flood ? Limit.HTTP2_FLOOD : Limit.MALFORMED);
     }
-    super.onConnectionError(ctx, outbound, cause, error);
+    super.onConnectionError(ctx, outbound, cause, known);
+  }
+
+  /** Netty 4.2.18 fails while it words that HTTP/1.1 came where the preface should be. */
+  private @Nullable Http2Exception wrongPreface(Throwable cause) {
+    return !decoder().prefaceReceived() && cause instanceof IndexOutOfBoundsException
+        ? Http2Exception.connectionError(
+            Http2Error.PROTOCOL_ERROR, "the client's preface is missing or wrong")
+        : null;
   }
 
   @Override

@@ -120,7 +120,11 @@ final class Http2Frames implements Http2FrameListener {
   private void checkHead(Http2Exchange exchange, Http2Headers headers) {
     CharSequence path = headers.path();
     TransportConfig config = connection.scope().config();
-    if (path == null || path.length() == 0 || (path.charAt(0) != '/' && path.charAt(0) != '*')) {
+    if (headers.method() == null) {
+      exchange.refuse(HttpResponse.failure(400, "the request has no :method"));
+    } else if (path == null
+        || path.length() == 0
+        || (path.charAt(0) != '/' && path.charAt(0) != '*')) {
       exchange.refuse(HttpResponse.failure(400, "the request target must begin with '/'"));
     } else if (path.length() > config.maxInitialLineBytes()) {
       connection.scope().observer().limitReached(Limit.INITIAL_LINE);

@@ -27,9 +27,8 @@ import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.codec.v2.SettingsDocument;
 import io.slipway.transport.codec.v2.V2RequestDecoder;
 import io.slipway.transport.memory.RequestBody;
-import java.io.ByteArrayOutputStream;
+import io.slipway.transport.testing.fuzz.Damage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,16 @@ import org.junit.jupiter.api.Test;
 
 /** Damaged messages: they are refused in good order, or are good after all; nothing leaks. */
 class CodecFuzzTest {
-  private static final int INPUTS = 12_000;
-
   private static final Set<ErrorCode> ALLOWED =
       Set.of(ErrorCode.INVALID_ARGUMENT, ErrorCode.TOO_LARGE, ErrorCode.NOT_IMPLEMENTED);
 
   private final CountingAllocator allocator = new CountingAllocator(1 << 20);
   private int accepted;
+
+  /** How many each decoder is given. */
+  int inputs() {
+    return 12_000;
+  }
 
   private interface Decoder {
     void decode(RequestBody body);
@@ -119,7 +121,7 @@ class CodecFuzzTest {
                       .formatted(value, value)));
       fuzz(
           seeds,
-          INPUTS / DataType.values().length,
+          inputs() / DataType.values().length,
           body ->
               V1RequestDecoder.decode("m", null, body, signature, Deadline.NONE, allocator)
                   .request()
@@ -206,7 +208,7 @@ class CodecFuzzTest {
   }
 
   private void fuzz(List<byte[]> seeds, Decoder decoder) {
-    fuzz(seeds, INPUTS, decoder);
+    fuzz(seeds, inputs(), decoder);
   }
 
   private void fuzz(List<byte[]> seeds, int inputs, Decoder decoder) {
@@ -214,7 +216,7 @@ class CodecFuzzTest {
     accepted = 0;
     for (byte[] seed : seeds) {
       for (int i = 0; i < inputs / seeds.size() + 1; i++) {
-        byte[] input = i == 0 ? seed : mutated(seed, random);
+        byte[] input = i == 0 ? seed : Damage.of(seed, random);
         ByteBuf buffer = Samples.nativeBuffer(input, random.nextInt(8));
         try {
           decoder.decode(RequestBody.wrap(buffer));
@@ -231,61 +233,5 @@ class CodecFuzzTest {
       }
     }
     assertThat(accepted).isPositive();
-  }
-
-  private static byte[] mutated(byte[] seed, Random random) {
-    byte[] input = seed.clone();
-    for (int times = 1 + random.nextInt(3); times > 0 && input.length > 0; times--) {
-      int at = random.nextInt(input.length);
-      switch (random.nextInt(6)) {
-        case 0 -> input[at] = (byte) random.nextInt(256);
-        case 1 -> input[at] ^= (byte) (1 << random.nextInt(8));
-        case 2 -> input = Arrays.copyOf(input, at);
-        case 3 -> input = spliced(input, at, at, interesting(random));
-        case 4 ->
-            input =
-                spliced(input, at, Math.min(input.length, at + 1 + random.nextInt(8)), new byte[0]);
-        default -> {
-          int end = Math.min(input.length, at + 1 + random.nextInt(16));
-          input = spliced(input, end, end, Arrays.copyOfRange(input, at, end));
-        }
-      }
-    }
-    return input;
-  }
-
-  private static byte[] interesting(Random random) {
-    String[] pieces = {
-      "[",
-      "]",
-      "{",
-      "}",
-      ",",
-      "\"",
-      "\\",
-      "\\ud800",
-      "null",
-      "-1",
-      "1e999",
-      "NaN",
-      "9223372036854775808",
-      "18446744073709551616",
-      "0.5",
-      "\u0000",
-      "\u00ff",
-      "binary_data_size",
-      "\"shape\":[1,1]",
-    };
-    byte[] varint = {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1};
-    int choice = random.nextInt(pieces.length + 1);
-    return choice == pieces.length ? varint : Samples.utf8(pieces[choice]);
-  }
-
-  private static byte[] spliced(byte[] input, int from, int to, byte[] middle) {
-    ByteArrayOutputStream result = new ByteArrayOutputStream();
-    result.write(input, 0, from);
-    result.writeBytes(middle);
-    result.write(input, to, input.length - to);
-    return result.toByteArray();
   }
 }

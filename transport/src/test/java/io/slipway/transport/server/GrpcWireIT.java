@@ -145,8 +145,30 @@ class GrpcWireIT {
                 "localhost",
                 "content-type",
                 "application/grpc")));
-    assertThat(headers().status()).hasToString("405");
+    Http2Headers wrongMethod = headers();
+    assertThat(wrongMethod.status()).hasToString("405");
+    assertThat(wrongMethod.get("grpc-status")).hasToString("12");
     client.send(RawClient.post(3, "/test/Echo", "content-type", "application/grpc-web"));
-    assertThat(headers().status()).hasToString("415");
+    Http2Headers wrongType = headers();
+    assertThat(wrongType.status()).hasToString("415");
+    assertThat(wrongType.get("grpc-status")).hasToString("3");
+  }
+
+  /** Malformed by RFC 9113, 8.3.1; found by the wire fuzzer. */
+  @Test
+  void refusesAHeaderListWithoutAMethod() throws Exception {
+    client.send(withoutMethod(1, "content-type", "application/grpc"));
+    assertThat(headers().get("grpc-message")).hasToString("method null (expected: POST for gRPC)");
+    client.send(withoutMethod(3, "accept", "*/*"));
+    assertThat(headers().status()).hasToString("400");
+  }
+
+  private static byte[] withoutMethod(int streamId, String name, String value) throws Exception {
+    return RawClient.frame(
+        RawClient.HEADERS,
+        RawClient.END_HEADERS | RawClient.END_STREAM,
+        streamId,
+        RawClient.headers(
+            ":scheme", "http", ":path", "/echo", ":authority", "localhost", name, value));
   }
 }

@@ -157,4 +157,30 @@ class Http2IT {
       assertThat(client.answer().status()).isEqualTo(400);
     }
   }
+
+  /** Netty failed while it worded this; found by the wire fuzzer. */
+  @Test
+  void endsAnUpgradedConnectionThatGoesOnInHttp1() {
+    String request =
+        """
+        GET / HTTP/1.1
+        Host: localhost
+        Connection: Upgrade, HTTP2-Settings
+        Upgrade: h2c
+        HTTP2-Settings: AAMAAABkAAQAAP__
+
+        GET / HTTP/1.1
+        Host: localhost
+
+        """
+            .replace("\n", "\r\n");
+    try (RawClient client = new RawClient(server).send(request)) {
+      assertThat(client.answer().status()).isEqualTo(101);
+      RawClient.Frame frame = client.frame();
+      while (frame.type() != RawClient.GOAWAY) {
+        frame = client.frame();
+      }
+      assertThat(frame.errorCode()).isEqualTo(1);
+    }
+  }
 }

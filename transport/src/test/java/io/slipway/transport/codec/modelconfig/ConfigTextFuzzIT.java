@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.modelconfig;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Tag("soak")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 class ConfigTextFuzzIT {
   private static final int INPUTS = 1_000_000;
 
