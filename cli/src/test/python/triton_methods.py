@@ -159,7 +159,7 @@ def changes_traces(client: Client, models: tuple) -> None:
 
 def refuses_traces(client: Client) -> None:
     """A server that does not offer the extension says so."""
-    status = "UNIMPLEMENTED" if client.is_grpc else "404"
+    status = "UNIMPLEMENTED" if client.is_grpc else "501"
     for call in (
         client.get_trace_settings,
         partial(client.get_trace_settings, "iris"),

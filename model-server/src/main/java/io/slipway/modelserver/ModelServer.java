@@ -11,6 +11,7 @@ import io.slipway.modelserver.protocol.HttpFront;
 import io.slipway.modelserver.protocol.Predictions;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.sharedmemory.SharedRegions;
+import io.slipway.modelserver.trace.Traces;
 import io.slipway.transport.http.HttpService;
 import io.slipway.transport.http.cors.CorsPolicy;
 import io.slipway.transport.http.cors.CorsService;
@@ -33,6 +34,7 @@ public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
   private final TransportServer transport;
   private final @Nullable PayloadLogs payloads;
+  private final @Nullable Traces traces;
   private final Protection protection;
   private volatile boolean accepting;
 
@@ -61,6 +63,7 @@ public final class ModelServer implements AutoCloseable {
     protection = Protection.open(config.security(), metrics);
     largeBodies =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decode-", 0).factory());
+    traces = config.trace() == null ? null : Traces.start(config.trace(), metrics);
     Predictions predictions =
         new Predictions(
             allocator,
@@ -70,7 +73,8 @@ public final class ModelServer implements AutoCloseable {
             config.protocol().headerForwarding(),
             config.protocol().clientSharedMemory()
                 ? new SharedRegions(config.transport().maxBufferedBytes())
-                : null);
+                : null,
+            traces);
     Gate gate = protection.gate();
     payloads =
         config.payloads().isNone()
@@ -137,6 +141,9 @@ public final class ModelServer implements AutoCloseable {
     largeBodies.close();
     if (payloads != null) {
       payloads.close();
+    }
+    if (traces != null) {
+      traces.close();
     }
   }
 }

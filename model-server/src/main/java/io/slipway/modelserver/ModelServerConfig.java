@@ -3,15 +3,18 @@ package io.slipway.modelserver;
 
 import io.slipway.modelserver.logging.LogControl;
 import io.slipway.modelserver.payload.PayloadLogConfig;
+import io.slipway.modelserver.trace.TraceConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param addresses where to listen; every protocol is spoken on each; port 0 picks a free one
  * @param anyHost false on loopback: requests for unknown hosts and from foreign origins are refused
  * @param log of the process, which clients may change
+ * @param trace null if no request is traced
  */
 public record ModelServerConfig(
     ServerIdentity identity,
@@ -21,7 +24,8 @@ public record ModelServerConfig(
     SecurityConfig security,
     ProtocolConfig protocol,
     PayloadLogConfig payloads,
-    LogControl log) {
+    LogControl log,
+    @Nullable TraceConfig trace) {
   public ModelServerConfig {
     Objects.requireNonNull(identity, "identity");
     addresses = List.copyOf(addresses);

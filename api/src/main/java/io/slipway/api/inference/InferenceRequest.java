@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersion null for the version that the model's policy picks
  * @param id the caller's, echoed in the answer
  * @param outputs empty for all outputs of the model
+ * @param watch told when it ran; null if nobody asks
  */
 public record InferenceRequest(
     String modelName,
@@ -21,7 +22,8 @@ public record InferenceRequest(
     Map<String, Parameter> parameters,
     List<NamedTensor> inputs,
     List<RequestedOutput> outputs,
-    Deadline deadline)
+    Deadline deadline,
+    @Nullable RunWatch watch)
     implements AutoCloseable {
   public InferenceRequest {
     Objects.requireNonNull(modelName, "modelName");
@@ -31,14 +33,41 @@ public record InferenceRequest(
     Objects.requireNonNull(deadline, "deadline");
   }
 
+  /** One that nobody watches. */
+  public InferenceRequest(
+      String modelName,
+      @Nullable String modelVersion,
+      @Nullable String id,
+      Map<String, Parameter> parameters,
+      List<NamedTensor> inputs,
+      List<RequestedOutput> outputs,
+      Deadline deadline) {
+    this(modelName, modelVersion, id, parameters, inputs, outputs, deadline, null);
+  }
+
   /** The same request with other parameters; takes the inputs over from this one. */
   public InferenceRequest withParameters(Map<String, Parameter> others) {
-    return new InferenceRequest(modelName, modelVersion, id, others, inputs, outputs, deadline);
+    return new InferenceRequest(
+        modelName, modelVersion, id, others, inputs, outputs, deadline, watch);
   }
 
   /** The same request with another deadline; takes the inputs over from this one. */
   public InferenceRequest withDeadline(Deadline other) {
-    return new InferenceRequest(modelName, modelVersion, id, parameters, inputs, outputs, other);
+    return new InferenceRequest(
+        modelName, modelVersion, id, parameters, inputs, outputs, other, watch);
+  }
+
+  /** The same request, watched; takes the inputs over from this one. */
+  public InferenceRequest withWatch(RunWatch other) {
+    return new InferenceRequest(
+        modelName, modelVersion, id, parameters, inputs, outputs, deadline, other);
+  }
+
+  /** Tells whoever watches; as {@link RunWatch#ran}. */
+  public void ran(long queuedNanos, long begunNanos, long preparedNanos, long computedNanos) {
+    if (watch != null) {
+      watch.ran(queuedNanos, begunNanos, preparedNanos, computedNanos);
+    }
   }
 
   /** Releases the inputs. */

@@ -210,7 +210,7 @@ final class PeerFlags {
     add.flag("--enable-peer-access", new NoEffect(NO_GPU));
     add.flag("--buffer-manager-thread-count", new NoEffect("tensors are not copied by threads"));
     add.flag("--host-policy", new Refused("models are not bound to cores"));
-    add.flag("--trace-config", new Refused("requests are not traced"));
+    add.flag("--trace-config", new Refused("use --trace-file and --trace-options"));
   }
 
   private record Adder(List<PeerFlag> flags, Peer peer) {

@@ -54,7 +54,8 @@ final class ServerOptions {
 
   static Options addTo(Options options) {
     ProtocolOptions.addTo(
-        PayloadOptions.addTo(SecurityOptions.addTo(limits(ofModels(listening(options))))));
+        TraceOptions.addTo(
+            PayloadOptions.addTo(SecurityOptions.addTo(limits(ofModels(listening(options)))))));
     return options
         .addOption(
             option(
@@ -187,7 +188,8 @@ final class ServerOptions {
           transport(arguments),
           security,
           ProtocolOptions.config(arguments),
-          PayloadOptions.config(arguments));
+          PayloadOptions.config(arguments),
+          TraceOptions.config(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

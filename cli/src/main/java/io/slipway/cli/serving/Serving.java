@@ -272,7 +272,8 @@ public final class Serving {
         security(config, services),
         config.protocol(),
         payloads(config, services),
-        Logging.control());
+        Logging.control(),
+        config.trace());
   }
 
   private static CommandFailure cannotListen(ServingConfig config, ListenException e) {

@@ -5,6 +5,7 @@ import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig;
+import io.slipway.modelserver.trace.TraceConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data data and caches
  * @param payloadLog of services that have none of their own, null for none
+ * @param trace null if no request is traced
  */
 public record ServingConfig(
     InetAddress address,
@@ -25,7 +27,8 @@ public record ServingConfig(
     TransportConfig transport,
     SecurityConfig security,
     ProtocolConfig protocol,
-    @Nullable ServiceLogConfig payloadLog) {
+    @Nullable ServiceLogConfig payloadLog,
+    @Nullable TraceConfig trace) {
   public ServingConfig {
     requirePort("--http-port", httpPort);
     requirePort("--grpc-port", grpcPort);

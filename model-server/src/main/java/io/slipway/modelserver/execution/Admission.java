@@ -35,14 +35,7 @@ public record Admission(int maxBatchSize, Duration queueTimeout) {
     if (own.bounded() && own.nanoTime() - ours.nanoTime() <= 0) {
       return request;
     }
-    return new InferenceRequest(
-        request.modelName(),
-        request.modelVersion(),
-        request.id(),
-        request.parameters(),
-        request.inputs(),
-        request.outputs(),
-        ours);
+    return request.withDeadline(ours);
   }
 
   private void checkBatch(InferenceRequest request) {

@@ -234,6 +234,7 @@ public final class ModelExecutor implements Scheduler {
       try {
         results = model.run(inputs, outputs);
       } catch (RuntimeException | Error e) {
+        request.ran(submitted, begun, begun, nanoClock.getAsLong());
         request.close();
         statistics.failed(FailureReason.BACKEND, nanoClock.getAsLong() - submitted);
         callback.failed(seen(e));
@@ -243,6 +244,7 @@ public final class ModelExecutor implements Scheduler {
       long size = batchSize();
       RunCounts counts = statistics.own();
       counts.ran(size, submitted, begun, begun, computed);
+      request.ran(submitted, begun, begun, computed);
       request.close();
       callback.succeeded(
           new InferenceResponse(id.name(), id.version(), request.id(), Map.of(), results));

@@ -45,6 +45,8 @@ public record Endpoint(
     SHARED_MEMORY,
     /** If clients load and unload models. */
     MODEL_CONTROL,
+    /** If requests can be traced. */
+    TRACES,
     /** Known by the protocol, and refused. */
     NEVER
   }

@@ -2,6 +2,7 @@
 package io.slipway.modelserver.payload;
 
 import io.slipway.modelserver.payload.Destination.Collector;
+import io.slipway.modelserver.writing.Sink;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Posts events to a collector, in the binary mode of CloudEvents over HTTP. What fails for a reason
  * that may pass is tried again, a few times. Thread-safe.
  */
-final class CollectorSink implements PayloadSink {
+final class CollectorSink implements Sink<PayloadEvent> {
   private static final int WRITERS = 4;
   private static final int ATTEMPTS = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

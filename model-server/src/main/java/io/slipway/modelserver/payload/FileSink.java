@@ -2,6 +2,8 @@
 package io.slipway.modelserver.payload;
 
 import io.slipway.api.error.ServingException;
+import io.slipway.modelserver.writing.OwnerOnly;
+import io.slipway.modelserver.writing.Sink;
 import io.slipway.transport.codec.json.JsonReader;
 import io.slipway.transport.codec.json.JsonWriter;
 import io.slipway.transport.memory.OutputBuffer;
@@ -11,13 +13,10 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Set;
@@ -27,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Appends events to a file, one JSON document a line. A file that is full becomes {@code NAME.1},
  * and the older ones count on. Only its owner can read what is written. Used by one thread.
  */
-final class FileSink implements PayloadSink {
-  private static final String OWNER_ONLY = "rw-------";
-
+final class FileSink implements Sink<PayloadEvent> {
   private final Path path;
   private final long rotateBytes;
   private final int files;
@@ -84,21 +81,12 @@ final class FileSink implements PayloadSink {
               path,
               Set.of(
                   StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-              ownerOnly());
+              OwnerOnly.attributes());
       size = channel.size();
       open = new BufferedOutputStream(Channels.newOutputStream(channel), 64 * 1024);
       out = open;
     }
     return open;
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private void rotate() throws IOException {

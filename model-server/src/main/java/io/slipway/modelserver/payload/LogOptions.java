@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.payload;
 
+import io.slipway.modelserver.writing.ByteSize;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -62,8 +63,8 @@ public record LogOptions(double sampling, int events, long bytes, long rotateByt
             new LogOptions(Double.parseDouble(value), events, bytes, rotateBytes, files);
         case "events" ->
             new LogOptions(sampling, Integer.parseInt(value), bytes, rotateBytes, files);
-        case "bytes" -> new LogOptions(sampling, events, size(value), rotateBytes, files);
-        case "rotate" -> new LogOptions(sampling, events, bytes, size(value), files);
+        case "bytes" -> new LogOptions(sampling, events, ByteSize.parse(value), rotateBytes, files);
+        case "rotate" -> new LogOptions(sampling, events, bytes, ByteSize.parse(value), files);
         case "files" ->
             new LogOptions(sampling, events, bytes, rotateBytes, Integer.parseInt(value));
         default -> throw new IllegalArgumentException("'" + key + "' (expected: " + EXPECTED + ")");
@@ -71,12 +72,5 @@ public record LogOptions(double sampling, int events, long bytes, long rotateByt
     } catch (NumberFormatException _) {
       throw new IllegalArgumentException(key + "=" + value + " (expected: " + EXPECTED + ")");
     }
-  }
-
-  private static long size(String text) {
-    int shift =
-        text.endsWith("KiB") ? 10 : text.endsWith("MiB") ? 20 : text.endsWith("GiB") ? 30 : 0;
-    String number = shift == 0 ? text : text.substring(0, text.length() - 3);
-    return (long) Integer.parseInt(number.strip()) << shift;
   }
 }

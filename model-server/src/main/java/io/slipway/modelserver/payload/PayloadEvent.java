@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.payload;
 
+import io.slipway.modelserver.writing.WriteQueue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,13 @@ record PayloadEvent(
     String contentType,
     @Nullable String jsonLength,
     Map<String, List<String>> headers,
-    byte[] data) {
+    byte[] data)
+    implements WriteQueue.Entry {
+  @Override
+  public long size() {
+    return data.length;
+  }
+
   enum Kind {
     REQUEST("org.kubeflow.serving.inference.request"),
     RESPONSE("org.kubeflow.serving.inference.response");

@@ -3,6 +3,9 @@ package io.slipway.modelserver.payload;
 
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadEvent.Source;
+import io.slipway.modelserver.writing.Sink;
+import io.slipway.modelserver.writing.WriteCounts;
+import io.slipway.modelserver.writing.WriteQueue;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.time.InstantSource;
@@ -28,30 +31,39 @@ public final class PayloadLogs implements AutoCloseable {
 
   private final PayloadLogConfig config;
   private final InstantSource clock;
-  private final Map<Destination, PayloadQueue> queues = new HashMap<>();
+  private final Map<Destination, WriteQueue<PayloadEvent>> queues = new HashMap<>();
   private final ConcurrentHashMap<Key, ServiceLog> logs = new ConcurrentHashMap<>();
 
   private PayloadLogs(PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
     this.config = config;
     this.clock = clock;
-    PayloadMetrics counts = new PayloadMetrics(metrics);
+    WriteCounts counts =
+        new WriteCounts(
+            metrics,
+            "slipway.payload.events",
+            "Requests and responses for the log, by what became of them.");
     if (config.everywhere() != null) {
       open(config.everywhere(), counts);
     }
     config.services().values().forEach(service -> open(service, counts));
   }
 
-  private void open(ServiceLogConfig service, PayloadMetrics counts) {
+  private void open(ServiceLogConfig service, WriteCounts counts) {
     queues.computeIfAbsent(
         service.destination(),
         destination -> {
-          PayloadSink sink =
+          Sink<PayloadEvent> sink =
               switch (destination) {
                 case Destination.Collector collector ->
                     new CollectorSink(collector, clock, FIRST_PAUSE_MILLIS);
                 case Destination.File(var path) -> new FileSink(path, service.options(), clock);
               };
-          return new PayloadQueue(destination.shown(), sink, service.options(), counts);
+          return new WriteQueue<>(
+              "payload log " + destination.shown(),
+              sink,
+              service.options().events(),
+              service.options().bytes(),
+              counts);
         });
   }
 
@@ -59,7 +71,7 @@ public final class PayloadLogs implements AutoCloseable {
   public static PayloadLogs start(
       PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
     PayloadLogs logs = new PayloadLogs(config, clock, metrics);
-    logs.queues.values().forEach(PayloadQueue::start);
+    logs.queues.values().forEach(WriteQueue::start);
     return logs;
   }
 
@@ -89,13 +101,13 @@ public final class PayloadLogs implements AutoCloseable {
 
   private ServiceLog newLog(ServiceLogConfig used, Key key) {
     Source source = new Source(key.namespace(), key.service(), used.annotations());
-    PayloadQueue queue = Objects.requireNonNull(queues.get(used.destination()));
+    WriteQueue<PayloadEvent> queue = Objects.requireNonNull(queues.get(used.destination()));
     return new ServiceLog(used, source, queue, clock);
   }
 
   /** Lets what waits be written, for some seconds. */
   @Override
   public void close() {
-    queues.values().forEach(PayloadQueue::close);
+    queues.values().forEach(WriteQueue::close);
   }
 }

@@ -2,6 +2,7 @@
 package io.slipway.modelserver.payload;
 
 import io.slipway.modelserver.payload.PayloadEvent.Source;
+import io.slipway.modelserver.writing.WriteQueue;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -9,10 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ServiceLog {
   private final ServiceLogConfig config;
   private final Source source;
-  private final PayloadQueue queue;
+  private final WriteQueue<PayloadEvent> queue;
   private final InstantSource clock;
 
-  ServiceLog(ServiceLogConfig config, Source source, PayloadQueue queue, InstantSource clock) {
+  ServiceLog(
+      ServiceLogConfig config, Source source, WriteQueue<PayloadEvent> queue, InstantSource clock) {
     this.config = config;
     this.source = source;
     this.queue = queue;
@@ -27,7 +29,7 @@ final class ServiceLog {
     return source;
   }
 
-  PayloadQueue queue() {
+  WriteQueue<PayloadEvent> queue() {
     return queue;
   }
 

@@ -30,12 +30,15 @@ final class Descriptions {
   private Descriptions() {}
 
   /**
-   * @param sharedMemory whether system shared memory is offered, which is a setting
+   * @param predictions which say what is offered by their configuration
    */
-  static ServerMetadata server(ServerIdentity identity, boolean sharedMemory) {
+  static ServerMetadata server(ServerIdentity identity, Predictions predictions) {
     List<String> extensions = new ArrayList<>(EXTENSIONS);
-    if (sharedMemory) {
+    if (predictions.offersSharedMemory()) {
       extensions.add("system_shared_memory");
+    }
+    if (predictions.traces() != null) {
+      extensions.add("trace");
     }
     return new ServerMetadata(identity.name(), identity.version(), extensions);
   }

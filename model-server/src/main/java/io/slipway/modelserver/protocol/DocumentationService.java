@@ -78,6 +78,9 @@ final class DocumentationService {
     if (predictions.offersSharedMemory()) {
       offers.add(Offer.SHARED_MEMORY);
     }
+    if (predictions.traces() != null) {
+      offers.add(Offer.TRACES);
+    }
     if (scope.control().clientsMayLoad()) {
       offers.add(Offer.MODEL_CONTROL);
     }

@@ -43,6 +43,7 @@ final class EndpointGroups {
           EndpointGroup.MODEL_REPOSITORY;
       case Route.Metrics _ -> EndpointGroup.METRICS;
       case Route.Settings.Log _ -> EndpointGroup.LOGGING;
+      case Route.Settings.Trace _ -> EndpointGroup.TRACE;
       // which paths there are is what the server says of itself
       case Route.V1.Labelled _, Route.NotFound _, Route.MethodNotAllowed _ ->
           EndpointGroup.METADATA;
@@ -63,6 +64,7 @@ final class EndpointGroups {
       case MODEL_INFER, MODEL_STREAM_INFER -> EndpointGroup.INFERENCE;
       case MODEL_STATISTICS -> EndpointGroup.STATISTICS;
       case LOG_SETTINGS -> EndpointGroup.LOGGING;
+      case TRACE_SETTING -> EndpointGroup.TRACE;
     };
   }
 }

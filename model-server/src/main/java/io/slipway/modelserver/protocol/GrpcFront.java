@@ -189,7 +189,7 @@ public final class GrpcFront implements GrpcService {
               Answers.write(
                   out ->
                       MetadataMessages.encodeServer(
-                          Descriptions.server(identity, predictions.offersSharedMemory()), out),
+                          Descriptions.server(identity, predictions), out),
                   SMALL_MESSAGE_BYTES));
       case MODEL_METADATA -> {
         ModelReference model = HealthMessages.decodeReference(call.message());
@@ -207,6 +207,7 @@ public final class GrpcFront implements GrpcService {
           throw SharedMemoryService.noCuda();
       case CUDA_SHARED_MEMORY_UNREGISTER -> sharedMemory.unregisterCuda(call);
       case MODEL_STATISTICS -> Statistics.answer(call, scope);
+      case TRACE_SETTING -> new TraceSettingsService(predictions.traces()).answer(call, scope);
       case LOG_SETTINGS -> new LogSettingsService(log).answer(call);
       case MODEL_STREAM_INFER ->
           throw new IllegalStateException(call.path() + " has streams of messages");

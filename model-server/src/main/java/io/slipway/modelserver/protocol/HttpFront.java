@@ -142,6 +142,8 @@ public final class HttpFront implements HttpService {
           v2.modelReady(exchange, scope, model, version);
       case Route.Statistics(@Nullable String model, @Nullable String version) ->
           Statistics.answer(exchange, scope, model, version);
+      case Route.Settings.Trace(@Nullable String model, boolean change) ->
+          new TraceSettingsService(predictions.traces()).answer(exchange, scope, model, change);
       case Route.Settings.Log(boolean change) ->
           new LogSettingsService(log).answer(exchange, change);
       case Route.Documentation route -> document(exchange, scope, route);
@@ -151,8 +153,7 @@ public final class HttpFront implements HttpService {
               exchange,
               200,
               buffer ->
-                  V2Documents.serverMetadata(
-                      Descriptions.server(identity, predictions.offersSharedMemory()), buffer));
+                  V2Documents.serverMetadata(Descriptions.server(identity, predictions), buffer));
       case Route.ServerLive() ->
           Answers.json(exchange, 200, buffer -> V2Documents.live(true, buffer));
       case Route.ServerReady() -> {

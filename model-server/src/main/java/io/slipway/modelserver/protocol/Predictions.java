@@ -15,6 +15,8 @@ import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.modelserver.sharedmemory.SharedRegions;
+import io.slipway.modelserver.trace.RequestTrace;
+import io.slipway.modelserver.trace.Traces;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.concurrent.Executor;
@@ -40,11 +42,13 @@ public final class Predictions {
   private final ServerMetrics metrics;
   private final HeaderForwarding forwarding;
   private final @Nullable SharedRegions regions;
+  private final @Nullable Traces traces;
 
   /**
    * @param largeBodies where bodies over {@link #INLINE_DECODE_BYTES} are decoded; the transport's
    *     limit on buffered bytes bounds how many there are
    * @param regions null if clients may not pass tensors through shared memory
+   * @param traces null if no request is traced
    */
   public Predictions(
       TensorAllocator allocator,
@@ -52,13 +56,15 @@ public final class Predictions {
       LongSupplier nanoClock,
       ServerMetrics metrics,
       HeaderForwarding forwarding,
-      @Nullable SharedRegions regions) {
+      @Nullable SharedRegions regions,
+      @Nullable Traces traces) {
     this.allocator = allocator;
     this.largeBodies = largeBodies;
     this.nanoClock = nanoClock;
     this.metrics = metrics;
     this.forwarding = forwarding;
     this.regions = regions;
+    this.traces = traces;
   }
 
   boolean offersSharedMemory() {
@@ -68,6 +74,11 @@ public final class Predictions {
   /** Null if shared memory is not offered. */
   @Nullable SharedRegions sharedRegions() {
     return regions;
+  }
+
+  /** Null if no request is traced. */
+  @Nullable Traces traces() {
+    return traces;
   }
 
   SharedMemoryService sharedMemoryService() {
@@ -162,6 +173,9 @@ public final class Predictions {
     /** Null until the request is decoded, and if no such model is ready. */
     private @Nullable ModelId model;
 
+    /** Null if this request is not traced. */
+    private @Nullable RequestTrace trace;
+
     /** Null if all outputs are wanted as they are. */
     private @Nullable OutputForms forms;
 
@@ -182,7 +196,7 @@ public final class Predictions {
           if (OutputForms.concern(decoded.outputs())) {
             forms = OutputForms.of(decoded.outputs(), regions, labels(decoded));
           }
-          request = complete(decoded, deadline);
+          request = traced(complete(decoded, deadline));
         } catch (RuntimeException | Error e) {
           decoded.close();
           throw e;
@@ -191,13 +205,6 @@ public final class Predictions {
         failed(seen(e));
         return;
       }
-      model =
-          scope
-              .catalog()
-              .model(request.modelName(), request.modelVersion())
-              .filter(ModelStatus::ready)
-              .map(ModelStatus::id)
-              .orElse(null);
       Cancellable work =
           deadline.bounded()
               ? inferUntil(deadline, request)
@@ -215,6 +222,32 @@ public final class Predictions {
               .map(ModelStatus::signature)
               .orElse(null);
       return signature == null || signature.labels().isEmpty() ? null : signature::label;
+    }
+
+    /** Finds out whose request it is, and whether it is one to be traced. */
+    private InferenceRequest traced(InferenceRequest request) {
+      ModelId found =
+          scope
+              .catalog()
+              .model(request.modelName(), request.modelVersion())
+              .filter(ModelStatus::ready)
+              .map(ModelStatus::id)
+              .orElse(null);
+      model = found;
+      RequestTrace sampled =
+          traces == null || found == null ? null : traces.sample(scope.namespace(), found, request);
+      if (sampled == null) {
+        return request;
+      }
+      trace = sampled;
+      sampled.passed(grpc() ? "GRPC_WAITREAD_END" : "HTTP_RECV_END", begin);
+      sampled.passed("REQUEST_START", nanoClock.getAsLong());
+      sampled.inputs(request.inputs());
+      return request.withWatch(sampled);
+    }
+
+    private boolean grpc() {
+      return protocol == Protocol.GRPC;
     }
 
     private void abandon(Cancellable work) {
@@ -250,18 +283,39 @@ public final class Predictions {
 
     @Override
     public void succeeded(InferenceResponse response) {
-      try (InferenceResponse answer = forms == null ? response : forms.apply(response)) {
+      try (InferenceResponse answer = formed(response)) {
         call.succeed(answer);
       } catch (RuntimeException | Error e) {
         failed(seen(e));
         return;
       }
       closeForms();
+      if (trace != null) {
+        trace.end();
+      }
       metrics.succeeded(
           scope.namespace(),
           new ModelId(response.modelName(), response.modelVersion()),
           protocol,
           nanoClock.getAsLong() - begin);
+    }
+
+    private InferenceResponse formed(InferenceResponse response) {
+      RequestTrace ending = trace;
+      if (ending != null) {
+        try {
+          ending.passed(RequestTrace.END, nanoClock.getAsLong());
+          ending.outputs(response.outputs());
+        } catch (RuntimeException | Error e) {
+          response.close();
+          throw e;
+        }
+      }
+      InferenceResponse answer = forms == null ? response : forms.apply(response);
+      if (ending != null) {
+        ending.passed(grpc() ? "GRPC_SEND_START" : "HTTP_SEND_START", nanoClock.getAsLong());
+      }
+      return answer;
     }
 
     private void closeForms() {
@@ -273,6 +327,9 @@ public final class Predictions {
     @Override
     public void failed(ServingException failure) {
       closeForms();
+      if (trace != null) {
+        trace.failed(nanoClock.getAsLong());
+      }
       if (model == null) {
         metrics.unrouted(failure.code());
       } else {

@@ -111,6 +111,11 @@ sealed interface Route {
      * @param change false to read them
      */
     record Log(boolean change) implements Settings {}
+
+    /**
+     * @param model null for all that have none of their own
+     */
+    record Trace(@Nullable String model, boolean change) implements Settings {}
   }
 
   record NotFound() implements Route {}
@@ -141,6 +146,9 @@ sealed interface Route {
     }
     if (path.equals("/v2/logging")) {
       return readOrChange(method, new Settings.Log(method.equals(POST)));
+    }
+    if (path.equals("/v2/trace/setting")) {
+      return readOrChange(method, new Settings.Trace(null, method.equals(POST)));
     }
     Route route =
         switch (path) {
@@ -182,6 +190,9 @@ sealed interface Route {
           decode(
               rest.substring("/versions/".length(), versionEnd < 0 ? rest.length() : versionEnd));
       rest = versionEnd < 0 ? "" : rest.substring(versionEnd);
+    }
+    if (version == null && rest.equals("/trace/setting") && !model.isEmpty()) {
+      return readOrChange(method, new Settings.Trace(model, method.equals(POST)));
     }
     if (model.isEmpty() || (version != null && version.isEmpty())) {
       return new NotFound();

@@ -54,7 +54,9 @@ final class SequenceRuns {
     counts.ranTogether(submitted, begun, prepared, computed);
     long written = computed;
     for (int i = 0; i < results.size(); i++) {
-      answer(batch.get(i).step().request, results.get(i));
+      SequenceJob job = batch.get(i).step().request;
+      job.request().ran(job.submitted(), begun, prepared, computed);
+      answer(job, results.get(i));
       long now = nanoClock.getAsLong();
       counts.answered(batch.size(), now - written);
       written = now;

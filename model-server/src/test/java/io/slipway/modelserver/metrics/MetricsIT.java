@@ -13,6 +13,7 @@ import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import io.slipway.modelserver.testing.ProtoBytes;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.Security;
+import io.slipway.modelserver.trace.TraceConfig;
 import io.slipway.transport.codec.grpc.InferenceMethod;
 import io.slipway.transport.grpc.GrpcClient;
 import java.io.IOException;
@@ -60,9 +61,13 @@ class MetricsIT {
 
   @Test
   void theDocumentHasEveryMetricOfAScrapeAndNoOther() throws Exception {
-    // with a limit that nobody reaches, so that refusals are counted, and a log
+    // with a limit that nobody reaches, so that refusals are counted, a log, and traces
     try (RunningServer server =
-        new RunningServer(directory, Security.limits("rate=100000", ""), logTo("log.jsonl"))) {
+        new RunningServer(
+            directory,
+            Security.limits("rate=100000", ""),
+            logTo("log.jsonl"),
+            TraceConfig.off(directory.resolve("trace.json")))) {
       answerAndRefuseByEveryProtocol(server);
 
       assertThat(scraped(server)).isEqualTo(documented());

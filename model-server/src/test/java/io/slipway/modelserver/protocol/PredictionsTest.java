@@ -60,6 +60,7 @@ class PredictionsTest {
             () -> NOW,
             new ServerMetrics(),
             HeaderForwarding.of("x-.*", "X-.*"),
+            null,
             null);
     ModelRepository repository =
         new ModelRepository(new Engines(List.of()), Path.of(""), allocator, () -> NOW);

@@ -71,7 +71,8 @@ public final class OnnxServer implements AutoCloseable {
                   SecurityConfig.OPEN,
                   ProtocolConfig.DEFAULTS,
                   PayloadLogConfig.NONE,
-                  new TestLog()),
+                  new TestLog(),
+                  null),
               new ServiceDirectory(Scope.of("default", repository), Map.of()),
               allocator,
               metrics);

@@ -18,6 +18,7 @@ import io.slipway.modelserver.repository.Engines;
 import io.slipway.modelserver.repository.ModelFiles;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
+import io.slipway.modelserver.trace.TraceConfig;
 import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.TransportConfig;
@@ -89,7 +90,7 @@ public final class RunningServer implements AutoCloseable {
       TransportConfig transport,
       TensorAllocator allocator)
       throws IOException {
-    this(directory, security, protocol, transport, allocator, PayloadLogConfig.NONE);
+    this(directory, security, protocol, transport, allocator, PayloadLogConfig.NONE, null);
   }
 
   /** One whose payloads are logged. */
@@ -101,7 +102,22 @@ public final class RunningServer implements AutoCloseable {
         ProtocolConfig.DEFAULTS,
         TransportConfig.defaults(),
         new PooledTensorAllocator(1 << 20),
-        payloads);
+        payloads,
+        null);
+  }
+
+  /** One whose requests can be traced. */
+  public RunningServer(
+      Path directory, SecurityConfig security, PayloadLogConfig payloads, TraceConfig trace)
+      throws IOException {
+    this(
+        directory,
+        security,
+        ProtocolConfig.DEFAULTS,
+        TransportConfig.defaults(),
+        new PooledTensorAllocator(1 << 20),
+        payloads,
+        trace);
   }
 
   private RunningServer(
@@ -110,7 +126,8 @@ public final class RunningServer implements AutoCloseable {
       ProtocolConfig protocol,
       TransportConfig transport,
       TensorAllocator allocator,
-      PayloadLogConfig payloads)
+      PayloadLogConfig payloads,
+      @Nullable TraceConfig trace)
       throws IOException {
     repository =
         new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
@@ -136,7 +153,8 @@ public final class RunningServer implements AutoCloseable {
                 security,
                 protocol,
                 payloads,
-                log),
+                log,
+                trace),
             new ServiceDirectory(
                 scope,
                 Map.of(

@@ -24,7 +24,8 @@ public enum InferenceMethod {
   CUDA_SHARED_MEMORY_REGISTER("CudaSharedMemoryRegister"),
   CUDA_SHARED_MEMORY_UNREGISTER("CudaSharedMemoryUnregister"),
   MODEL_STATISTICS("ModelStatistics"),
-  LOG_SETTINGS("LogSettings");
+  LOG_SETTINGS("LogSettings"),
+  TRACE_SETTING("TraceSetting");
 
   private static final InferenceMethod[] VALUES = values();
 
