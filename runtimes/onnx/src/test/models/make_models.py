@@ -238,6 +238,14 @@ save(
     [value("y", TensorProto.FLOAT, ["n"])],
 )
 
+# Answers with what it was told, as a model of texts does.
+save(
+    "text_echo",
+    [helper.make_node("Identity", ["text_input"], ["text_output"])],
+    [value("text_input", TensorProto.STRING, ["n"])],
+    [value("text_output", TensorProto.STRING, ["n"])],
+)
+
 # Weights in a file of their own, which is then deleted: loading must name it.
 save(
     "external_data",

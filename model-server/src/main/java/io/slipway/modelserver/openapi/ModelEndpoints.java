@@ -28,6 +28,7 @@ import java.util.List;
 /** The v2 protocol about one model. */
 final class ModelEndpoints {
   private static final String MODEL = "/v2/models/{model}" + VERSION;
+  private static final Content EVENTS = new Content("text/event-stream; charset=utf-8", null);
   private static final Content BINARY = new Content("application/octet-stream", null);
 
   static final String HEADER_LENGTH = "InferenceHeaderContentLength";
@@ -65,6 +66,25 @@ final class ModelEndpoints {
               .takes(json("InferRequest"), BINARY)
               .answers(
                   new Answer(200, List.of(json("InferResponse"), BINARY), List.of(HEADER_LENGTH)))
+              .fails(OF_PREDICTIONS),
+          post(INFERENCE, MODEL + "/generate", "generate", "A prediction, in plain values (Triton)")
+              .headers(DEADLINES)
+              .takes(json("GenerateRequest"))
+              .answers(json("GenerateResponse"))
+              .fails(OF_PREDICTIONS),
+          post(INFERENCE, MODEL + "/generate_stream", "generateStream", "That, as events")
+              .headers(DEADLINES)
+              .takes(json("GenerateRequest"))
+              .answers(EVENTS)
+              .fails(OF_PREDICTIONS),
+          post(
+                  INFERENCE,
+                  MODEL + "/infer_stream",
+                  "inferStream",
+                  "A prediction, as events (MLServer)")
+              .headers(DEADLINES)
+              .takes(json("InferRequest"))
+              .answers(EVENTS)
               .fails(OF_PREDICTIONS),
           get(STATISTICS, MODEL + "/stats", "modelStatistics", "What a model has done")
               .answers(json("Statistics"))

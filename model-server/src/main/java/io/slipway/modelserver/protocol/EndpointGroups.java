@@ -27,6 +27,9 @@ final class EndpointGroups {
           Route.V1.Metadata _ ->
           EndpointGroup.METADATA;
       case Route.Infer _,
+          Route.Generate _,
+          Route.GenerateStream _,
+          Route.InferStream _,
           Route.V1.Predict _,
           Route.V1.Explain _,
           Route.V1.Examples _,

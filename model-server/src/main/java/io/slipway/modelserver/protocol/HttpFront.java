@@ -133,6 +133,8 @@ public final class HttpFront implements HttpService {
     switch (asked) {
       case Route.Infer(String model, @Nullable String version) ->
           v2.infer(exchange, scope, model, version);
+      case Route.OfGenerate route ->
+          new GenerateService(predictions, v2).answer(exchange, scope, route);
       case Route.V1 route -> v1.answer(exchange, scope, route);
       case Route.SageMaker route -> sageMaker.answer(exchange, scope, route);
       case Route.Models() -> v2.models(exchange, scope);

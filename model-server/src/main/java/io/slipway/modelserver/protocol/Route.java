@@ -105,6 +105,15 @@ sealed interface Route {
    */
   record CudaSharedMemory(boolean unregistersAll) implements OfSharedMemory {}
 
+  /** Predictions in other forms than those of {@link Infer}. */
+  sealed interface OfGenerate extends Route {}
+
+  record Generate(String model, @Nullable String version) implements OfGenerate {}
+
+  record GenerateStream(String model, @Nullable String version) implements OfGenerate {}
+
+  record InferStream(String model, @Nullable String version) implements OfGenerate {}
+
   /** Settings of the server that clients read, and those that may change them. */
   sealed interface Settings extends Route {
     /**
@@ -203,6 +212,9 @@ sealed interface Route {
       case "/stats" -> only(GET, method, new Statistics(model, version));
       case "/config" -> only(GET, method, new ModelConfig(model, version));
       case "/infer" -> only(POST, method, new Infer(model, version));
+      case "/generate" -> only(POST, method, new Generate(model, version));
+      case "/generate_stream" -> only(POST, method, new GenerateStream(model, version));
+      case "/infer_stream" -> only(POST, method, new InferStream(model, version));
       case "/docs", "/docs/" -> only(GET, method, new Documentation(model, version, true));
       case "/docs/dataplane.json" -> only(GET, method, new Documentation(model, version, false));
       default -> new NotFound();

@@ -20,6 +20,31 @@ class RouteTest {
   }
 
   static Stream<Arguments> routes() {
+    return Stream.concat(others(), ofSettingsAndGenerate());
+  }
+
+  private static Stream<Arguments> ofSettingsAndGenerate() {
+    return Stream.of(
+        arguments("POST", "/v2/models/m/generate", new Route.Generate("m", null)),
+        arguments("POST", "/v2/models/m/versions/7/generate", new Route.Generate("m", "7")),
+        arguments("POST", "/v2/models/m/generate_stream", new Route.GenerateStream("m", null)),
+        arguments("POST", "/v2/models/m/infer_stream", new Route.InferStream("m", null)),
+        arguments("POST", "/v2/models/m/versions/7/infer_stream", new Route.InferStream("m", "7")),
+        arguments("GET", "/v2/models/m/generate", new Route.MethodNotAllowed("POST")),
+        arguments("GET", "/v2/trace/setting", new Route.Settings.Trace(null, false)),
+        arguments("POST", "/v2/trace/setting", new Route.Settings.Trace(null, true)),
+        arguments("PUT", "/v2/trace/setting", new Route.MethodNotAllowed("GET, HEAD, POST")),
+        arguments("GET", "/v2/models/m/trace/setting", new Route.Settings.Trace("m", false)),
+        arguments("POST", "/v2/models/m/trace/setting", new Route.Settings.Trace("m", true)),
+        arguments("POST", "/v2/models//trace/setting", new Route.NotFound()),
+        arguments("POST", "/v2/models/m/versions/1/trace/setting", new Route.NotFound()),
+        arguments("GET", "/v2/logging", new Route.Settings.Log(false)),
+        arguments("HEAD", "/v2/logging", new Route.Settings.Log(false)),
+        arguments("POST", "/v2/logging", new Route.Settings.Log(true)),
+        arguments("PUT", "/v2/logging", new Route.MethodNotAllowed("GET, HEAD, POST")));
+  }
+
+  private static Stream<Arguments> others() {
     return Stream.of(
         arguments("GET", "/", new Route.Alive()),
         arguments("GET", "/livez", new Route.Live()),
@@ -41,17 +66,6 @@ class RouteTest {
         arguments("GET", "/v2/models/stats", new Route.Statistics(null, null)),
         arguments("GET", "/v2/models/m/stats", new Route.Statistics("m", null)),
         arguments("GET", "/v2/models/m/versions/7/stats", new Route.Statistics("m", "7")),
-        arguments("GET", "/v2/trace/setting", new Route.Settings.Trace(null, false)),
-        arguments("POST", "/v2/trace/setting", new Route.Settings.Trace(null, true)),
-        arguments("PUT", "/v2/trace/setting", new Route.MethodNotAllowed("GET, HEAD, POST")),
-        arguments("GET", "/v2/models/m/trace/setting", new Route.Settings.Trace("m", false)),
-        arguments("POST", "/v2/models/m/trace/setting", new Route.Settings.Trace("m", true)),
-        arguments("POST", "/v2/models//trace/setting", new Route.NotFound()),
-        arguments("POST", "/v2/models/m/versions/1/trace/setting", new Route.NotFound()),
-        arguments("GET", "/v2/logging", new Route.Settings.Log(false)),
-        arguments("HEAD", "/v2/logging", new Route.Settings.Log(false)),
-        arguments("POST", "/v2/logging", new Route.Settings.Log(true)),
-        arguments("PUT", "/v2/logging", new Route.MethodNotAllowed("GET, HEAD, POST")),
         arguments("GET", "/v2/models/m/config", new Route.ModelConfig("m", null)),
         arguments("GET", "/v2/models/m/versions/7/config", new Route.ModelConfig("m", "7")),
         arguments("POST", "/v2/repository/index", new Route.RepositoryIndex(null)),

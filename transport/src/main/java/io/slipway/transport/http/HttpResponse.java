@@ -22,6 +22,9 @@ public record HttpResponse(
       new Header("WWW-Authenticate", "Bearer realm=\"slipway\"");
   public static final String OCTET_STREAM = "application/octet-stream";
 
+  /** Server-sent events. Such an answer is never packed: each event is to arrive as it is sent. */
+  public static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+
   /**
    * A header field; the name is written as given (in lower case over HTTP/2). One that would break
    * the framing cannot be made: its constructor throws {@code IllegalArgumentException}.

@@ -61,6 +61,11 @@ public final class OutputBuffer implements AutoCloseable {
     buffer.writeBytes(bytes.asByteBuffer());
   }
 
+  /** Copies all of another buffer, which stays as it is. */
+  public void writeBytes(OutputBuffer other) {
+    buffer.writeBytes(other.buffer, other.buffer.readerIndex(), other.size());
+  }
+
   public void writeIntLe(int value) {
     buffer.writeIntLE(value);
   }

@@ -23,6 +23,7 @@ import io.slipway.transport.codec.grpc.MetadataMessages;
 import io.slipway.transport.codec.grpc.OutputContents;
 import io.slipway.transport.codec.grpc.SettingsMessages;
 import io.slipway.transport.codec.v1.V1RequestDecoder;
+import io.slipway.transport.codec.v2.GenerateRequest;
 import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.codec.v2.SettingsDocument;
 import io.slipway.transport.codec.v2.V2RequestDecoder;
@@ -163,6 +164,23 @@ class CodecFuzzTest {
           MetadataMessages.decodeServer(body);
           MetadataMessages.decodeModel(body);
         });
+  }
+
+  @Test
+  void generate() {
+    ModelSignature signature =
+        new ModelSignature(
+            "test",
+            List.of(
+                new TensorSpec("t", DataType.BYTES, Shape.of(-1, 1)),
+                new TensorSpec("i", DataType.INT64, Shape.of(-1, -1)),
+                new TensorSpec("f", DataType.FP32, Shape.of(2, -1))),
+            List.of());
+    fuzz(
+        List.of(
+            Samples.utf8("{\"id\":\"a\",\"t\":\"x\",\"i\":[1,2],\"f\":[1,2.5],\"p\":true}"),
+            Samples.utf8("{\"parameters\":{\"t\":[\"x\",\"y\"],\"q\":\"z\"},\"f\":[]}")),
+        body -> GenerateRequest.decode("m", null, body, signature, allocator).close());
   }
 
   @Test

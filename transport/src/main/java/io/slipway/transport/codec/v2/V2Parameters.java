@@ -27,7 +27,10 @@ final class V2Parameters {
     return parameters;
   }
 
-  private static Parameter value(JsonReader json, String key, String label) {
+  /**
+   * @param key the parameter's name, for messages
+   */
+  static Parameter value(JsonReader json, String key, String label) {
     JsonReader.Kind kind = json.peek();
     return switch (kind) {
       case STRING -> new Parameter.Text(json.readString());

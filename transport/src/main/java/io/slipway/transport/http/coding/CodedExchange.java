@@ -85,6 +85,7 @@ final class CodedExchange implements HttpExchange {
     return coding != ContentCoding.IDENTITY
         && plain.size() >= MIN_BYTES
         && response.status() < FIRST_FAILURE_STATUS
+        && !HttpResponse.EVENT_STREAM.equals(response.contentType())
         && !head().method().equals("HEAD")
         && service.packs(head());
   }

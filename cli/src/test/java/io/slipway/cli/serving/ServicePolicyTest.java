@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.slipway.controlplane.resources.ServiceFile;
+import io.slipway.controlplane.resources.ServiceReading;
+import io.slipway.controlplane.resources.schema.FieldValidation;
+import io.slipway.modelserver.access.Limits;
+import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.payload.Destination;
+import io.slipway.modelserver.payload.LogOptions;
+import io.slipway.modelserver.payload.ServiceLogConfig;
+import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServicePolicyTest {
+  private static final ExecutionConfig EVERYWHERE = ExecutionConfig.forCores(8).withWorkers(4);
+
+  private final List<String> faults = new ArrayList<>();
+
+  /** Of a service with these lines below its annotations, its predictor and its model. */
+  private ServicePolicy policy(String annotations, String predictor, String model) {
+    String text =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata:
+          name: iris
+          annotations: {%s}
+        spec:
+          predictor:
+            %s
+            model:
+              modelFormat:
+                name: onnx
+              storageUri: model.onnx
+              %s
+        """
+            .formatted(annotations, predictor, model);
+    return ServiceFile.read(text, "test", FieldValidation.STRICT).getFirst()
+            instanceof ServiceReading.Valid valid
+        ? ServicePolicy.of(valid.definition(), EVERYWHERE, faults)
+        : fail(text);
+  }
+
+  private static String logger(String url, String mode, String... headers) {
+    return "logger: {url: '%s', mode: %s, metadataHeaders: [%s], metadataAnnotations: [team]}"
+        .formatted(url, mode, String.join(",", headers));
+  }
+
+  @Test
+  void aServiceThatSaysNothingIsAsEveryOther() {
+    assertThat(policy("team: blue", "", "")).isSameAs(ServicePolicy.NONE);
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void limitsAreInAnAnnotation() {
+    ServicePolicy policy = policy("slipway.io/limits: 'rate=5,concurrent=2'", "", "");
+
+    assertThat(policy.limits()).isEqualTo(Limits.parse("rate=5,concurrent=2"));
+    assertThat(policy.log()).isNull();
+    assertThat(policy.execution()).isNull();
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void theLogIsTheLoggersWithTheAnnotationsItNames() {
+    ServicePolicy policy =
+        policy(
+            "team: blue, cost: '7', slipway.io/payload-log: sampling=0.5",
+            logger("file:///var/log/iris.jsonl", "request", "X-Request-Id"),
+            "");
+
+    assertThat(policy.log())
+        .isEqualTo(
+            new ServiceLogConfig(
+                new Destination.File(Path.of("/var/log/iris.jsonl")),
+                Mode.REQUEST,
+                List.of("X-Request-Id"),
+                Map.of("team", "blue"),
+                LogOptions.parse("sampling=0.5")));
+    assertThat(faults).isEmpty();
+  }
+
+  private int workers(long concurrency, String... arguments) {
+    ServicePolicy policy =
+        policy(
+            "",
+            "containerConcurrency: " + concurrency,
+            arguments.length == 0 ? "" : "args: ['" + String.join("','", arguments) + "']");
+    return Objects.requireNonNull(policy.execution()).workers();
+  }
+
+  @Test
+  void concurrencyBoundsTheWorkersAndNeverRaisesThem() {
+    assertThat(workers(3)).isEqualTo(3);
+    assertThat(workers(9)).isEqualTo(EVERYWHERE.workers());
+    assertThat(workers(2, "--workers=3")).isEqualTo(2);
+  }
+
+  @Test
+  void argumentsSayHowTheModelRuns() {
+    assertThat(workers(0, "--workers", "2")).isEqualTo(2);
+    assertThat(workers(0, "--threads", "1")).isEqualTo(EVERYWHERE.workers());
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void theConfigurationIsThatOfTriton() {
+    ServicePolicy policy = policy("slipway.io/model-config: 'max_batch_size: 4'", "", "");
+
+    assertThat(policy.config()).isNotNull().extracting(ModelConfig::maxBatchSize).isEqualTo(4);
+    assertThat(faults).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "slipway.io/limits       | rate=fast     | metadata.annotations[slipway.io/limits]: ",
+        "slipway.io/payload-log  | sampling=2    | metadata.annotations[slipway.io/payload-log]: ",
+        "slipway.io/model-config | max_batch: 4  | metadata.annotations: slipway.io/model-config",
+      })
+  void faultsNameTheAnnotation(String name, String value, String fault) {
+    policy("%s: '%s'".formatted(name, value), logger("http://localhost:9/x", "all"), "");
+
+    assertThat(faults).hasSize(1).allSatisfy(each -> assertThat(each).startsWith(fault.strip()));
+  }
+
+  @Test
+  void faultsNameTheField() {
+    assertThat(policy("", logger("http://localhost:9/x", "all", "Cookie"), "").log()).isNull();
+    assertThat(policy("", "", "args: [--http_port=80]").execution()).isNull();
+
+    assertThat(faults).hasSize(2);
+    assertThat(faults.get(0))
+        .startsWith("spec.predictor.logger.metadataHeaders: ")
+        .contains("Cookie");
+    assertThat(faults.get(1)).startsWith("spec.predictor.model.args: ");
+  }
+}
