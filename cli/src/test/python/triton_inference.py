@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tritonclient's infer() and async_infer() can be told, and bodies of one's own."""
 
+import contextlib
 import http.client
+import io
 import json
 import threading
 from functools import partial
@@ -9,8 +11,9 @@ from functools import partial
 import numpy as np
 import tritonclient.grpc.auth
 import tritonclient.http.auth
+from grpc.experimental import insecure_channel_credentials
 
-from checks import Checks, contains, equal, raised
+from checks import Checks, Server, contains, equal, raised
 from triton_clients import TIMEOUT_S, Client, refused
 
 FLOWERS = np.array([[5.1, 3.5, 1.4, 0.2], [6.7, 3.0, 5.2, 2.3]], np.float32)
@@ -94,6 +97,28 @@ def packs(client: Client) -> None:
                 request_compression_algorithm=algorithm,
                 response_compression_algorithm=algorithm,
             )
+
+
+# --- clients made otherwise
+
+
+def makes_clients(server: Server, kind: str) -> None:
+    options = {
+        "http": {"concurrency": 4, "max_greenlets": 2},
+        "http aio": {"conn_limit": 2, "conn_timeout": 20},
+        "grpc": {"creds": insecure_channel_credentials()},
+        "grpc aio": {"creds": insecure_channel_credentials()},
+    }[kind]
+    with Client(kind, server.http, server.grpc, **options) as client:
+        infer_iris(client)
+        if kind == "http":
+            later = [client.async_infer("iris", [iris_input(client)]) for _ in range(50)]
+            for request in later:
+                equal(request.get_result().as_numpy("label").tolist(), LABELS, "labels")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), Client(kind, server.http, server.grpc, verbose=True) as client:
+        infer_iris(client)
+    contains(printed.getvalue(), "iris", "what verbose prints")
 
 
 # --- plugins

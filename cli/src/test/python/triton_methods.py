@@ -214,6 +214,7 @@ def main() -> None:
             checks.run(f"{kind} cuda memory", partial(refuses_cuda_memory, client))
             triton_inference.check(checks, client)
             triton_tensors.check(checks, client)
+        checks.run(f"{kind} options", partial(triton_inference.makes_clients, server, kind))
         checks.run(f"{kind} close", partial(closes, server, kind))
     triton_streams.check(checks, server)
     checks.run("every public method", recorder.expect_all_called)

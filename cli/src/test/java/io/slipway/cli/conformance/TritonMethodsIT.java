@@ -59,7 +59,7 @@ final class TritonMethodsIT {
     for (String kind : KINDS) {
       Stream.of("health", "metadata", "configurations", "statistics", "repository", "failed loads")
           .forEach(check -> checks.add(kind + " " + check));
-      Stream.of("log settings", "trace settings", "cuda memory", "close")
+      Stream.of("log settings", "trace settings", "cuda memory", "options", "close")
           .forEach(check -> checks.add(kind + " " + check));
       Stream.of("id and version", "outputs", "parameters", "sequences", "headers", "compression")
           .forEach(check -> checks.add(kind + " " + check));
@@ -81,6 +81,15 @@ final class TritonMethodsIT {
     checks.addAll(List.of("grpc aio stream", "grpc aio cancelled"));
     try (var server = serve("--allow-client-shm=true")) {
       PythonChecks.assertPass(server, "triton_methods.py", checks);
+    }
+  }
+
+  @Test
+  void stubsThatReadRawAnswersOnlyGetThem() throws Exception {
+    List<String> checks =
+        List.of("answered raw", "stream answered raw", "answered typed if asked to");
+    try (var server = serve("--grpc-output-contents", "raw")) {
+      PythonChecks.assertPass(server, "triton_stubs.py", checks);
     }
   }
 

@@ -7,6 +7,9 @@ import io.slipway.transport.codec.repository.LoadRequest.FileOverride;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Upload implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Upload.class);
   private static final int MAX_DEPTH = 8;
+
+  /** Of file names on every common file system. */
+  private static final int MAX_NAME_BYTES = 255;
 
   private final Path directory;
 
@@ -58,8 +64,14 @@ final class Upload implements AutoCloseable {
     }
   }
 
+  /** Without the place on this machine, which is not the client's business. */
   private static ServingException failed(IOException e) {
-    return new ServingException(ErrorCode.INTERNAL, "cannot keep the model's files: " + e, e);
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return new ServingException(
+        ErrorCode.INTERNAL,
+        "cannot keep the model's files: "
+            + (reason == null ? e.getClass().getSimpleName() : reason),
+        e);
   }
 
   Path directory() {
@@ -69,9 +81,15 @@ final class Upload implements AutoCloseable {
   private void write(FileOverride file) throws IOException {
     checkPath(file.path());
     Path path = directory.resolve(file.path());
-    Path parent = path.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+    try {
+      Files.createDirectories(path.getParent());
+    } catch (FileAlreadyExistsException _) {
+      throw ServingException.invalid(
+          "'file:%s' is below another file of the request".formatted(file.path()));
+    }
+    if (Files.isDirectory(path)) {
+      throw ServingException.invalid(
+          "'file:%s' is above another file of the request".formatted(file.path()));
     }
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
       file.content().writeTo(out);
@@ -83,6 +101,7 @@ final class Upload implements AutoCloseable {
     boolean good = parts.length <= MAX_DEPTH && path.indexOf('\\') < 0 && path.indexOf('\0') < 0;
     for (String part : parts) {
       good = good && !part.isEmpty() && !part.equals(".") && !part.equals("..");
+      good = good && part.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
     if (!good) {
       throw ServingException.invalid(

@@ -351,6 +351,32 @@ class RepositoryControlTest {
     assertThat(folder.resolve("uploads")).isEmptyDirectory();
   }
 
+  /** As Triton's own example tries: longer than any file system takes. */
+  @Test
+  void aFileCannotHaveANameThatIsTooLong() {
+    String name = "ü".repeat(128);
+    assertThatThrownBy(() ->
+            control(Mode.EXPLICIT)
+                .load(null, "up", new LoadRequest("{}", List.of(file("1/" + name)))))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageContaining("is no path inside the model");
+    assertThat(folder.resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileCannotBeADirectoryToo() {
+    for (List<String> paths : List.of(List.of("1", "1/model.fake"), List.of("1/model.fake", "1"))) {
+      LoadRequest both =
+          new LoadRequest("{}", paths.stream().map(RepositoryControlTest::file).toList());
+      assertThatThrownBy(() -> control(Mode.EXPLICIT).load(null, "up", both))
+          .isInstanceOfSatisfying(
+              ServingException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageContaining("another file of the request");
+    }
+  }
+
   @Test
   void filesNeedAConfiguration() {
     assertThatThrownBy(() ->
