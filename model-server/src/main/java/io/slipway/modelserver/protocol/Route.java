@@ -252,7 +252,7 @@ sealed interface Route {
     return new MethodNotAllowed(allowed.equals(GET) ? "GET, HEAD" : allowed);
   }
 
-  private static Route readOrChange(String method, Settings route) {
+  private static Route readOrChange(String method, Route route) {
     return switch (method) {
       case GET, "HEAD", POST -> route;
       default -> new MethodNotAllowed("GET, HEAD, POST");
