@@ -124,7 +124,7 @@ final class SequenceSlots<R> {
       return Admission.NOT_STARTED;
     }
     boolean slotted = sequence == null ? freeSlots > 0 : sequence.slotted;
-    if ((slotted ? waitingInSlots : waitingInBacklog) >= limits.waiting()) {
+    if (isFull(slotted)) {
       return Admission.FULL;
     }
     if (sequence == null) {
@@ -143,6 +143,12 @@ final class SequenceSlots<R> {
       becomeReady(sequence);
     }
     return Admission.ADMITTED;
+  }
+
+  /** What comes out of the backlog may bring the slots over their limit, but not all together. */
+  private boolean isFull(boolean slotted) {
+    return (slotted ? waitingInSlots : waitingInBacklog) >= limits.waiting()
+        || waiting() >= 2L * limits.waiting();
   }
 
   private Sequence<R> begin(SequenceId id) {
