@@ -11,9 +11,6 @@ import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.testing.OnnxServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +87,7 @@ class SequencesIT {
         + "]}]}";
   }
 
-  private static String request(String id, boolean start, boolean end, float x) {
+  static String request(String id, boolean start, boolean end, float x) {
     return request(
         "\"sequence_id\": " + id + ", \"sequence_start\": " + start + ", \"sequence_end\": " + end,
         x);
@@ -407,86 +404,6 @@ class SequencesIT {
     assertThat(total(second)).isEqualTo(2);
     assertThat(total(third)).isEqualTo(3);
     assertThat(post(request("1", false, true, 1)).statusCode()).isEqualTo(404);
-  }
-
-  @Test
-  void statesMayGrowAndMayBeTexts() throws Exception {
-    Path initial = Files.createDirectories(server.directory("acc").resolve("initial_state"));
-    ByteBuffer begin = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    Files.write(initial.resolve("begin"), begin.putFloat(0.5f).putFloat(1.5f).array());
-    load(
-        "acc",
-        "memory",
-        """
-        max_batch_size: 4
-        sequence_batching {
-          state [
-            { input_name: "seen_in" output_name: "seen_out" data_type: TYPE_FP32 dims: -1
-              initial_state { name: "b" data_type: TYPE_FP32 dims: 2 data_file: "begin" } },
-            { input_name: "text_in" output_name: "text_out" data_type: TYPE_STRING dims: 1 }
-          ]
-        }
-        """,
-        8);
-
-    assertThat(remember("a", true)).isEqualTo("[0.5,1.5,3.0] [\"\"]");
-    assertThat(remember("b", false)).isEqualTo("[0.5,1.5,3.0,3.0] [\"a\"]");
-    assertThat(remember("c", false)).isEqualTo("[0.5,1.5,3.0,3.0,3.0] [\"b\"]");
-    assertThat(remember("d", true)).isEqualTo("[0.5,1.5,3.0] [\"\"]");
-  }
-
-  private static String textRequest(String id, String text, boolean start) {
-    return request(id, start, false, 3)
-        .replace(
-            "}]}",
-            "}, {\"name\": \"text\", \"shape\": [1, 1], \"datatype\": \"BYTES\", \"data\": [\""
-                + text
-                + "\"]}]}");
-  }
-
-  private String remember(String text, boolean start) throws Exception {
-    JsonNode outputs = OnnxServer.json(post(textRequest("1", text, start)).body()).path("outputs");
-    return outputs.path(0).path("data") + " " + outputs.path(1).path("data");
-  }
-
-  @Test
-  void sequencesWhoseStatesDifferInShapeAreRunApart() throws Exception {
-    load(
-        "acc",
-        "memory",
-        """
-        max_batch_size: 2
-        sequence_batching {
-          direct { max_queue_delay_microseconds: 300000 minimum_slot_utilization: 1 }
-          max_sequence_idle_microseconds: 60000000
-          state [
-            { input_name: "seen_in" output_name: "seen_out" data_type: TYPE_FP32 dims: -1 },
-            { input_name: "text_in" output_name: "text_out" data_type: TYPE_STRING dims: 1 }
-          ]
-        }
-        """,
-        8);
-    remember("alone", true);
-    var grown = server.postLater("/v2/models/acc/infer", textRequest("1", "grown", false));
-    var fresh = server.postLater("/v2/models/acc/infer", textRequest("2", "fresh", true));
-    assertThat(grown.join().body()).contains("\"data\":[0.0,3.0,3.0]").contains("[\"alone\"]");
-    assertThat(fresh.join().body()).contains("\"data\":[0.0,3.0]").contains("[\"\"]");
-
-    fresh = server.postLater("/v2/models/acc/infer", textRequest("2", "second", false));
-    var other = server.postLater("/v2/models/acc/infer", textRequest("1", "again", true));
-    assertThat(fresh.join().body()).contains("[0.0,3.0,3.0]").contains("[\"fresh\"]");
-    assertThat(other.join().body()).contains("[0.0,3.0]").contains("[\"\"]");
-  }
-
-  @Test
-  void stateThatClientsSeeInAnotherShapeFailsTheLoad() throws Exception {
-    var status =
-        server.load(
-            "bad",
-            "accumulator",
-            batching(4, "")
-                + " output { name: \"state_out\" dims: [ 1, 1 ] reshape { shape: 1 } }");
-    assertThat(status.reason()).contains("(expected: as many dimensions)");
   }
 
   @Test
