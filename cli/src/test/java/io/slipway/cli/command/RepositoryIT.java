@@ -8,13 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
 import io.slipway.cli.testing.ServerProcess;
+import io.slipway.transport.grpc.GrpcClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +61,39 @@ class RepositoryIT {
           .isEqualTo(
               "[{\"name\":\"iris\",\"version\":\"1\",\"state\":\"UNAVAILABLE\",\"reason\":\"unloaded\"}]");
     }
+  }
+
+  /** MLServer has the three methods in a service of their own, with Triton's messages. */
+  @Test
+  void clientsOfMlserverLoadAndUnloadModels() throws Exception {
+    model("iris", "1");
+    try (ServerProcess server = serve("--model-control-mode", "explicit");
+        GrpcClient client = connect(server)) {
+      byte[] iris = {0x12, 4, 'i', 'r', 'i', 's'}; // field 2, the model's name
+
+      ask(client, "RepositoryModelLoad", iris);
+      assertThat(ready(server, "iris")).isEqualTo(200);
+      assertThat(ask(client, "RepositoryIndex", new byte[0])).contains("iris", "READY");
+      ask(client, "RepositoryModelUnload", iris);
+      assertThat(ready(server, "iris")).isEqualTo(404);
+    }
+  }
+
+  private static GrpcClient connect(ServerProcess server) throws IOException {
+    URI http = server.http();
+    return GrpcClient.connect(
+        new InetSocketAddress(http.getHost(), http.getPort()),
+        http.getAuthority(),
+        1 << 20,
+        Duration.ofSeconds(30),
+        null);
+  }
+
+  /** What of the answer can be read as text. */
+  private static String ask(GrpcClient client, String method, byte[] message) {
+    String path = "/inference.model_repository.ModelRepositoryService/" + method;
+    byte[] answer = client.call(path, Map.of(), message, Duration.ofSeconds(30));
+    return new String(answer, StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +19,23 @@ final class PythonChecks {
   /** Runs the script with the server's addresses, the folder of the examples, and {@code more}. */
   static void assertPass(SlipwayProcess server, String script, List<String> checks, String... more)
       throws IOException, InterruptedException {
+    assertPass(PythonEnvironment.SCRIPT_LIMIT, server, script, checks, more);
+  }
+
+  /** As above, for a script that takes its time. */
+  static void assertPass(
+      Duration limit, SlipwayProcess server, String script, List<String> checks, String... more)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.add(server.http().getAuthority());
     arguments.add(server.grpc());
     arguments.add(Checkout.examples().toString());
     arguments.addAll(List.of(more));
     Command.Result result =
-        PythonEnvironment.open().script(script, arguments.toArray(String[]::new)).run();
+        PythonEnvironment.open()
+            .script(script, arguments.toArray(String[]::new))
+            .within(limit)
+            .run();
     List<JsonNode> reports = result.stdout().lines().map(Json::parse).toList();
     assertThat(reports)
         .as(() -> result.describe("reported these failures"))

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class PythonEnvironment {
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(15);
-  private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(5);
+  static final Duration SCRIPT_LIMIT = Duration.ofMinutes(5);
   private static final List<String> INTERPRETERS =
       List.of("python3", "python3.13", "python3.12", "python3.11");
 

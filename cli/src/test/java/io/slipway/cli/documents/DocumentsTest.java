@@ -121,6 +121,31 @@ class DocumentsTest {
     assertThat(document.links()).allSatisfy(target -> assertThat(target).exists());
   }
 
+  @Test
+  void thePackagesOfTheArchitectureAreThere() throws IOException {
+    String text = Files.readString(Document.ROOT.resolve("ARCHITECTURE.md"));
+    String table = text.substring(text.indexOf("## Packages"), text.indexOf("## The way of"));
+    List<Path> sources;
+    try (Stream<Path> folders =
+        Files.find(Document.ROOT, 5, (path, _) -> path.endsWith("src/main/java"))) {
+      sources = folders.map(path -> path.resolve("io/slipway")).toList();
+    }
+    Matcher row = Pattern.compile("(?m)^\\| (`.*?) \\|").matcher(table);
+    List<String> missing = new ArrayList<>();
+    int found = 0;
+    while (row.find()) {
+      for (String cell : row.group(1).split(", ", -1)) {
+        String folder = cell.replace("`", "").replace('.', '/');
+        if (sources.stream().noneMatch(source -> Files.isDirectory(source.resolve(folder)))) {
+          missing.add(cell);
+        }
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(20);
+    assertThat(missing).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nine", "0", "-1", "1 2"})
   void theBenchmarkRefusesWhatIsNoNumberOfRounds(String arguments) throws Exception {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.openapi;
 
+import static io.slipway.api.error.ErrorCode.CANCELLED;
 import static io.slipway.api.error.ErrorCode.DEADLINE_EXCEEDED;
 import static io.slipway.api.error.ErrorCode.INVALID_ARGUMENT;
 import static io.slipway.api.error.ErrorCode.NOT_FOUND;
@@ -44,6 +45,7 @@ final class ModelEndpoints {
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     RESOURCE_EXHAUSTED,
+    CANCELLED,
     NOT_IMPLEMENTED,
     UNAVAILABLE,
     DEADLINE_EXCEEDED

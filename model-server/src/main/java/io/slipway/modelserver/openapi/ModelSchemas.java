@@ -36,6 +36,7 @@ final class ModelSchemas {
     }
     components.schema("InferRequest", inferRequest());
     components.schema("InferResponse", inferResponse());
+    components.schema("GenerateRequest", generateRequest());
     components.schema("PredictRequest", predictRequest());
     components.schema("PredictResponse", predictResponse());
   }
@@ -89,16 +90,39 @@ final class ModelSchemas {
         .object();
   }
 
+  private ObjectValue generateRequest() {
+    Members properties =
+        new Members()
+            .put("id", Members.type("string").object())
+            .put(
+                "parameters",
+                Members.type("object")
+                    .put("additionalProperties", Members.schemaRef("GenerateValue"))
+                    .object());
+    inputs.forEach(input -> properties.put(input.name(), TensorSchemas.plain(input)));
+    Members request =
+        Members.type("object")
+            .put("required", names(inputs))
+            .put("properties", properties.object())
+            .put("additionalProperties", Members.schemaRef("GenerateValue"));
+    if (hasExample()) {
+      Members example = new Members();
+      inputs.forEach(input -> example.put(input.name(), TensorSchemas.exampleElementsOf(input)));
+      request.put("examples", Members.array(example.object()));
+    }
+    return request.object();
+  }
+
   private ObjectValue predictRequest() {
     ObjectValue byName = byName(inputs, TensorSchemas::givenRow);
-    List<ObjectValue> row = new ArrayList<>();
+    List<ObjectValue> rows = new ArrayList<>();
     List<ObjectValue> column = new ArrayList<>();
     if (inputs.size() == 1) {
-      row.add(TensorSchemas.givenRow(inputs.getFirst()));
+      rows.add(some(TensorSchemas.givenRow(inputs.getFirst())));
       column.add(TensorSchemas.givenColumn(inputs.getFirst()));
     }
-    row.add(byName);
-    row.add(Members.type("array").put("minItems", 1).put("items", byName).object());
+    rows.add(some(byName));
+    rows.add(some(some(byName)));
     column.add(byName(inputs, TensorSchemas::givenColumn));
     return Members.type("object")
         .put(
@@ -107,16 +131,16 @@ final class ModelSchemas {
                 .put(
                     "signature_name",
                     Members.type("string").put("const", "serving_default").object())
-                .put(
-                    "instances",
-                    Members.type("array")
-                        .put("minItems", 1)
-                        .put("items", Members.anyOf(row))
-                        .object())
+                .put("instances", Members.anyOf(rows))
                 .put("inputs", Members.anyOf(column))
                 .object())
         .put("oneOf", Members.array(required("instances"), required("inputs")))
         .object();
+  }
+
+  /** An array that is not empty. */
+  private static ObjectValue some(ObjectValue items) {
+    return Members.type("array").put("minItems", 1).put("items", items).object();
   }
 
   private ObjectValue predictResponse() {
@@ -177,6 +201,7 @@ final class ModelSchemas {
     return Members.type("object")
         .put("required", names(specs))
         .put("properties", values.object())
+        .put("additionalProperties", false)
         .object();
   }
 

@@ -76,11 +76,18 @@ final class SharedMemoryEndpoints {
               .fails(INVALID_ARGUMENT, NOT_IMPLEMENTED),
           post(
                   SHARED_MEMORY,
-                  CUDA + "[/region/{region}]/unregister",
+                  CUDA + "/region/{region}/unregister",
                   "cudaSharedMemoryUnregister",
                   "Forgets graphics memory")
               .offered(Offer.NEVER)
-              .fails(INVALID_ARGUMENT, NOT_IMPLEMENTED));
+              .fails(INVALID_ARGUMENT, NOT_IMPLEMENTED),
+          post(
+                  SHARED_MEMORY,
+                  CUDA + "/unregister",
+                  "cudaSharedMemoryUnregisterAll",
+                  "Forgets all graphics memory, of which there is none")
+              .answers()
+              .fails());
 
   private SharedMemoryEndpoints() {}
 }

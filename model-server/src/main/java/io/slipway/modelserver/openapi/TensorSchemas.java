@@ -126,6 +126,12 @@ final class TensorSchemas {
     return array.put("items", value(spec, dimension + 1, least)).object();
   }
 
+  /** An input of a generate request: an element, or a flat list of them. */
+  static ObjectValue plain(TensorSpec spec) {
+    ObjectValue element = element(spec.datatype());
+    return Members.anyOf(List.of(element, arrayOf(element)));
+  }
+
   static String nestedName(DataType datatype) {
     return datatype.name() + "Data";
   }
@@ -199,6 +205,15 @@ final class TensorSchemas {
     for (int i = 0; i < spec.shape().rank(); i++) {
       shape.add(Members.number(spec.shape().dim(i) < 0 ? 1 : spec.shape().dim(i)));
     }
+    return new Members()
+        .put("name", spec.name())
+        .put("shape", new ArrayValue(shape))
+        .put("datatype", spec.datatype().name())
+        .put(DATA, exampleElementsOf(spec))
+        .object();
+  }
+
+  static ArrayValue exampleElementsOf(TensorSpec spec) {
     JsonValue element =
         switch (spec.datatype()) {
           case BYTES -> new StringValue("");
@@ -207,11 +222,6 @@ final class TensorSchemas {
           case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> Members.number(0);
         };
     int count = Math.toIntExact(exampleElements(spec));
-    return new Members()
-        .put("name", spec.name())
-        .put("shape", new ArrayValue(shape))
-        .put("datatype", spec.datatype().name())
-        .put(DATA, new ArrayValue(Collections.nCopies(count, element)))
-        .object();
+    return new ArrayValue(Collections.nCopies(count, element));
   }
 }

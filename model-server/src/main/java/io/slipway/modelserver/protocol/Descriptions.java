@@ -33,14 +33,20 @@ final class Descriptions {
    * @param predictions which say what is offered by their configuration
    */
   static ServerMetadata server(ServerIdentity identity, Predictions predictions) {
+    List<String> extensions =
+        extensions(predictions.offersSharedMemory(), predictions.traces() != null);
+    return new ServerMetadata(identity.name(), identity.version(), extensions);
+  }
+
+  static List<String> extensions(boolean sharedMemory, boolean traces) {
     List<String> extensions = new ArrayList<>(EXTENSIONS);
-    if (predictions.offersSharedMemory()) {
+    if (sharedMemory) {
       extensions.add("system_shared_memory");
     }
-    if (predictions.traces() != null) {
+    if (traces) {
       extensions.add("trace");
     }
-    return new ServerMetadata(identity.name(), identity.version(), extensions);
+    return extensions;
   }
 
   /**

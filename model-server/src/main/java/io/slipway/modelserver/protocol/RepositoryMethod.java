@@ -2,6 +2,7 @@
 package io.slipway.modelserver.protocol;
 
 import io.slipway.modelserver.access.EndpointGroup;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC methods of the model repository and model configuration extensions. */
@@ -25,12 +26,18 @@ enum RepositoryMethod {
   /** The method at {@code path}, null if it is none of these. */
   static @Nullable RepositoryMethod of(String path) {
     for (RepositoryMethod method : values()) {
-      if (path.equals(SERVICE + method.method)
-          || (method != MODEL_CONFIG && path.equals(MLSERVER + method.method))) {
+      if (method.paths().contains(path)) {
         return method;
       }
     }
     return null;
+  }
+
+  /** Where it is. */
+  List<String> paths() {
+    return this == MODEL_CONFIG
+        ? List.of(SERVICE + method)
+        : List.of(SERVICE + method, MLSERVER + method);
   }
 
   EndpointGroup group() {

@@ -157,7 +157,7 @@ class OpenApiDocumentTest {
   @Test
   void theValuesOfV1AreNestedAsTheShapesSay() throws Exception {
     JsonNode schemas = document(open(EVERYTHING), model(null)).at("/components/schemas");
-    JsonNode row = schemas.at("/PredictRequest/properties/instances/items/anyOf/0/properties");
+    JsonNode row = schemas.at("/PredictRequest/properties/instances/anyOf/0/items/properties");
 
     assertThat(row.path("a \"b\""))
         .isEqualTo(
@@ -182,6 +182,17 @@ class OpenApiDocumentTest {
                   {"name": "ids", "shape": [3], "datatype": "UINT64", "data": [0, 0, 0]},
                   {"name": "text", "shape": [1], "datatype": "BYTES", "data": [""]}]}\
                 """));
+  }
+
+  @Test
+  void plainValuesHaveTheNamesOfTheInputs() throws Exception {
+    JsonNode schemas = document(open(EVERYTHING), model(null)).at("/components/schemas");
+    JsonNode request = schemas.path("GenerateRequest");
+
+    assertThat(request.path("required"))
+        .isEqualTo(json.readTree("[\"a \\\"b\\\"\", \"ids\", \"text\"]"));
+    assertThat(request.at("/properties/text/anyOf/1/items/type").asText()).isEqualTo("string");
+    assertThat(request.at("/examples/0/ids")).isEqualTo(json.readTree("[0, 0, 0]"));
   }
 
   @Test

@@ -76,26 +76,26 @@ public record CloudEvent(Map<String, String> attributes) {
   }
 
   /**
-   * In which mode a request with these headers is an event; null if it is none.
+   * In which mode a request with these headers is an event; null if it is none. The content type
+   * comes first, as the HTTP binding has it (3, "HTTP Message Mapping").
    *
    * @throws ServingException UNSUPPORTED_MEDIA_TYPE for a batch of events
    */
   public static @Nullable Mode mode(HttpHeaders headers) {
-    if (headers.get(HEADER_PREFIX + SPEC_VERSION) != null) {
-      return Mode.BINARY;
-    }
     String contentType = headers.get("content-type");
-    if (contentType == null || !contentType.regionMatches(true, 0, "application/cloud", 0, 17)) {
-      return null;
+    if (contentType != null && contentType.regionMatches(true, 0, "application/cloud", 0, 17)) {
+      int semicolon = contentType.indexOf(';');
+      String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
+      if (type.equalsIgnoreCase(BATCH)) {
+        throw new ServingException(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "batches of CloudEvents are not taken (expected: one event, " + STRUCTURED + ")");
+      }
+      if (type.equalsIgnoreCase(STRUCTURED)) {
+        return Mode.STRUCTURED;
+      }
     }
-    int semicolon = contentType.indexOf(';');
-    String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
-    if (type.equalsIgnoreCase(BATCH)) {
-      throw new ServingException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "batches of CloudEvents are not taken (expected: one event, " + STRUCTURED + ")");
-    }
-    return type.equalsIgnoreCase(STRUCTURED) ? Mode.STRUCTURED : null;
+    return headers.get(HEADER_PREFIX + SPEC_VERSION) == null ? null : Mode.BINARY;
   }
 
   /** The event of a request in binary mode, whose data are the body. */

@@ -58,6 +58,11 @@ class CloudEventTest {
     assertThat(
             CloudEvent.mode(headers("content-type", "Application/CloudEvents+json; charset=utf-8")))
         .isEqualTo(CloudEvent.Mode.STRUCTURED);
+    assertThat(
+            CloudEvent.mode(
+                headers("ce-specversion", "1.0", "content-type", "application/cloudevents+json")))
+        .as("the content type comes first")
+        .isEqualTo(CloudEvent.Mode.STRUCTURED);
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(
             () -> CloudEvent.mode(headers("content-type", "application/cloudevents-batch+json")))
