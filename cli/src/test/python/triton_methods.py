@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every public method of tritonclient's four clients, and of their inputs, outputs and results.
 
-The server has a repository in explicit mode with the models iris, identity_all, fixed_sum and busy.
+The server has a repository in explicit mode with the models iris, identity_all, fixed_sum and busy,
+offers shared memory and traces.
 """
 
 import json
@@ -50,7 +51,7 @@ def tells_health(client: Client) -> None:
 def tells_metadata(client: Client) -> None:
     server = client.json("get_server_metadata")
     equal(server["name"], "slipway", "name")
-    for extension in ("classification", "binary_tensor_data", "statistics", "system_shared_memory"):
+    for extension in ("classification", "statistics", "system_shared_memory", "trace", "logging"):
         contains(" ".join(server["extensions"]), extension, "extensions")
     for version in ("", "1"):
         model = client.json("get_model_metadata", "iris", version)
@@ -140,10 +141,6 @@ def changes_the_log(client: Client) -> None:
 
 def changes_traces(client: Client, models: tuple) -> None:
     """Of the whole server, and of a model that then has its own."""
-    extensions = client.json("get_server_metadata")["extensions"]
-    if "trace" not in extensions:
-        refuses_traces(client)
-        return
 
     def rate(settings: dict) -> str:
         return settings["settings"]["trace_rate"]["value"][0] if client.is_grpc else settings["trace_rate"]
@@ -155,17 +152,6 @@ def changes_traces(client: Client, models: tuple) -> None:
         equal(rate(client.json("get_trace_settings", model)), "17", "rate")
         client.update_trace_settings(model, {"trace_rate": None})
         equal(rate(client.json("get_trace_settings", model)), before, "rate, taken back")
-
-
-def refuses_traces(client: Client) -> None:
-    """A server that does not offer the extension says so."""
-    status = "UNIMPLEMENTED" if client.is_grpc else "501"
-    for call in (
-        client.get_trace_settings,
-        partial(client.get_trace_settings, "iris"),
-        partial(client.update_trace_settings, settings={"trace_level": ["OFF"]}),
-    ):
-        contains(refused(call).status(), status, "status")
 
 
 # --- shared memory of CUDA

@@ -29,10 +29,15 @@ final class TritonMethodsIT {
   private static final String ALL_GROUPS =
       "health,metadata,inference,shared-memory,model-config,model-repository,statistics,trace,logging";
 
-  @TempDir private Path repository;
+  @TempDir private Path folder;
+  private Path repository;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  TritonMethodsIT() {}
 
   @BeforeEach
   void fill() throws IOException {
+    repository = Files.createDirectory(folder.resolve("models"));
     place("iris", Checkout.examples().resolve("iris/model.onnx"));
     for (String model : MODELS) {
       place(model, Checkout.testModels().resolve(model + ".onnx"));
@@ -79,7 +84,8 @@ final class TritonMethodsIT {
     checks.addAll(List.of("grpc stream", "grpc stop_stream", "grpc stream_timeout"));
     checks.addAll(List.of("grpc cancelled calls", "grpc cancelled stream"));
     checks.addAll(List.of("grpc aio stream", "grpc aio cancelled"));
-    try (var server = serve("--allow-client-shm=true")) {
+    String traces = folder.resolve("traces.json").toString();
+    try (var server = serve("--allow-client-shm=true", "--trace-file", traces)) {
       PythonChecks.assertPass(server, "triton_methods.py", checks);
     }
   }
