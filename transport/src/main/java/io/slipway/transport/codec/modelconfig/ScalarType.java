@@ -43,9 +43,9 @@ public enum ScalarType implements FieldType {
         switch (this) {
           case INT32 ->
               Long.compareUnsigned(magnitude, Integer.MAX_VALUE + (negative ? 1L : 0L)) <= 0;
-          case UINT32 -> magnitude >= 0 && magnitude <= (negative ? 0 : 0xFFFF_FFFFL);
+          case UINT32 -> !negative && magnitude >= 0 && magnitude <= 0xFFFF_FFFFL;
           case INT64 -> magnitude >= 0 || (negative && magnitude == Long.MIN_VALUE);
-          case UINT64 -> !negative || magnitude == 0;
+          case UINT64 -> !negative;
           case BOOL, FLOAT, DOUBLE, STRING -> false;
         };
     return fits ? (Long) (negative ? -magnitude : magnitude) : null;

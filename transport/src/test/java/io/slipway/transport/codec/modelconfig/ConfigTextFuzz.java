@@ -10,6 +10,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * Texts made from the schema in all the ways to write them, and damaged ones. Whole ones are read
@@ -43,6 +44,12 @@ final class ConfigTextFuzz {
           "\0",
           "9999999999999999999999",
           "name: \"x\"");
+
+  /**
+   * What the language and Triton's reader have, and protobuf-java has not: a sign is a token of its
+   * own, and the 0 or 1 of a bool may be octal or hexadecimal.
+   */
+  private static final Pattern NOT_IN_JAVA = Pattern.compile("-[\\s#]|\\b0([xX0]|1\\b)");
 
   private final Random random;
   private int accepted;
@@ -83,7 +90,9 @@ final class ConfigTextFuzz {
     try {
       assertThat(Upstream.wire(read)).as(text).isEqualTo(Upstream.parse(text));
     } catch (TextFormat.ParseException e) {
-      fail("protobuf refuses what we read: " + text, e);
+      if (!NOT_IN_JAVA.matcher(text).find()) {
+        fail("protobuf refuses what we read: " + text, e);
+      }
     }
   }
 

@@ -129,6 +129,8 @@ class TextReaderTest {
         "`max_batch_size:` | 1:16: found the end (expected: a whole number",
         "`dynamic_batching { priority_levels: -1 }` | 1:38: found 1 (expected: a whole number of 64"
             + " bits, >= 0 for priority_levels)",
+        "`dynamic_batching { priority_levels: -0 }` | 1:38: found 0 (expected: a whole number of"
+            + " 64",
         "`dynamic_batching { priority_levels: 18446744073709551616 }` | 1:37: found"
             + " 18446744073709551616",
         "`dynamic_batching { preserve_ordering: yes }` | 1:39: found yes (expected: true or false"
