@@ -66,6 +66,21 @@ final class GrpcToolsIT {
   }
 
   @Test
+  void grpcurlAsksForConfigurationAndIndex() throws Exception {
+    for (String address : addresses()) {
+      JsonNode config =
+          Json.parse(grpcurl("-d", "{\"name\": \"iris\"}", address, SERVICE + "/ModelConfig"));
+      assertThat(config.at("/config/name").asText()).isEqualTo("iris");
+      assertThat(config.at("/config/input/0/dataType").asText()).isEqualTo("TYPE_FP32");
+      String mlserver = "inference.model_repository.ModelRepositoryService/RepositoryIndex";
+      for (String method : List.of(SERVICE + "/RepositoryIndex", mlserver)) {
+        assertThat(Json.parse(grpcurl(address, method)).at("/models/0/name").asText())
+            .isEqualTo("iris");
+      }
+    }
+  }
+
+  @Test
   void grpcurlPredictsAndStreams() throws Exception {
     for (String address : addresses()) {
       JsonNode answer = Json.parse(grpcurl("-d", REQUEST, address, SERVICE + "/ModelInfer"));

@@ -10,11 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What reflection tells: every service that is served. Read when somebody first asks. */
+/**
+ * What reflection tells: every service that is served, but for TensorFlow Serving's. Read when
+ * somebody first asks.
+ */
 public final class ServedProtos {
   private static final List<String> FILES =
       List.of(
-          "grpc_service.proto", "health.proto", "reflection_v1.proto", "reflection_v1alpha.proto");
+          "grpc_service.proto",
+          "model_repository.proto",
+          "health.proto",
+          "reflection_v1.proto",
+          "reflection_v1alpha.proto");
 
   private static final Descriptors DESCRIPTORS = read();
 
@@ -26,6 +33,7 @@ public final class ServedProtos {
 
   private static Descriptors read() {
     List<ProtoFile> files = new ArrayList<>();
+    files.add(ModelConfigProto.file());
     for (String name : FILES) {
       files.add(ProtoFile.parse(name, text(name)));
     }

@@ -11,15 +11,22 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.slipway.modelserver.testing.Protos;
 import io.slipway.transport.codec.grpc.InferenceMethod;
+import io.slipway.transport.codec.modelconfig.Field;
+import io.slipway.transport.codec.modelconfig.ModelConfigSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ServedProtosTest {
   private static final Path OPEN_INFERENCE =
       Path.of("../transport/src/test/upstream/open-inference-protocol/open_inference_grpc.desc");
+
+  private static final List<String> REPOSITORY =
+      List.of("/RepositoryIndex", "/RepositoryModelLoad", "/RepositoryModelUnload");
 
   @Test
   void describeEveryMethodOfTheInferenceServiceAndNoOther() {
@@ -28,10 +35,51 @@ class ServedProtosTest {
     assertThat(service.getMethods())
         .extracting(method -> "/" + service.getFullName() + "/" + method.getName())
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(InferenceMethod.values()).map(InferenceMethod::path).toList());
+            Stream.concat(
+                    Arrays.stream(InferenceMethod.values()).map(InferenceMethod::path),
+                    Stream.concat(Stream.of("/ModelConfig"), REPOSITORY.stream())
+                        .map(method -> "/" + service.getFullName() + method))
+                .toList());
     MethodDescriptor streaming = service.findMethodByName("ModelStreamInfer");
     assertThat(streaming.isClientStreaming() && streaming.isServerStreaming()).isTrue();
     assertThat(service.findMethodByName("ModelInfer").isServerStreaming()).isFalse();
+  }
+
+  @Test
+  void describeMlserversService() {
+    assertThat(
+            Protos.file("model_repository.proto")
+                .findServiceByName("ModelRepositoryService")
+                .getMethods())
+        .extracting(method -> "/" + method.getName())
+        .containsExactlyElementsOf(REPOSITORY);
+  }
+
+  @Test
+  void haveTheWholeModelConfiguration() {
+    Descriptor config =
+        Protos.file("grpc_service.proto")
+            .findMessageTypeByName("ModelConfigResponse")
+            .findFieldByName("config")
+            .getMessageType();
+    assertThat(config.getFullName()).isEqualTo("inference.ModelConfig");
+    for (Field field : ModelConfigSchema.modelConfig().fields()) {
+      FieldDescriptor told = config.findFieldByName(field.name());
+      assertThat(told.getNumber()).as(field.name()).isEqualTo(field.number());
+      assertThat(told.isMapField()).as(field.name()).isEqualTo(field.key() != null);
+    }
+    assertThat(config.findFieldByName("sequence_batching").getContainingOneof().getName())
+        .isEqualTo("scheduling_choice");
+    FieldDescriptor metrics = config.findFieldByName("model_metrics");
+    assertThat(
+            metrics
+                .getMessageType()
+                .findFieldByName("metric_control")
+                .getMessageType()
+                .findFieldByName("histogram_options")
+                .getMessageType()
+                .getFullName())
+        .isEqualTo("inference.ModelMetrics.MetricControl.HistogramOptions");
   }
 
   @Test

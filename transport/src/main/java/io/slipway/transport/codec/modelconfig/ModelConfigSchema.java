@@ -78,26 +78,26 @@ public final class ModelConfigSchema {
       message ModelOptimizationPolicy.Graph
         level 1 int32
       enum ModelOptimizationPolicy.ModelPriority PRIORITY_DEFAULT PRIORITY_MAX PRIORITY_MIN
-      message Cuda.GraphSpec.Shape
+      message ModelOptimizationPolicy.Cuda.GraphSpec.Shape
         dim 1 repeated int64
-      message Cuda.GraphSpec.LowerBound
+      message ModelOptimizationPolicy.Cuda.GraphSpec.LowerBound
         batch_size 1 int32
-        input 2 map string Cuda.GraphSpec.Shape
-      message Cuda.GraphSpec
+        input 2 map string ModelOptimizationPolicy.Cuda.GraphSpec.Shape
+      message ModelOptimizationPolicy.Cuda.GraphSpec
         batch_size 1 int32
-        input 2 map string Cuda.GraphSpec.Shape
-        graph_lower_bound 3 Cuda.GraphSpec.LowerBound
+        input 2 map string ModelOptimizationPolicy.Cuda.GraphSpec.Shape
+        graph_lower_bound 3 ModelOptimizationPolicy.Cuda.GraphSpec.LowerBound
       message ModelOptimizationPolicy.Cuda
         graphs 1 bool
         busy_wait_events 2 bool
-        graph_spec 3 repeated Cuda.GraphSpec
+        graph_spec 3 repeated ModelOptimizationPolicy.Cuda.GraphSpec
         output_copy_stream 4 bool
-      message ExecutionAccelerators.Accelerator
+      message ModelOptimizationPolicy.ExecutionAccelerators.Accelerator
         name 1 string
         parameters 2 map string string
       message ModelOptimizationPolicy.ExecutionAccelerators
-        gpu_execution_accelerator 1 repeated ExecutionAccelerators.Accelerator
-        cpu_execution_accelerator 2 repeated ExecutionAccelerators.Accelerator
+        gpu_execution_accelerator 1 repeated ModelOptimizationPolicy.ExecutionAccelerators.Accelerator
+        cpu_execution_accelerator 2 repeated ModelOptimizationPolicy.ExecutionAccelerators.Accelerator
       message ModelOptimizationPolicy.PinnedMemoryBuffer
         enable 1 bool
       message ModelOptimizationPolicy
@@ -196,13 +196,13 @@ public final class ModelConfigSchema {
         agents 1 repeated ModelRepositoryAgents.Agent
       message ModelResponseCache
         enable 1 bool
-      message MetricControl.MetricIdentifier
+      message ModelMetrics.MetricControl.MetricIdentifier
         family 1 string
-      message MetricControl.HistogramOptions
+      message ModelMetrics.MetricControl.HistogramOptions
         buckets 1 repeated double
       message ModelMetrics.MetricControl
-        metric_identifier 1 MetricControl.MetricIdentifier
-        histogram_options 2 MetricControl.HistogramOptions oneof metric_options
+        metric_identifier 1 ModelMetrics.MetricControl.MetricIdentifier
+        histogram_options 2 ModelMetrics.MetricControl.HistogramOptions oneof metric_options
       message ModelMetrics
         metric_control 1 repeated ModelMetrics.MetricControl
       message ModelConfig
