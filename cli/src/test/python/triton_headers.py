@@ -5,6 +5,7 @@ The server lets nobody use any group of endpoints who does not send the header o
 method that loses its headers, or the header of a plugin, is refused.
 """
 
+import asyncio
 import base64
 import inspect
 import queue
@@ -114,12 +115,27 @@ def streams_asynchronously_with_headers(client: Client) -> None:
         model, inputs = arguments(client, "infer")
         yield {"model_name": model, "inputs": inputs}
 
-    async def run(headers: dict) -> list:
-        return [pair async for pair in client.own.stream_infer(requests(), headers=headers)]
+    async def run(messages, headers: dict) -> list:
+        return [pair async for pair in client.own.stream_infer(messages, headers=headers)]
 
-    ((result, error),) = client.wait(run(client.header(KEY, VALUE)))
+    ((result, error),) = client.wait(run(requests(), client.header(KEY, VALUE)))
     equal((error, result.as_numpy("label").shape), (None, (1,)), "answer")
-    failure = raised(grpc.RpcError, lambda: client.wait(run({})))
+
+    async def refused() -> None:
+        over = asyncio.Event()
+
+        # A message that meets the refusal on its way lets gRPC's client report a fault of its own instead.
+        async def nothing():
+            await over.wait()
+            for message in ():
+                yield message
+
+        try:
+            await run(nothing(), {})
+        finally:
+            over.set()
+
+    failure = raised(grpc.RpcError, lambda: client.wait(refused()))
     equal(failure.code(), grpc.StatusCode.PERMISSION_DENIED, "status without")
 
 
