@@ -947,6 +947,7 @@ final class InferenceServiceFields {
 
       [Annotations]
       + slipway.io/payload-log string # sampling=N,events=N,bytes=N,rotate=N,files=N or some of these: how the logger works
+      + slipway.io/model-config string # the text of a config.pbtxt, in place of one beside the model
       + slipway.io/limits string # rate=N,burst=N,concurrent=N,bytes=N or some of these: how much the service takes
       ~ serving.kserve.io/deploymentMode string # this home has one way to run a service
       ~ serving.kserve.io/autoscalerClass string # one instance serves here
