@@ -2,8 +2,8 @@
 package io.slipway.modelserver.payload;
 
 import io.slipway.modelserver.writing.ByteSize;
-import java.util.HashSet;
-import java.util.Set;
+import io.slipway.modelserver.writing.OptionPairs;
+import java.util.Map;
 
 /**
  * How much is logged, and how much of it may wait or be kept. Pure.
@@ -41,17 +41,8 @@ public record LogOptions(double sampling, int events, long bytes, long rotateByt
    */
   public static LogOptions parse(String text) {
     LogOptions options = DEFAULTS;
-    Set<String> seen = new HashSet<>();
-    for (String pair : text.split(",", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals < 0) {
-        throw new IllegalArgumentException("'" + pair + "' (expected: " + EXPECTED + ")");
-      }
-      String key = pair.substring(0, equals).strip();
-      if (!seen.add(key)) {
-        throw new IllegalArgumentException("'" + key + "' is given twice");
-      }
-      options = options.with(key, pair.substring(equals + 1).strip());
+    for (Map.Entry<String, String> pair : OptionPairs.parse(text, EXPECTED).entrySet()) {
+      options = options.with(pair.getKey(), pair.getValue());
     }
     return options;
   }

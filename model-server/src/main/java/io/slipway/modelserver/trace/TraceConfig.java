@@ -3,11 +3,11 @@ package io.slipway.modelserver.trace;
 
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.writing.ByteSize;
+import io.slipway.modelserver.writing.OptionPairs;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * That requests can be traced, and how they are until a client says otherwise.
@@ -56,17 +56,8 @@ public record TraceConfig(
    */
   public static TraceConfig parse(Path file, String options) {
     TraceConfig config = off(file);
-    Set<String> seen = new HashSet<>();
-    for (String pair : options.split(",", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals < 0) {
-        throw new IllegalArgumentException("'" + pair + "' (expected: " + EXPECTED + ")");
-      }
-      String key = pair.substring(0, equals).strip();
-      if (!seen.add(key)) {
-        throw new IllegalArgumentException("'" + key + "' is given twice");
-      }
-      config = config.with(key, pair.substring(equals + 1).strip());
+    for (Map.Entry<String, String> pair : OptionPairs.parse(options, EXPECTED).entrySet()) {
+      config = config.with(pair.getKey(), pair.getValue());
     }
     return config;
   }
