@@ -223,6 +223,8 @@ final class ServerOptions {
         arguments.integer(
             "threads", defaults.withWorkers(workers).threadsPerWorker(), 1, MAX_THREADS),
         arguments.integer("queue", defaults.queueCapacity(), 1, MAX_QUEUE),
+        defaults.priorities(),
+        defaults.batching(),
         defaults.drainTimeout());
   }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param threadsPerWorker how many threads the engine may use for one of them
  * @param queueCapacity how many requests may wait; one more is refused with UNAVAILABLE
  * @param priorities in which order those that wait are taken
+ * @param batching which of them run together
  * @param drainTimeout how long requests under way may take to end when the model is unloaded
  */
 public record ExecutionConfig(
@@ -18,6 +19,7 @@ public record ExecutionConfig(
     int threadsPerWorker,
     int queueCapacity,
     PriorityLevels priorities,
+    Batching batching,
     Duration drainTimeout) {
   public static final int DEFAULT_QUEUE_CAPACITY = 1024;
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
@@ -27,7 +29,18 @@ public record ExecutionConfig(
     requirePositive("threadsPerWorker", threadsPerWorker);
     requirePositive("queueCapacity", queueCapacity);
     Objects.requireNonNull(priorities, "priorities");
+    Objects.requireNonNull(batching, "batching");
     Objects.requireNonNull(drainTimeout, "drainTimeout");
+  }
+
+  /** Every request by itself. */
+  public ExecutionConfig(
+      int workers,
+      int threadsPerWorker,
+      int queueCapacity,
+      PriorityLevels priorities,
+      Duration drainTimeout) {
+    this(workers, threadsPerWorker, queueCapacity, priorities, Batching.NONE, drainTimeout);
   }
 
   /** Without levels of priority. */
@@ -46,7 +59,13 @@ public record ExecutionConfig(
   /** With so many requests at once, and as many threads in all as before, if there are enough. */
   public ExecutionConfig withWorkers(int count) {
     int threads = Math.max(1, workers * threadsPerWorker / count);
-    return new ExecutionConfig(count, threads, queueCapacity, priorities, drainTimeout);
+    return new ExecutionConfig(count, threads, queueCapacity, priorities, batching, drainTimeout);
+  }
+
+  /** With other requests running together. */
+  public ExecutionConfig withBatching(Batching other) {
+    return new ExecutionConfig(
+        workers, threadsPerWorker, queueCapacity, priorities, other, drainTimeout);
   }
 
   private static void requirePositive(String name, int value) {

@@ -148,6 +148,7 @@ final class ConfiguredLoad {
         Math.max(1, threads),
         queue,
         new PriorityLevels(config.queue().levels(), config.queue().defaultLevel()),
+        defaults.batching(),
         defaults.drainTimeout());
   }
 
