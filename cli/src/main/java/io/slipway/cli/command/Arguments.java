@@ -91,12 +91,17 @@ public final class Arguments {
   }
 
   int integer(String option, int otherwise, int least, int most) {
+    return (int) whole(option, otherwise, least, most);
+  }
+
+  /** As {@link #integer}, for larger numbers. */
+  long whole(String option, long otherwise, long least, long most) {
     String value = text(option);
     if (value == null) {
       return otherwise;
     }
     try {
-      int number = Integer.parseInt(value);
+      long number = Long.parseLong(value);
       if (number >= least && number <= most) {
         return number;
       }

@@ -146,6 +146,14 @@ final class PeerFlagReading {
     option("--max-body-mib", Long.toString(size / MIB));
   }
 
+  void cacheConfig(String config) {
+    String size = "local,size=";
+    if (!config.startsWith(size)) {
+      throw refused("'%s' (expected: %sN, the cache is in this process)".formatted(config, size));
+    }
+    option("--" + ServerOptions.RESPONSE_CACHE, config.substring(size.length()));
+  }
+
   void logVerbose(String level) {
     boolean number = !level.isEmpty();
     for (int i = 0; i < level.length(); i++) {

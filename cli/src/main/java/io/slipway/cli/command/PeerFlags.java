@@ -197,10 +197,11 @@ final class PeerFlags {
     add.flag(
         "--backend-config", new Refused(builtIn + "; a model's config.pbtxt has their settings"));
     add.flag("--repoagent-directory", new Refused("there are no repository agents"));
-    String cache = "there is no response cache";
-    add.flag("--cache-config", new Refused(cache));
-    add.flag("--cache-directory", new Refused(cache));
-    add.flag("--response-cache-byte-size", new Always("0", cache));
+    add.flag(
+        "--cache-config",
+        new Read("`local,size=N`: `--response-cache-byte-size N`", PeerFlagReading::cacheConfig));
+    add.flag("--cache-directory", new Refused("the cache of answers is built in"));
+    add.flag("--response-cache-byte-size", new Same(""));
     add.flag("--rate-limit", new Always("off", "--workers bounds what runs at once"));
     add.flag("--rate-limit-resource", new Refused("--workers bounds what runs at once"));
     add.flag("--pinned-memory-pool-byte-size", new NoEffect(NO_GPU));

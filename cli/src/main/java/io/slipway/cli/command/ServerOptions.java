@@ -46,6 +46,8 @@ final class ServerOptions {
   private static final int MAX_QUEUE = 1_000_000;
 
   private static final String EXIT_TIMEOUT = "exit-timeout-secs";
+  static final String RESPONSE_CACHE = "response-cache-byte-size";
+
   private static final int MAX_EXIT_SECONDS = 24 * 60 * 60;
 
   private static final long MIB = 1L << 20;
@@ -99,6 +101,18 @@ final class ServerOptions {
                 .get());
   }
 
+  private static long responseCacheBytes(Arguments arguments) {
+    long most = Runtime.getRuntime().maxMemory() / 2; // as much native memory as heap is allowed
+    long bytes = arguments.whole(RESPONSE_CACHE, 0, 0, Long.MAX_VALUE);
+    if (bytes > most) {
+      throw CommandFailure.usage(
+          ("--%s: %d (expected: at most %d, half of the memory that the JVM may take; -Xmx in"
+                  + " JAVA_TOOL_OPTIONS allows it more)")
+              .formatted(RESPONSE_CACHE, bytes, most));
+    }
+    return bytes;
+  }
+
   /** How the requests of one model are run. */
   static Options ofModels(Options options) {
     return options
@@ -124,6 +138,12 @@ final class ServerOptions {
 
   private static Options limits(Options options) {
     return options
+        .addOption(
+            option(
+                RESPONSE_CACHE,
+                "N",
+                "Bytes for answers of models that have them cached (default: %s, no cache).",
+                0))
         .addOption(
             option("max-body-mib", "N", "Largest request body (default: %s).", DEFAULT_BODY_MIB))
         .addOption(
@@ -189,7 +209,8 @@ final class ServerOptions {
           security,
           ProtocolOptions.config(arguments),
           PayloadOptions.config(arguments),
-          TraceOptions.config(arguments));
+          TraceOptions.config(arguments),
+          responseCacheBytes(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

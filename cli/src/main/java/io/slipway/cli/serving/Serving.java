@@ -13,6 +13,8 @@ import io.slipway.modelserver.ProtectionException;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.Limits;
+import io.slipway.modelserver.cache.ResponseCache;
+import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig;
@@ -77,7 +79,11 @@ public final class Serving {
       throws InterruptedException {
     PooledTensorAllocator allocator = new PooledTensorAllocator(MAX_TENSOR_BYTES);
     List<ServiceToServe> services = models.services();
-    Map<String, ModelRepository> repositories = repositories(config, services, allocator);
+    ResponseCache cache =
+        config.responseCacheBytes() == 0
+            ? null
+            : new ResponseCache(config.responseCacheBytes(), allocator);
+    Map<String, ModelRepository> repositories = repositories(config, services, allocator, cache);
     RepositoryConfig repositoryConfig = models.repository();
     RepositoryServing repository =
         repositoryConfig == null
@@ -85,6 +91,9 @@ public final class Serving {
             : new RepositoryServing(defaults(repositories), repositoryConfig);
     List<String> names = repository == null ? List.of() : repository.atStart();
     ServerMetrics metrics = new ServerMetrics();
+    if (cache != null) {
+      CacheMetrics.add(metrics, cache);
+    }
     for (Map.Entry<String, ModelRepository> namespace : repositories.entrySet()) {
       metrics.observe(namespace.getKey(), namespace.getValue());
     }
@@ -178,7 +187,10 @@ public final class Serving {
   }
 
   private static Map<String, ModelRepository> repositories(
-      ServingConfig config, List<ServiceToServe> services, PooledTensorAllocator allocator) {
+      ServingConfig config,
+      List<ServiceToServe> services,
+      PooledTensorAllocator allocator,
+      @Nullable ResponseCache cache) {
     Engines engines = Engines.onClassPath();
     Map<String, ModelRepository> repositories = new TreeMap<>();
     List<String> namespaces = new ArrayList<>(List.of(DeployContract.DEFAULT_NAMESPACE));
@@ -186,7 +198,7 @@ public final class Serving {
     for (String namespace : namespaces) {
       repositories.computeIfAbsent(
           namespace,
-          _ -> new ModelRepository(engines, config.cache(), allocator, System::nanoTime));
+          _ -> new ModelRepository(engines, config.cache(), allocator, System::nanoTime, cache));
     }
     return repositories;
   }

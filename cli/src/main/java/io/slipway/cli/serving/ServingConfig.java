@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param data data and caches
  * @param payloadLog of services that have none of their own, null for none
  * @param trace null if no request is traced
+ * @param responseCacheBytes what cached answers may take; 0 for no cache
  */
 public record ServingConfig(
     InetAddress address,
@@ -28,7 +29,8 @@ public record ServingConfig(
     SecurityConfig security,
     ProtocolConfig protocol,
     @Nullable ServiceLogConfig payloadLog,
-    @Nullable TraceConfig trace) {
+    @Nullable TraceConfig trace,
+    long responseCacheBytes) {
   public ServingConfig {
     requirePort("--http-port", httpPort);
     requirePort("--grpc-port", grpcPort);

@@ -123,6 +123,12 @@ class PeerFlagsTest {
   }
 
   @Test
+  void theCacheOfAnswersIsThatOfThisProcess() {
+    assertThat(read("--cache-config=local,size=1048576"))
+        .containsExactly("--response-cache-byte-size", "1048576");
+  }
+
+  @Test
   void whatHasNoEffectIsSaid() {
     PeerFlagReading reading =
         PeerFlagReading.of(List.of("--grpc-infer-allocation-pool-size=8"), OPTIONS);
@@ -146,6 +152,8 @@ class PeerFlagsTest {
         "--http-max-input-size=1000 | --http-max-input-size: '1000' (expected: bytes, a multiple"
             + " of",
         "--http-max-input-size=many | --http-max-input-size: 'many' (expected: bytes",
+        "--cache-config=redis,host=h | --cache-config: 'redis,host=h' (expected: local,size=N",
+        "--cache-config=local,size=much | --response-cache-byte-size: 'much' (expected: a whole",
         "--log-verbose=much | --log-verbose: 'much' (expected: a whole number",
         "--log-verbose= | --log-verbose: '' (expected: a whole number",
         "--log-info=maybe | --log-info: 'maybe' (expected: true or false)",

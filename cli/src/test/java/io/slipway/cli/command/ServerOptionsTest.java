@@ -57,15 +57,26 @@ class ServerOptionsTest {
             "--io",
             "NIO",
             "--max-body-mib",
-            "300");
+            "300",
+            "--response-cache-byte-size",
+            "4096");
 
     assertThat(config.execution().workers()).isEqualTo(3);
     assertThat(config.execution().threadsPerWorker()).isEqualTo(4);
     assertThat(config.execution().queueCapacity()).isEqualTo(5);
     assertThat(config.transport().maxConnections()).isEqualTo(6);
+    assertThat(config.responseCacheBytes()).isEqualTo(4096);
     assertThat(config.transport().io()).isEqualTo(IoMode.NIO);
     assertThat(config.transport().maxBodyBytes()).isEqualTo(300L << 20);
     assertThat(config.transport().maxBufferedBytes()).isEqualTo(600L << 20);
+  }
+
+  @Test
+  void aCacheMayHaveHalfOfTheMemory() {
+    String most = Long.toString(Runtime.getRuntime().maxMemory() / 2 + 1);
+
+    assertThatThrownBy(() -> config("--response-cache-byte-size", most))
+        .hasMessageContaining("--response-cache-byte-size: " + most + " (expected: at most ");
   }
 
   @ParameterizedTest

@@ -110,7 +110,7 @@ public final class FieldSupport {
       model_operations | refused | operators are not loaded from libraries
       model_transaction_policy.decoupled | refused | every request has one answer
       model_repository_agents | refused | there are no agents
-      response_cache.enable | refused | answers are not cached yet
+      response_cache.enable | honoured | if the server has a [response cache](response-cache.md); reported if not
       model_metrics | ignored | histograms have the server's buckets
       """;
 

@@ -130,7 +130,11 @@ public record MlserverSettings(
               case "max_batch_size", "max_batch_time" -> {}
               case "cache_enabled" -> {
                 if (value.asBoolean(key)) {
-                  throw notSupported(key, "answers are not cached yet");
+                  config.set(
+                      "response_cache",
+                      ConfigMessage.builder((MessageType) CONFIG.field("response_cache").type())
+                          .set("enable", true)
+                          .build());
                 }
               }
               case "platform", "versions" -> ignored(key, "it is only a description");

@@ -109,6 +109,12 @@ public record ModelConfig(
     return message.text("default_model_filename");
   }
 
+  /** Whether answers are given again, if the server has a cache for them. */
+  public boolean cachesAnswers() {
+    ConfigMessage cache = message.message("response_cache");
+    return cache != null && cache.flag("enable");
+  }
+
   /** What is meant for the engine, by Triton's names. */
   public Map<String, String> engineParameters() {
     Map<String, String> parameters = new LinkedHashMap<>();

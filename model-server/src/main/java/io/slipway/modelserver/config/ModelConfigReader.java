@@ -37,6 +37,7 @@ final class ModelConfigReader {
     if (!relative(config.text("default_model_filename"))) {
       fault(config, "default_model_filename", "leaves the version's directory");
     }
+    cache();
     TensorReader tensors = new TensorReader(this);
     List<TensorConfig> inputs = tensors.read(config, "input");
     ModelConfig result =
@@ -85,6 +86,17 @@ final class ModelConfigReader {
       }
     }
     return true;
+  }
+
+  private void cache() {
+    ConfigMessage cache = config.message("response_cache");
+    if (cache != null && cache.flag("enable") && config.has("sequence_batching")) {
+      fault(
+          cache,
+          "enable",
+          "is true, and what a request of a sequence is answered depends on those before it"
+              + " (expected: no response_cache)");
+    }
   }
 
   private VersionPolicy versionPolicy() {

@@ -38,6 +38,7 @@ public final class ModelStatistics {
   private final List<RunCounts> workers = new CopyOnWriteArrayList<>();
   private final Map<FailureReason, LongAdder> failures = new EnumMap<>(FailureReason.class);
   private final LongAdder failureNanos = new LongAdder();
+  private volatile @Nullable CacheCounts cache;
 
   /**
    * @param nanoClock the monotonic clock that all times are on
@@ -83,6 +84,16 @@ public final class ModelStatistics {
           NOT_IMPLEMENTED ->
           FailureReason.OTHER;
     };
+  }
+
+  /** The model's answers are cached, and these count it. */
+  public void countCache(CacheCounts counts) {
+    cache = counts;
+  }
+
+  /** Null if the model's answers are not cached. */
+  public @Nullable CacheCounts cache() {
+    return cache;
   }
 
   /** The runs of all workers up to now, added up. */

@@ -3,6 +3,7 @@ package io.slipway.modelserver.metrics;
 
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.execution.CacheCounts;
 import io.slipway.modelserver.execution.LatencyBuckets;
 import io.slipway.modelserver.execution.ModelStatistics;
 import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
@@ -62,9 +63,9 @@ final class ModelSeries {
     counter(
         out,
         "nv_inference_request_success",
-        "Requests that the model answered.",
+        "Requests that were answered.",
         models,
-        model -> model.runs().count());
+        model -> model.runs().count() + hits(model));
     out.metric(
         "nv_inference_request_failure",
         "counter",
@@ -83,6 +84,48 @@ final class ModelSeries {
       out.sample(model.labels(), model.waiting());
     }
     writeDurations(out, models);
+    writeCaches(out, models);
+  }
+
+  private static long hits(Running model) {
+    CacheCounts cache = model.statistics().cache();
+    return cache == null ? 0 : cache.hits();
+  }
+
+  /** Only of models whose answers are cached. */
+  private static void writeCaches(TextFormat out, List<Running> models) {
+    if (models.stream().allMatch(model -> model.statistics().cache() == null)) {
+      return;
+    }
+    cache(out, "num_hits", "Requests that were answered without a run.", models, CacheCounts::hits);
+    cache(out, "num_misses", "Requests that had to be run.", models, CacheCounts::misses);
+    cache(
+        out,
+        "hit_duration",
+        "Microseconds for looking up what was there.",
+        models,
+        cache -> cache.hitNanos() / NANOS_PER_MICRO);
+    cache(
+        out,
+        "miss_duration",
+        "Microseconds for looking up what was not there, and for keeping it.",
+        models,
+        cache -> cache.missNanos() / NANOS_PER_MICRO);
+  }
+
+  private static void cache(
+      TextFormat out,
+      String part,
+      String help,
+      List<Running> models,
+      ToLongFunction<CacheCounts> value) {
+    out.metric("nv_cache_" + part + "_per_model", "counter", help);
+    for (Running model : models) {
+      CacheCounts cache = model.statistics().cache();
+      if (cache != null) {
+        out.sample(model.labels(), value.applyAsLong(cache));
+      }
+    }
   }
 
   private static void writeDurations(TextFormat out, List<Running> models) {

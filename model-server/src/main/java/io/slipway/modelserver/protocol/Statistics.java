@@ -3,6 +3,7 @@ package io.slipway.modelserver.protocol;
 
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.execution.CacheCounts;
 import io.slipway.modelserver.execution.ModelStatistics;
 import io.slipway.modelserver.execution.RunCounts;
 import io.slipway.transport.codec.ModelStatisticsRecord;
@@ -68,6 +69,7 @@ final class Statistics {
 
   private static ModelStatisticsRecord record(ModelId id, ModelStatistics statistics) {
     RunCounts runs = statistics.runs();
+    CacheCounts cache = statistics.cache();
     long count = runs.count();
     long last =
         count == 0
@@ -80,8 +82,8 @@ final class Statistics {
         runs.items(),
         runs.executions(),
         times(statistics, runs),
-        Duration.NONE,
-        Duration.NONE,
+        cache == null ? Duration.NONE : new Duration(cache.hits(), cache.hitNanos()),
+        cache == null ? Duration.NONE : new Duration(cache.misses(), cache.missNanos()),
         runs.batches().stream().map(Statistics::batch).toList());
   }
 
@@ -89,8 +91,11 @@ final class Statistics {
     long count = runs.count();
     RunCounts.Parts nanos = runs.nanos();
     long total = nanos.queue() + nanos.input() + nanos.infer() + nanos.output();
+    CacheCounts cache = statistics.cache();
     return new Times(
-        new Duration(count, total),
+        cache == null
+            ? new Duration(count, total)
+            : new Duration(count + cache.hits(), total + cache.hitNanos()),
         new Duration(statistics.failures(), statistics.failureNanos()),
         new Duration(count, nanos.queue()),
         new Duration(count, nanos.input()),

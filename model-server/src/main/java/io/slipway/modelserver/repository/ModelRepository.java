@@ -11,7 +11,10 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.cache.CachingScheduler;
+import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.config.ConfigDescription;
+import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.execution.ModelExecutor;
 import io.slipway.modelserver.execution.ModelStatistics;
 import io.slipway.modelserver.execution.Scheduler;
@@ -40,13 +43,28 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
 
   private final ModelLoader loader;
   private final LongSupplier nanoClock;
+  private final @Nullable ResponseCache cache;
   private final AtomicReference<Map<String, List<ServedModel>>> models =
       new AtomicReference<>(Map.of());
 
+  /** Without a cache of answers. */
   public ModelRepository(
       Engines engines, Path cacheDirectory, TensorAllocator allocator, LongSupplier nanoClock) {
+    this(engines, cacheDirectory, allocator, nanoClock, null);
+  }
+
+  /**
+   * @param cache of the answers of models that have them cached; null if none has
+   */
+  public ModelRepository(
+      Engines engines,
+      Path cacheDirectory,
+      TensorAllocator allocator,
+      LongSupplier nanoClock,
+      @Nullable ResponseCache cache) {
     this.loader = new ModelLoader(engines, cacheDirectory, allocator);
     this.nanoClock = nanoClock;
+    this.cache = cache;
   }
 
   /**
@@ -121,6 +139,22 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
   }
 
   private Scheduler scheduler(ModelId id, ModelLoader.Loaded loaded) {
+    Scheduler own = ownScheduler(id, loaded);
+    ModelConfig config = loaded.files().config();
+    if (config == null || !config.cachesAnswers()) {
+      return own;
+    }
+    if (cache == null) {
+      log.warn(
+          "model {}: response_cache has no effect: the server has no response cache"
+              + " (expected: --response-cache-byte-size)",
+          id);
+      return own;
+    }
+    return new CachingScheduler(id, own, cache, loaded.execution().queueCapacity(), nanoClock);
+  }
+
+  private Scheduler ownScheduler(ModelId id, ModelLoader.Loaded loaded) {
     return loaded.sequences() == null
         ? new ModelExecutor(id, loaded.model(), loaded.execution(), nanoClock)
         : SequenceScheduler.start(

@@ -40,6 +40,12 @@ class MlserverSettingsTest {
   }
 
   @Test
+  void answersAreCachedIfItSaysSo() {
+    assertThat(read("{\"cache_enabled\": true}").config().cachesAnswers()).isTrue();
+    assertThat(read("{\"cache_enabled\": false}").config().cachesAnswers()).isFalse();
+  }
+
+  @Test
   void reportsWhatHasNoEffect() {
     assertThat(read("{\"parallel_workers\": 4, \"platform\": \"x\"}").config().ignored())
         .containsExactly(
@@ -57,7 +63,6 @@ class MlserverSettingsTest {
             + " is code, which is not run here",
         "{\"max_batch_size\":4,\"max_batch_time\":0.1} | s: max_batch_size is not supported:"
             + " requests are not batched yet",
-        "{\"cache_enabled\":true} | s: cache_enabled is not supported",
         "{\"colour\":1} | s: the setting 'colour' is unknown",
         "{\"parameters\":{\"colour\":1}} | s: the setting 'parameters.colour' is unknown",
         "{\"parameters\":{\"content_type\":\"pd\"}} | s: parameters.content_type is not supported",

@@ -115,7 +115,6 @@ class ModelConfigTest {
             + " dynamic_batching.preferred_batch_size is not supported",
         "dynamic_batching { max_queue_delay_microseconds: 1 } | c:1:20:"
             + " dynamic_batching.max_queue_delay_microseconds is not supported",
-        "response_cache { enable: true } | c:1:18: response_cache.enable is not supported",
         "model_transaction_policy { decoupled: true } | c:1:28: model_transaction_policy.decoupled"
             + " is not supported",
         "input { name: \"x\" optional: true } | c:1:19: input.optional is not supported: every"
@@ -131,6 +130,19 @@ class ModelConfigTest {
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void answersAreCachedIfItSaysSo() {
+    assertThat(read("").cachesAnswers()).isFalse();
+    assertThat(read("response_cache { }").cachesAnswers()).isFalse();
+    assertThat(read("response_cache { enable: true }").cachesAnswers()).isTrue();
+  }
+
+  @Test
+  void answersOfSequencesCanNotBeCached() {
+    assertThatThrownBy(() -> read("sequence_batching { } response_cache { enable: true }"))
+        .hasMessageStartingWith("c:1:40: enable is true, and what a request of a sequence");
   }
 
   @Test

@@ -68,6 +68,7 @@ class MetricsIT {
             Security.limits("rate=100000", ""),
             logTo("log.jsonl"),
             TraceConfig.off(directory.resolve("trace.json")))) {
+      server.load("cached", directory, "response_cache { enable: true }");
       answerAndRefuseByEveryProtocol(server);
 
       assertThat(scraped(server)).isEqualTo(documented());

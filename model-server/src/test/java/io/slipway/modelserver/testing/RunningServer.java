@@ -8,7 +8,10 @@ import io.slipway.modelserver.ModelServerConfig;
 import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
+import io.slipway.modelserver.cache.ResponseCache;
+import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.modelserver.protocol.Scope;
@@ -33,6 +36,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,8 +133,11 @@ public final class RunningServer implements AutoCloseable {
       PayloadLogConfig payloads,
       @Nullable TraceConfig trace)
       throws IOException {
+    ResponseCache answers = new ResponseCache(1 << 20, allocator);
     repository =
-        new ModelRepository(new Engines(List.of(engine)), directory, allocator, System::nanoTime);
+        new ModelRepository(
+            new Engines(List.of(engine)), directory, allocator, System::nanoTime, answers);
+    CacheMetrics.add(metrics, answers);
     metrics.observe(NAMESPACE, repository);
     Path file = Files.createFile(directory.resolve("model.fake"));
     Scope scope = Scope.of(NAMESPACE, repository);
@@ -180,6 +187,19 @@ public final class RunningServer implements AutoCloseable {
 
   public ModelRepository repository() {
     return repository;
+  }
+
+  /** Loads another fake, with a configuration. */
+  public void load(String name, Path directory, String config) {
+    ModelConfig read =
+        ModelConfig.readText("config.pbtxt", config.getBytes(StandardCharsets.UTF_8));
+    ModelFiles files = new ModelFiles(directory.resolve("model.fake"), directory, null, read);
+    ModelSpec spec =
+        new ModelSpec(
+            new ModelId(name, "1"), null, () -> files, Map.of(), ExecutionConfig.forCores(2));
+    if (!repository.load(spec).ready()) {
+      throw new AssertionError(repository.versions(name).toString());
+    }
   }
 
   /** How many requests wait for a model. */
