@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+KIND=floor
+TITLE="bare Netty server, io_uring"
+MODELS="iris mlp"
+WARM=8
+JSON_PATH=/json
+BIN_PATH=/bin
+READY=/json
+run() { exec "$JAVA_HOME/bin/java" $JVM_OPTIONS -cp "$CLASS_PATH" io.slipway.loadtests.floor.FloorServer io_uring "$HTTP" "$GRPC" "$REPLIES"; }

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+TITLE="OpenVINO Model Server"
+ABSENT="published as container images and archives, not in the package indexes used here"
