@@ -19,7 +19,17 @@ build_load_tests() {
 
 # Runs a class of the load tests on the generator's core; its files may be many, as each connection is one.
 on_client_core() {
+  export ORT_DISABLE_TELEMETRY=1
   ulimit -n "$(ulimit -H -n)"
   exec taskset -c "$client_core" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC -Dio.netty.jfr.enabled=false -cp "$class_path" "$@"
+}
+
+# A scenario: its class, then the options of the command.
+scenario() {
+  "$root/slipway" version >&2
+  build_load_tests
+  class=$1
+  shift
+  on_client_core "io.slipway.loadtests.scenario.$class" "$root" "$server_core" "$@"
 }

@@ -38,6 +38,9 @@ final class LoadGenerator {
   private double due;
   private long underWay;
 
+  /** Those of closed load who wait for an answer, or are about to ask. */
+  private int callers;
+
   LoadGenerator(
       EventLoop loop,
       ConnectionPool pool,
@@ -91,8 +94,9 @@ final class LoadGenerator {
       }
       case Phase.Closed closed -> {
         after(phaseEnd - now, () -> next(System.nanoTime()));
-        for (int i = 0; i < closed.callers(); i++) {
-          request(now);
+        while (callers < closed.callers()) {
+          callers++;
+          request(now, true);
         }
       }
     }
@@ -102,7 +106,7 @@ final class LoadGenerator {
   private void tick(Phase.Open open) {
     long now = System.nanoTime();
     while (due <= now && due < phaseEnd) {
-      request((long) due);
+      request((long) due, false);
       due += open.arrivals().gap();
     }
     if (due >= phaseEnd) {
@@ -116,11 +120,11 @@ final class LoadGenerator {
     after((long) due - System.nanoTime(), () -> tick(open));
   }
 
-  private void request(long intended) {
+  private void request(long intended, boolean byCaller) {
     tallies.get(phase).intended();
     timeline.intended(intended - start);
     underWay++;
-    pool.send(new Pending(phase, intended));
+    pool.send(new Pending(phase, intended, byCaller));
   }
 
   private void sent(Pending request) {
@@ -133,34 +137,40 @@ final class LoadGenerator {
     tallies.get(request.phase).ended(request, outcome, now);
     timeline.ended(request.intended - start, now - start, good);
     underWay--;
-    if (phase < phases.size()) {
-      if (good) {
-        tallies.get(phase).completed();
-      }
-      if (request.phase == phase && phases.get(phase) instanceof Phase.Closed) {
-        again(now, good);
-      }
+    if (good && phase < phases.size()) {
+      tallies.get(phase).completed();
+    }
+    if (request.byCaller) {
+      again(now, good);
     }
     endIfDone();
   }
 
   /**
-   * A caller who was refused waits a little, as one does; else failures would come as fast as they
-   * can be made.
+   * What a caller does next. One who was refused waits a little, as one does: else failures would
+   * come as fast as they can be made.
    */
   private void again(long now, boolean good) {
-    int own = phase;
-    if (good) {
-      request(now);
+    if (callers > wantedCallers()) {
+      callers--;
+    } else if (good) {
+      request(now, true);
     } else {
+      underWay++;
       after(
           RETRY_NANOS,
           () -> {
-            if (own == phase) {
-              request(System.nanoTime());
-            }
+            underWay--;
+            again(System.nanoTime(), true);
+            endIfDone();
           });
     }
+  }
+
+  private int wantedCallers() {
+    return phase < phases.size() && phases.get(phase) instanceof Phase.Closed closed
+        ? closed.callers()
+        : 0;
   }
 
   private void sweep() {

@@ -19,19 +19,19 @@ final class ConnectionPoolTest {
 
   @Test
   void opensAConnectionForARequestThatFindsNoneFree() {
-    pool.send(new Pending(0, 1));
+    pool.send(new Pending(0, 1, false));
     connections.getFirst().open();
-    pool.send(new Pending(0, 2));
+    pool.send(new Pending(0, 2, false));
     assertThat(connections).hasSize(2);
     assertThat(connections.getFirst().pending).isNotNull();
   }
 
   @Test
   void usesAFreeConnectionAgain() {
-    pool.send(new Pending(0, 1));
+    pool.send(new Pending(0, 1, false));
     connections.getFirst().open();
     connections.getFirst().answer(200);
-    pool.send(new Pending(0, 2));
+    pool.send(new Pending(0, 2, false));
     assertThat(connections).hasSize(1);
     assertThat(outcomes).containsExactly(200);
   }
@@ -39,7 +39,7 @@ final class ConnectionPoolTest {
   @Test
   void keepsRequestsInOrderWhenAllConnectionsAreBusy() {
     for (int i = 1; i <= 4; i++) {
-      pool.send(new Pending(0, i));
+      pool.send(new Pending(0, i, false));
     }
     assertThat(connections).hasSize(2);
     connections.forEach(FakeConnection::open);
@@ -50,15 +50,15 @@ final class ConnectionPoolTest {
 
   @Test
   void givesUpRequestsThatFoundNoConnectionInTime() {
-    pool.send(new Pending(0, 10));
-    pool.send(new Pending(0, 20));
+    pool.send(new Pending(0, 10, false));
+    pool.send(new Pending(0, 20, false));
     pool.expire(15);
     assertThat(outcomes).containsExactly(Outcome.UNSENT);
   }
 
   @Test
   void opensAnewWhatWasLost() {
-    pool.send(new Pending(0, 10));
+    pool.send(new Pending(0, 10, false));
     pool.closed(connections.getFirst());
     pool.expire(0);
     assertThat(connections).hasSize(2);
