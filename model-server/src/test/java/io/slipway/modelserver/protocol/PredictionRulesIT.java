@@ -54,7 +54,7 @@ class PredictionRulesIT {
   @Test
   void answersWhenTheTimeoutParameterHasPassedThoughTheModelStillRuns() throws Exception {
     blockModel();
-    HttpResponse<String> answer = infer("\"parameters\": {\"timeout\": 20000},");
+    HttpResponse<String> answer = infer("\"parameters\": {\"timeout\": 500000},");
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body())
         .isEqualTo("{\"error\":\"the deadline passed before the answer was ready\"}");
