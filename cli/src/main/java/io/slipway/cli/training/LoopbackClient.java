@@ -15,11 +15,11 @@ import java.util.Locale;
  * One keep-alive HTTP/1.1 connection to this process itself. It uses nothing but a socket, so that
  * the classes of a real HTTP client do not end up in every server's AOT cache.
  */
-final class LoopbackClient implements AutoCloseable {
+public final class LoopbackClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  LoopbackClient(InetSocketAddress server) throws IOException {
+  public LoopbackClient(InetSocketAddress server) throws IOException {
     socket = new Socket(server.getAddress(), server.getPort());
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -31,7 +31,7 @@ final class LoopbackClient implements AutoCloseable {
    * @param headers further header lines, each ended by CRLF
    * @throws IOException also if the answer is not 200
    */
-  byte[] ask(String method, String path, String headers, byte[] body) throws IOException {
+  public byte[] ask(String method, String path, String headers, byte[] body) throws IOException {
     Answer answer = exchange(method, path, headers, body);
     if (!answer.status().contains(" 200")) {
       throw new IOException(

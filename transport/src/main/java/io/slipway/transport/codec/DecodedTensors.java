@@ -4,9 +4,7 @@ package io.slipway.transport.codec;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.NamedTensor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The tensors of a message while it is decoded. They are this object's until {@link #handOver()};
@@ -14,7 +12,7 @@ import java.util.Set;
  */
 public final class DecodedTensors implements AutoCloseable {
   private final String kind;
-  private final Set<String> names = new HashSet<>();
+  private final SeenNames names = new SeenNames();
   private List<NamedTensor> tensors = new ArrayList<>();
 
   /**

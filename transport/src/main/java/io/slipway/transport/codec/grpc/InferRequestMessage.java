@@ -9,16 +9,15 @@ import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SeenNames;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ModelInferRequest}. */
@@ -122,7 +121,7 @@ public final class InferRequestMessage {
   }
 
   private void read(ProtoReader in) {
-    Set<String> outputNames = new HashSet<>();
+    SeenNames outputNames = new SeenNames();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (tag) {
         case (MODEL_NAME << 3) | ProtoReader.BYTES -> modelName = in.readString();

@@ -18,7 +18,10 @@ public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputBuffer out;
-  private final byte[] chunk = new byte[2048];
+
+  /** Small, because it is made anew for every answer; larger answers pass it on piece by piece. */
+  private final byte[] chunk = new byte[512];
+
   private int size;
   private boolean comma;
 
@@ -49,8 +52,35 @@ public final class JsonWriter {
   }
 
   public void value(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    value(bytes, 0, bytes.length);
+    if (!plain(text)) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      value(bytes, 0, bytes.length);
+    }
+  }
+
+  /** Writes a short text of ASCII without escapes, as nearly all are; false if it is none. */
+  private boolean plain(String text) {
+    int length = text.length();
+    if (length + 3 > chunk.length) {
+      return false;
+    }
+    room(length + 3);
+    int at = size;
+    if (comma) {
+      chunk[at++] = ',';
+    }
+    chunk[at++] = '"';
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        return false;
+      }
+      chunk[at++] = (byte) c;
+    }
+    chunk[at++] = '"';
+    size = at;
+    comma = true;
+    return true;
   }
 
   /** A string of well-formed UTF-8. */

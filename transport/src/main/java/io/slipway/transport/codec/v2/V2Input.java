@@ -8,6 +8,7 @@ import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.transport.codec.SeenNames;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.codec.TensorBytes;
@@ -16,9 +17,7 @@ import io.slipway.transport.codec.json.JsonNumber;
 import io.slipway.transport.codec.json.JsonReader;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the inputs of a request, one after the other. */
@@ -32,7 +31,7 @@ final class V2Input {
   private final @Nullable SharedMemory memory;
 
   // of the input that is being read
-  private final Set<String> keys = new HashSet<>();
+  private final SeenNames keys = new SeenNames();
   private String label = "";
   private @Nullable String name;
   private @Nullable String datatype;

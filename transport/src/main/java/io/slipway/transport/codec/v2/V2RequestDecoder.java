@@ -8,14 +8,13 @@ import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.DecodedTensors;
+import io.slipway.transport.codec.SeenNames;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.json.JsonReader;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,16 +89,18 @@ public final class V2RequestDecoder {
       throw ServingException.invalid(
           "the request is %s (expected: a JSON object with the inputs)".formatted(kind.phrase()));
     }
-    Set<String> keys = new HashSet<>();
+    SeenNames keys = new SeenNames();
+    boolean hasInputs = false;
     json.beginObject();
     for (String key = json.nextKey(); key != null; key = json.nextKey()) {
       if (!keys.add(key)) {
         throw ServingException.invalid("the request has '" + key + "' twice");
       }
+      hasInputs |= key.equals("inputs");
       readMember(key);
     }
     json.readEnd();
-    if (!keys.contains("inputs")) {
+    if (!hasInputs) {
       throw ServingException.invalid("the request has no inputs (expected: an array of tensors)");
     }
     input.readEnd();
@@ -129,7 +130,7 @@ public final class V2RequestDecoder {
 
   private List<RequestedOutput> readOutputs() {
     List<RequestedOutput> result = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    SeenNames names = new SeenNames();
     json.beginArray();
     while (json.nextElement()) {
       RequestedOutput output = readOutput("output " + result.size());

@@ -39,6 +39,28 @@ class JsonWriterTest {
   }
 
   @Test
+  void writesTextsOfAllLengths() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int length = 0; length < 1100; length++) {
+      String value = text.toString();
+      String array =
+          written(json -> {
+            json.beginArray();
+            json.value(value);
+            json.value(value + "\n");
+            json.value(value);
+            json.endArray();
+          });
+      JsonNode read = new ObjectMapper().readTree(array);
+      assertThat(read).hasSize(3);
+      assertThat(read.get(0).asText()).isEqualTo(value);
+      assertThat(read.get(1).asText()).isEqualTo(value + "\n");
+      assertThat(read.get(2).asText()).isEqualTo(value);
+      text.append((char) ('a' + length % 26));
+    }
+  }
+
+  @Test
   void writesIntegersOfAllSizes() {
     assertThat(
             written(json -> {
