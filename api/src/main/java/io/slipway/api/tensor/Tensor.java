@@ -3,6 +3,7 @@ package io.slipway.api.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A dense row-major array of one datatype in memory that somebody owns.
@@ -20,7 +21,7 @@ public final class Tensor implements AutoCloseable {
   private final DataType datatype;
   private final Shape shape;
   private final MemorySegment data;
-  private final Runnable release;
+  private Runnable release;
   private boolean closed;
 
   private Tensor(DataType datatype, Shape shape, MemorySegment data, Runnable release) {
@@ -88,6 +89,38 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalStateException("tensor " + this + " is closed");
     }
     return data;
+  }
+
+  /**
+   * Another tensor over the same memory, which nobody changes from now on; the caller owns it, and
+   * may give it to another thread. The memory is given back when both are closed, and all that were
+   * shared of either.
+   *
+   * @throws IllegalStateException if this tensor is closed
+   */
+  public Tensor share() {
+    MemorySegment memory = data();
+    Shares shares = release instanceof Shares already ? already : new Shares(release);
+    shares.open.incrementAndGet();
+    release = shares;
+    return new Tensor(datatype, shape, memory, shares);
+  }
+
+  /** Gives the memory back by the last one of those that share it. */
+  private static final class Shares implements Runnable {
+    private final Runnable release;
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    Shares(Runnable release) {
+      this.release = release;
+    }
+
+    @Override
+    public void run() {
+      if (open.decrementAndGet() == 0) {
+        release.run();
+      }
+    }
   }
 
   @Override

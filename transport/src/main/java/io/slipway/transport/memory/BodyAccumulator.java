@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a body together in one growing native buffer. Memory follows the bytes that
- * have arrived, never the size that a client announced, and every byte of it is reserved in the
- * budget. Used by one thread; ends with {@link #finish} or {@link #discard}.
+ * have arrived, up to four times of them, never the size that a client announced alone, and every
+ * byte of it is reserved in the budget. Used by one thread; ends with {@link #finish} or {@link
+ * #discard}.
  */
 public final class BodyAccumulator {
   private static final int FIRST_BYTES = 16 * 1024;
@@ -65,8 +66,8 @@ public final class BodyAccumulator {
     if (current != null && needed <= current.capacity()) {
       return current;
     }
-    long doubled = current == null ? FIRST_BYTES : 2L * current.capacity();
-    int capacity = (int) Math.max(needed, Math.min(doubled, expectedBytes));
+    long grown = current == null ? FIRST_BYTES : 4 * needed;
+    int capacity = (int) Math.max(needed, Math.min(grown, expectedBytes));
     if (!budget.tryReserve(capacity - reserved)) {
       throw noRoom(budget);
     }

@@ -51,11 +51,11 @@ public final class InferResponseMessage {
     if (form == OutputContents.RAW) {
       for (NamedTensor output : response.outputs()) {
         // clients find an output's contents by its place, so one in shared memory has empty ones
-        writer.repeatedBytes(
-            RAW_OUTPUT_CONTENTS,
-            SharedPart.isNamedBy(output.parameters())
-                ? MemorySegment.NULL
-                : output.tensor().data());
+        if (SharedPart.isNamedBy(output.parameters())) {
+          writer.repeatedBytes(RAW_OUTPUT_CONTENTS, MemorySegment.NULL);
+        } else {
+          writer.repeatedTensor(RAW_OUTPUT_CONTENTS, output.tensor());
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.grpc;
 
+import io.slipway.api.tensor.Tensor;
 import io.slipway.transport.memory.OutputBuffer;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,17 @@ public final class ProtoWriter {
     tag(field, ProtoReader.BYTES);
     varint(value.byteSize());
     bytes(value);
+  }
+
+  /** The bytes of a tensor, large ones without a copy. */
+  void repeatedTensor(int field, Tensor value) {
+    tag(field, ProtoReader.BYTES);
+    long length = value.data().byteSize();
+    varint(length);
+    size += length;
+    if (out != null) {
+      out.writeBytes(value);
+    }
   }
 
   public void message(int field, Content content) {

@@ -66,7 +66,7 @@ public final class V2ResponseEncoder {
     for (NamedTensor output : response.outputs()) {
       if (form(output, binaryOutputs) == Form.BINARY) {
         binary = true;
-        out.writeBytes(output.tensor().data());
+        out.writeBytes(output.tensor());
       }
     }
     return new Encoded(jsonLength, binary);
