@@ -2,7 +2,9 @@
 package io.slipway.cli.serving;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
@@ -14,6 +16,7 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.cache.ResponseCache;
+import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogConfig;
@@ -116,7 +119,8 @@ public final class Serving {
               allocator,
               metrics,
               loaders);
-      List<Loaded> loaded = loads.stream().map(CompletableFuture::join).toList();
+      List<Loaded> loaded = new ArrayList<>(loads.stream().map(CompletableFuture::join).toList());
+      loadEnsembles(config, services, repositories, loaded);
       server.accept();
       if (repository != null) {
         repository.follow();
@@ -248,6 +252,35 @@ public final class Serving {
             Map.of(),
             Objects.requireNonNullElse(service.execution(), config.execution()));
     return new Loaded(service.name(), repository.load(spec));
+  }
+
+  /** An ensemble whose turn came before that of its models is loaded once these are there. */
+  private static void loadEnsembles(
+      ServingConfig config,
+      List<ServiceToServe> services,
+      Map<String, ModelRepository> repositories,
+      List<Loaded> loaded) {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (int i = 0; i < services.size(); i++) {
+        ServiceToServe service = services.get(i);
+        if (loaded.get(i).status().state() == ModelState.FAILED && isEnsemble(service)) {
+          Loaded again = load(config, service, namespace(repositories, service));
+          loaded.set(i, again);
+          more |= again.status().ready(); // others may be put together of this one
+        }
+      }
+    }
+  }
+
+  private static boolean isEnsemble(ServiceToServe service) {
+    try {
+      ModelConfig config = service.location().fetch().config();
+      return config != null && config.ensemble() != null;
+    } catch (ServingException _) {
+      return false; // told when it was loaded
+    }
   }
 
   private static SecurityConfig security(ServingConfig config, List<ServiceToServe> services) {

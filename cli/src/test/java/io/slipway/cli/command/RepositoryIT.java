@@ -117,10 +117,9 @@ class RepositoryIT {
           post(
               server,
               "/v2/repository/models/mine/load",
-              "{\"parameters\":{\"config\":\"{\\\"ensemble_scheduling\\\": {}}\"}}");
+              "{\"parameters\":{\"config\":\"{\\\"model_operations\\\": {}}\"}}");
       assertThat(refused.statusCode()).isEqualTo(501);
-      assertThat(refused.body())
-          .contains("parameters.config: ensemble_scheduling is not supported");
+      assertThat(refused.body()).contains("parameters.config: model_operations is not supported");
       assertThat(version(server, "mine")).as("it goes on").isEqualTo("7");
     }
   }
@@ -170,11 +169,11 @@ class RepositoryIT {
   void aModelThatCannotBeLoadedIsToldInTheIndex() throws Exception {
     model("good", "1");
     model("bad", "1");
-    Files.writeString(folder.resolve("models/bad/config.pbtxt"), "\n  ensemble_scheduling { }");
+    Files.writeString(folder.resolve("models/bad/config.pbtxt"), "\n  model_operations { }");
     try (ServerProcess server = serve("--strict-readiness", "false")) {
       assertThat(index(server, ""))
           .contains("{\"name\":\"bad\",\"version\":\"1\",\"state\":\"UNAVAILABLE\",\"reason\":")
-          .contains("config.pbtxt:2:3: ensemble_scheduling is not supported");
+          .contains("config.pbtxt:2:3: model_operations is not supported");
       assertThat(get(server, "/v2/health/ready").get("ready").asBoolean()).isTrue();
       assertThat(version(server, "good")).isEqualTo("1");
     }

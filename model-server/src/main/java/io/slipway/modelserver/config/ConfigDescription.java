@@ -37,9 +37,11 @@ public final class ConfigDescription {
     ConfigMessage.Builder whole = given.toBuilder().set("name", name);
     String platform = signature.platform();
     fill(whole, given, "platform", platform);
-    int underscore = platform.indexOf('_');
-    fill(whole, given, "backend", underscore < 0 ? platform : platform.substring(0, underscore));
-    fill(whole, given, "default_model_filename", filename);
+    boolean ensemble = config != null && config.ensemble() != null;
+    if (!ensemble) {
+      engine(whole, given, platform, filename);
+      instances(whole, given, name, workers);
+    }
     if (!given.has("version_policy")) {
       ConfigMessage latest = empty("version_policy", "latest").set("num_versions", 1).build();
       whole.set("version_policy", empty("version_policy").set("latest", latest).build());
@@ -47,12 +49,18 @@ public final class ConfigDescription {
     boolean batching = given.integer("max_batch_size") > 0;
     tensors(whole, given, "input", signature.inputs(), batching);
     tensors(whole, given, "output", signature.outputs(), batching);
-    instances(whole, given, name, workers);
     ConfigMessage sequences = given.message("sequence_batching");
     if (sequences != null) {
       whole.set("sequence_batching", completed(sequences));
     }
     return whole.build();
+  }
+
+  private static void engine(
+      ConfigMessage.Builder whole, ConfigMessage given, String platform, String filename) {
+    int underscore = platform.indexOf('_');
+    fill(whole, given, "backend", underscore < 0 ? platform : platform.substring(0, underscore));
+    fill(whole, given, "default_model_filename", filename);
   }
 
   private static void fill(

@@ -41,7 +41,7 @@ public final class FieldSupport {
   private static final String TABLE =
       """
       name | honoured | in a repository, the name of the model's directory
-      platform | honoured | `onnxruntime_onnx`
+      platform | honoured | `onnxruntime_onnx`, or `ensemble`
       backend | honoured | `onnxruntime`
       runtime | refused | engines are not libraries that a model names
       version_policy | honoured | the newest version if unset
@@ -92,7 +92,12 @@ public final class FieldSupport {
       sequence_batching.state.use_same_buffer_for_input_output | ignored | answers are the same with two buffers
       sequence_batching.state.use_growable_memory | refused | only CUDA has such memory
       sequence_batching.iterative_sequence | refused | every request has one answer
-      ensemble_scheduling | refused | models are not put together yet
+      ensemble_scheduling.step.model_name | honoured | a model of this server, see [ensembles](ensembles.md)
+      ensemble_scheduling.step.model_version | honoured | -1, 0 or unset for the newest that is ready
+      ensemble_scheduling.step.input_map | honoured | all inputs of the step's model
+      ensemble_scheduling.step.output_map | honoured | outputs that nobody uses may be left out
+      ensemble_scheduling.step.model_namespace | refused | models of one server have one name each
+      ensemble_scheduling.max_inflight_requests | ignored | every request has one answer
       instance_group.name | honoured | shown by the configuration endpoint
       instance_group.kind | honoured | `KIND_GPU` is refused, every other kind is the CPU
       instance_group.count | honoured | how many requests the model runs at once, added up

@@ -109,6 +109,7 @@ public record MlserverSettings(
               read.queue(),
               read.warmups(),
               read.sequences(),
+              null,
               ignored);
       return new MlserverSettings(name, format, uri, version, whole);
     }

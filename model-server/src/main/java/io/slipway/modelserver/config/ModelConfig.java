@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs those that the configuration tells of; none stands for all
  * @param instances how many requests run at once; 0 for the server's default
  * @param sequences null if requests do not belong together
+ * @param ensemble null if the model is one of its own
  * @param ignored what has no effect, with its places
  */
 public record ModelConfig(
@@ -37,6 +38,7 @@ public record ModelConfig(
     QueuePolicy queue,
     List<Warmup> warmups,
     @Nullable SequenceBatching sequences,
+    @Nullable EnsembleConfig ensemble,
     List<String> ignored) {
   /** What the graph's optimisation level is called among {@link #engineParameters()}. */
   public static final String GRAPH_LEVEL = "optimization.graph.level";

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** From the message to what it asks for. All faults are collected and told together. */
 final class ModelConfigReader {
@@ -40,18 +41,20 @@ final class ModelConfigReader {
     cache();
     TensorReader tensors = new TensorReader(this);
     List<TensorConfig> inputs = tensors.read(config, "input");
+    List<TensorConfig> outputs = tensors.read(config, "output");
     ModelConfig result =
         new ModelConfig(
             config,
             versionPolicy(),
             maxBatchSize,
             inputs,
-            tensors.read(config, "output"),
+            outputs,
             instances(),
             new QueueReader(this).read(config.message("dynamic_batching")),
             new WarmupReader(this).read(config, maxBatchSize),
             new SequenceReader(this, maxBatchSize)
                 .read(config.message("sequence_batching"), inputs),
+            ensemble(inputs, outputs),
             check.ignored());
     if (!faults.isEmpty()) {
       throw ServingException.invalid(String.join("; ", faults));
@@ -86,6 +89,13 @@ final class ModelConfigReader {
       }
     }
     return true;
+  }
+
+  private @Nullable EnsembleConfig ensemble(List<TensorConfig> inputs, List<TensorConfig> outputs) {
+    return config.has("ensemble_scheduling")
+            || config.text("platform").equals(EnsembleConfig.PLATFORM)
+        ? new EnsembleReader(this).read(config, inputs, outputs)
+        : null;
   }
 
   private void cache() {

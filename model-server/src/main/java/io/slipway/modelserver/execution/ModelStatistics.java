@@ -39,6 +39,7 @@ public final class ModelStatistics {
   private final Map<FailureReason, LongAdder> failures = new EnumMap<>(FailureReason.class);
   private final LongAdder failureNanos = new LongAdder();
   private volatile @Nullable CacheCounts cache;
+  private volatile @Nullable RunCounts shared;
 
   /**
    * @param nanoClock the monotonic clock that all times are on
@@ -59,6 +60,22 @@ public final class ModelStatistics {
       workers.add(own.counts());
     }
     return own.counts();
+  }
+
+  /** What threads count in that are no workers of this model; any of them may at any time. */
+  public RunCounts shared() {
+    RunCounts counts = shared;
+    return counts == null ? makeShared() : counts;
+  }
+
+  private synchronized RunCounts makeShared() {
+    RunCounts counts = shared;
+    if (counts == null) {
+      counts = new RunCounts();
+      workers.add(counts);
+      shared = counts;
+    }
+    return counts;
   }
 
   /** Counts a request that was not answered, and how long it took. */

@@ -66,7 +66,8 @@ public final class RunCounts {
    *
    * @param size how many items its batch had
    */
-  synchronized void ran(long size, long submitted, long begun, long prepared, long computed) {
+  public synchronized void ran(
+      long size, long submitted, long begun, long prepared, long computed) {
     request(submitted, begun, prepared, computed);
     run(size, begun, prepared, computed);
   }

@@ -5,6 +5,7 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.config.EnsembleConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,9 +126,28 @@ final class AppliedModels {
     boolean changing = config.mode() != RepositoryConfig.Mode.NONE;
     Map<String, Long> fingerprints = new HashMap<>();
     for (ModelDirectory.Version version : directory.versions()) {
-      fingerprints.put(version.version(), changing ? Fingerprint.of(version.files()) : 0);
+      fingerprints.put(
+          version.version(),
+          changing ? Fingerprint.of(version.files()) + 31 * models(version.files()) : 0);
     }
     return fingerprints;
+  }
+
+  /**
+   * Of the models of an ensemble: it is loaded anew when they are there, or take and give something
+   * else.
+   */
+  private long models(ModelFiles files) {
+    EnsembleConfig ensemble = files.config() == null ? null : files.config().ensemble();
+    long hash = 0;
+    if (ensemble != null) {
+      for (EnsembleConfig.Step step : ensemble.steps()) {
+        ModelStatus status = models.model(step.model(), step.version()).orElse(null);
+        int one = status != null && status.ready() ? Objects.hashCode(status.signature()) : 0;
+        hash = hash * 31 + one;
+      }
+    }
+    return hash;
   }
 
   /**

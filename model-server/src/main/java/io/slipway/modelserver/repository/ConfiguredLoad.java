@@ -5,11 +5,15 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.config.EnsembleConfig;
 import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.config.SequenceBatching;
 import io.slipway.modelserver.config.ServedSignature;
 import io.slipway.modelserver.config.TensorConfig;
 import io.slipway.modelserver.config.Warmup;
+import io.slipway.modelserver.ensemble.EnsembleModel;
+import io.slipway.modelserver.ensemble.EnsemblePlan;
+import io.slipway.modelserver.ensemble.StepModels;
 import io.slipway.modelserver.execution.Admission;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.execution.PriorityLevels;
@@ -48,6 +52,10 @@ final class ConfiguredLoad {
   }
 
   ModelLoader.Loaded load(ModelLoader loader, Engines engines) {
+    EnsembleConfig ensemble = config.ensemble();
+    if (ensemble != null) {
+      return ensemble(ensemble, loader.models());
+    }
     Engines.Match match = match(engines);
     Translation translation = match.engine().tritonNames().translate(config.engineParameters());
     report(translation);
@@ -79,6 +87,26 @@ final class ConfiguredLoad {
         opened.close();
       }
     }
+  }
+
+  private ModelLoader.Loaded ensemble(EnsembleConfig ensemble, StepModels models) {
+    reportIgnored();
+    EnsemblePlan plan = EnsemblePlan.of(spec.id().name(), config, ensemble, models);
+    if (plan.keepsSequences() && config.cachesAnswers()) {
+      throw ServingException.invalid(
+          "response_cache.enable is true, and a step keeps sequences (expected: no"
+              + " response_cache)");
+    }
+    EnsembleModel model = new EnsembleModel(plan);
+    return new ModelLoader.Loaded(
+        model,
+        labelled(model.signature()),
+        EnsembleConfig.PLATFORM,
+        files.path(),
+        files,
+        spec.execution(),
+        admission(),
+        null);
   }
 
   private @Nullable SequenceModel sequences(
@@ -127,14 +155,18 @@ final class ConfiguredLoad {
   }
 
   private void report(Translation translation) {
-    for (String ignored : config.ignored()) {
-      log.warn("model {}: {}", spec.id(), ignored);
-    }
+    reportIgnored();
     for (String unknown : translation.unknown()) {
       log.warn(
           "model {}: parameters['{}'] has no effect: it is kept, and the engine does not know it",
           spec.id(),
           unknown);
+    }
+  }
+
+  private void reportIgnored() {
+    for (String ignored : config.ignored()) {
+      log.warn("model {}: {}", spec.id(), ignored);
     }
   }
 

@@ -5,6 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.ensemble.StepModels;
 import io.slipway.modelserver.execution.Admission;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.sequence.SequenceModel;
@@ -38,8 +39,13 @@ final class ModelLoader {
   private final Engines engines;
   private final Path cacheDirectory;
   private final TensorAllocator allocator;
+  private final StepModels models;
 
-  ModelLoader(Engines engines, Path cacheDirectory, TensorAllocator allocator) {
+  /**
+   * @param models those that ensembles are put together of
+   */
+  ModelLoader(Engines engines, Path cacheDirectory, TensorAllocator allocator, StepModels models) {
+    this.models = models;
     this.engines = engines;
     this.cacheDirectory = cacheDirectory;
     this.allocator = allocator;
@@ -70,6 +76,11 @@ final class ModelLoader {
   /** Where tensors get their memory. */
   TensorAllocator allocator() {
     return allocator;
+  }
+
+  /** The models that ensembles are put together of. */
+  StepModels models() {
+    return models;
   }
 
   LoadedModel open(

@@ -15,6 +15,10 @@ import io.slipway.modelserver.cache.CachingScheduler;
 import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.config.ConfigDescription;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.ensemble.EnsembleModel;
+import io.slipway.modelserver.ensemble.EnsemblePlan;
+import io.slipway.modelserver.ensemble.EnsembleScheduler;
+import io.slipway.modelserver.ensemble.StepModels.StepModel;
 import io.slipway.modelserver.execution.ModelExecutor;
 import io.slipway.modelserver.execution.ModelStatistics;
 import io.slipway.modelserver.execution.Scheduler;
@@ -26,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +68,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       TensorAllocator allocator,
       LongSupplier nanoClock,
       @Nullable ResponseCache cache) {
-    this.loader = new ModelLoader(engines, cacheDirectory, allocator);
+    this.loader = new ModelLoader(engines, cacheDirectory, allocator, this::describe);
     this.nanoClock = nanoClock;
     this.cache = cache;
   }
@@ -155,6 +161,11 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
   }
 
   private Scheduler ownScheduler(ModelId id, ModelLoader.Loaded loaded) {
+    EnsemblePlan ensemble = ensemble(loaded);
+    if (ensemble != null) {
+      boolean batched = loaded.admission().maxBatchSize() > 0;
+      return new EnsembleScheduler(id, ensemble, batched, this, nanoClock);
+    }
     return loaded.sequences() == null
         ? new ModelExecutor(id, loaded.model(), loaded.execution(), nanoClock)
         : SequenceScheduler.start(
@@ -163,6 +174,45 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
             loaded.admission().maxBatchSize(),
             loaded.execution(),
             nanoClock);
+  }
+
+  /** Null if it is none. */
+  private static @Nullable EnsemblePlan ensemble(ModelLoader.Loaded loaded) {
+    ModelConfig config = loaded.files().config();
+    return config == null || config.ensemble() == null
+        ? null
+        : ((EnsembleModel) loaded.model()).plan();
+  }
+
+  private StepModel describe(String name, @Nullable String version) {
+    ModelLoader.Loaded loaded = running(name, version).loaded();
+    EnsemblePlan ensemble = ensemble(loaded);
+    return new StepModel(
+        loaded.signature(),
+        loaded.admission().maxBatchSize(),
+        loaded.sequences() != null || (ensemble != null && ensemble.keepsSequences()),
+        ensemble == null ? Set.of() : ensemble.models());
+  }
+
+  /** The ensembles that are READY, and the models that each uses. */
+  Map<String, Set<String>> ensembles() {
+    Map<String, Set<String>> all = new TreeMap<>();
+    for (List<ServedModel> versions : models.get().values()) {
+      for (ServedModel version : versions) {
+        ServedModel.Running running = version.running();
+        EnsemblePlan ensemble = running == null ? null : ensemble(running.loaded());
+        if (ensemble != null) {
+          all.merge(version.id().name(), ensemble.models(), ModelRepository::union);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> both = new TreeSet<>(one);
+    both.addAll(other);
+    return both;
   }
 
   /**
@@ -266,6 +316,16 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
    * @throws ServingException NOT_FOUND, or UNAVAILABLE if it does not answer now
    */
   public ConfigMessage config(String name, @Nullable String version) {
+    ModelLoader.Loaded loaded = running(name, version).loaded();
+    return ConfigDescription.of(
+        name,
+        loaded.files().config(),
+        loaded.signature(),
+        loaded.execution().workers(),
+        String.valueOf(loaded.file().getFileName()));
+  }
+
+  private ServedModel.Running running(String name, @Nullable String version) {
     ServedModel served = find(name, version);
     if (served == null) {
       throw unknown(name, version);
@@ -274,13 +334,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     if (running == null) {
       throw notReady(served.status());
     }
-    ModelLoader.Loaded loaded = running.loaded();
-    return ConfigDescription.of(
-        name,
-        loaded.files().config(),
-        loaded.signature(),
-        loaded.execution().workers(),
-        String.valueOf(loaded.file().getFileName()));
+    return running;
   }
 
   /** What a request for a model that is not there is answered with. */

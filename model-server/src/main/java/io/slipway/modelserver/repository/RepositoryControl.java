@@ -4,6 +4,7 @@ package io.slipway.modelserver.repository;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.config.EnsembleConfig;
 import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.repository.RepositoryConfig.Mode;
 import io.slipway.transport.codec.json.JsonValue;
@@ -12,6 +13,8 @@ import io.slipway.transport.codec.repository.IndexEntry;
 import io.slipway.transport.codec.repository.LoadRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,7 @@ public final class RepositoryControl implements ModelControl {
   private final ReentrantLock[] locks = new ReentrantLock[64];
   private final AppliedModels applied;
   private final Map<String, List<String>> unloaded = new ConcurrentHashMap<>();
+  private final Companions companions = new Companions();
 
   public RepositoryControl(ModelRepository models, RepositoryConfig config) {
     this.models = models;
@@ -61,20 +66,14 @@ public final class RepositoryControl implements ModelControl {
   }
 
   /**
-   * Loads a model at the start. Blocks until it is READY or FAILED; a failure is a state, not an
-   * exception.
+   * Loads a model at the start, an ensemble's models before it. Blocks until it is READY or FAILED;
+   * a failure is a state, not an exception.
    *
    * @return the states of its versions, at least one
    */
   public List<ModelStatus> bringUp(String name) throws InterruptedException {
-    ReentrantLock lock = lock(name);
-    lock.lock();
-    try {
-      follow(name);
-      return models.versions(name);
-    } finally {
-      lock.unlock();
-    }
+    follow(name, new HashSet<>());
+    return models.versions(name);
   }
 
   /** Follows what has changed in the repositories since they were looked at last; blocks. */
@@ -82,19 +81,30 @@ public final class RepositoryControl implements ModelControl {
     RepositoryScan scan = scan();
     Set<String> names = new TreeSet<>(applied.names());
     names.addAll(scan.places().keySet());
+    Set<String> seen = new HashSet<>();
     for (String name : names) {
-      ReentrantLock lock = lock(name);
-      lock.lock();
-      try {
-        if (scan.places().containsKey(name)) {
-          follow(name);
-        } else {
-          log.info("model {} is gone from its repository", name);
-          applied.unload(name);
-        }
-      } finally {
-        lock.unlock();
+      if (scan.places().containsKey(name)) {
+        follow(name, seen);
+      } else {
+        log.info("model {} is gone from its repository", name);
+        locked(name, () -> applied.unload(name));
       }
+    }
+  }
+
+  /** What is done about one model while nobody else changes it. */
+  @FunctionalInterface
+  private interface Change {
+    void run() throws InterruptedException;
+  }
+
+  private void locked(String name, Change change) throws InterruptedException {
+    ReentrantLock lock = lock(name);
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -152,21 +162,51 @@ public final class RepositoryControl implements ModelControl {
               .formatted(model));
     }
     ModelConfig override = override(request);
-    ReentrantLock lock = lock(model);
-    lock.lock();
-    try {
-      if (override == null) {
-        applied.load(model, ModelDirectory.read(place(repository, model)));
-      } else if (request.files().isEmpty()) {
-        applied.override(model, ModelDirectory.read(place(repository, model), override));
-      } else {
-        try (Upload upload = Upload.of(config.uploads(), request.files())) {
-          applied.override(model, ModelDirectory.read(upload.directory(), override));
-        }
+    if (override == null) {
+      load(model, ModelDirectory.read(place(repository, model)), false);
+    } else if (request.files().isEmpty()) {
+      load(model, ModelDirectory.read(place(repository, model), override), true);
+    } else {
+      try (Upload upload = Upload.of(config.uploads(), request.files())) {
+        load(model, ModelDirectory.read(upload.directory(), override), true);
       }
-      unloaded.remove(model);
-    } finally {
-      lock.unlock();
+    }
+    companions.wanted(model);
+  }
+
+  private void load(String model, ModelDirectory directory, boolean override)
+      throws InterruptedException {
+    Set<String> seen = new HashSet<>(Set.of(model));
+    bringCompanions(model, directory, seen);
+    locked(
+        model,
+        () -> {
+          if (override) {
+            applied.override(model, directory);
+          } else {
+            applied.load(model, directory);
+          }
+          unloaded.remove(model);
+        });
+  }
+
+  /** Loads the models of an ensemble that do not answer yet; as Triton does. */
+  private void bringCompanions(String ensemble, ModelDirectory directory, Set<String> seen)
+      throws InterruptedException {
+    for (EnsembleConfig.Step step : Companions.steps(directory)) {
+      String name = step.model();
+      boolean ready = models.model(name, step.version()).map(ModelStatus::ready).orElse(false);
+      if (!ready && seen.add(name)) {
+        try {
+          ModelDirectory inner = ModelDirectory.read(place(null, name));
+          bringCompanions(name, inner, seen);
+          locked(name, () -> applied.load(name, inner));
+        } catch (ServingException e) {
+          throw e.of("model '" + name + "' of a step");
+        }
+        unloaded.remove(name);
+        companions.bring(ensemble, name);
+      }
     }
   }
 
@@ -185,23 +225,26 @@ public final class RepositoryControl implements ModelControl {
   @Override
   public void unload(@Nullable String repository, String model, boolean dependents)
       throws InterruptedException {
-    // No model depends on another one yet, so there are no dependents to unload.
     requireExplicit();
-    ReentrantLock lock = lock(model);
-    lock.lock();
-    try {
-      RepositoryScan scan = repository == null ? scan() : scan(repository);
-      boolean known = scan.places().containsKey(model);
-      if (!known && (repository != null || models.versions(model).isEmpty())) {
-        throw ModelRepository.unknown(model, null);
-      }
-      List<String> versions = applied.unload(model);
-      if (known && !versions.isEmpty()) {
-        unloaded.put(model, versions);
-      }
-    } finally {
-      lock.unlock();
+    RepositoryScan scan = repository == null ? scan() : scan(repository);
+    boolean known = scan.places().containsKey(model);
+    if (!known && (repository != null || models.versions(model).isEmpty())) {
+      throw ModelRepository.unknown(model, null);
     }
+    List<String> together =
+        dependents ? companions.together(model, models.ensembles()) : List.of(model);
+    Set<String> inRepositories = scan().places().keySet();
+    for (String each : together) {
+      locked(
+          each,
+          () -> {
+            List<String> versions = applied.unload(each);
+            if (inRepositories.contains(each) && !versions.isEmpty()) {
+              unloaded.put(each, versions);
+            }
+          });
+    }
+    together.forEach(companions::left);
   }
 
   @Override
@@ -223,9 +266,63 @@ public final class RepositoryControl implements ModelControl {
     }
   }
 
-  private void follow(String name) throws InterruptedException {
-    applied.follow(name, () -> ModelDirectory.read(place(null, name)));
-    unloaded.remove(name);
+  /**
+   * The models of an ensemble come before it.
+   *
+   * @param seen those that were followed in this round
+   */
+  private void follow(String name, Set<String> seen) throws InterruptedException {
+    if (!seen.add(name)) {
+      return;
+    }
+    Supplier<ModelDirectory> source = read(name);
+    for (String model : companions(name, source)) {
+      follow(model, seen);
+    }
+    locked(
+        name,
+        () -> {
+          applied.follow(name, source);
+          unloaded.remove(name);
+        });
+  }
+
+  /** The model as it is now, or the reason why it can't be read. */
+  private Supplier<ModelDirectory> read(String name) {
+    try {
+      ModelDirectory directory = ModelDirectory.read(place(null, name));
+      return () -> directory;
+    } catch (ServingException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  /** The models of an ensemble's steps that are in a repository. */
+  private Set<String> companions(String name, Supplier<ModelDirectory> source) {
+    List<EnsembleConfig.Step> steps;
+    try {
+      steps = Companions.steps(source.get());
+    } catch (ServingException _) {
+      return Set.of(); // told when it is loaded
+    }
+    if (steps.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> inRepositories = scan().places().keySet();
+    for (EnsembleConfig.Step step : steps) {
+      String model = step.model();
+      if (inRepositories.contains(model)) {
+        names.add(model);
+        boolean own = config.mode() != Mode.EXPLICIT || config.startWith().contains(model);
+        if (!own && !config.startWith().contains(RepositoryConfig.ALL)) {
+          companions.bring(name, model);
+        }
+      }
+    }
+    return names;
   }
 
   private Path place(@Nullable String repository, String name) {

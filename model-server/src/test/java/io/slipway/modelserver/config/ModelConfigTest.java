@@ -109,7 +109,6 @@ class ModelConfigTest {
             + " answer",
         "sequence_batching { state { use_growable_memory: true } } | c:1:29:"
             + " sequence_batching.state.use_growable_memory is not supported",
-        "ensemble_scheduling { } | c:1:1: ensemble_scheduling is not supported",
         "`\n"
             + " dynamic_batching { preferred_batch_size: [ 4 ] }` | c:2:45:"
             + " dynamic_batching.preferred_batch_size is not supported",
@@ -147,9 +146,9 @@ class ModelConfigTest {
 
   @Test
   void tellsAllFaultsTogether() {
-    assertThatThrownBy(() -> read("batch_input { }\nensemble_scheduling { }"))
+    assertThatThrownBy(() -> read("batch_input { }\nmodel_operations { }"))
         .hasMessageContaining("c:1:1: batch_input")
-        .hasMessageContaining("; c:2:1: ensemble_scheduling");
+        .hasMessageContaining("; c:2:1: model_operations");
     assertThatThrownBy(() -> read("max_batch_size: -1 input { }"))
         .hasMessage("c:1:1: max_batch_size is -1 (expected: >= 0); c:1:20: an input has no name");
   }
@@ -245,8 +244,8 @@ class ModelConfigTest {
         .isEqualTo(List.of(new TensorConfig("x", null, Shape.of(1), null, "")));
     assertThatThrownBy(() ->
             ModelConfig.readJson(
-                "parameters.config", JsonValue.parse("{\"ensemble_scheduling\": {}}")))
-        .hasMessageStartingWith("parameters.config: ensemble_scheduling is not supported");
+                "parameters.config", JsonValue.parse("{\"model_operations\": {}}")))
+        .hasMessageStartingWith("parameters.config: model_operations is not supported");
   }
 
   static ModelConfig read(String text) {

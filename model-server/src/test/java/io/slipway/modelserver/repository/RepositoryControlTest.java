@@ -175,11 +175,11 @@ class RepositoryControlTest {
   @Test
   void aFaultOfAModelThatWasNeverServedIsItsState() throws Exception {
     model("m", "1");
-    config("m", "ensemble_scheduling { }");
+    config("m", "model_operations { }");
     RepositoryControl control = control(Mode.POLL);
 
     assertThat(control.bringUp("m").getFirst().reason())
-        .contains("config.pbtxt:1:1: ensemble_scheduling is not supported");
+        .contains("config.pbtxt:1:1: model_operations is not supported");
     config("m", "");
     control.poll();
     assertThat(state("m")).isEqualTo("1:READY");

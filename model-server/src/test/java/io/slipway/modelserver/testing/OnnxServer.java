@@ -110,6 +110,18 @@ public final class OnnxServer implements AutoCloseable {
             execution));
   }
 
+  /** Loads a model that has a configuration and no file. */
+  public ModelStatus loadEnsemble(String name, String config) throws IOException {
+    Files.writeString(directory(name).resolve("config.pbtxt"), config);
+    return repository.load(
+        new ModelSpec(
+            new ModelId(name, "1"),
+            null,
+            () -> ModelDirectory.read(folder.resolve(name)).versions().getFirst().files(),
+            Map.of(),
+            ExecutionConfig.forCores(2)));
+  }
+
   public ModelRepository repository() {
     return repository;
   }
