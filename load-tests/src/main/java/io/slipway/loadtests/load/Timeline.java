@@ -14,7 +14,7 @@ public final class Timeline {
   private static final int MAX_SLOTS = 100_000;
 
   private final long slotNanos;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<Counts> slots = new ArrayList<>();
 
   public Timeline(Duration slot) {
     slotNanos = slot.toNanos();
@@ -23,40 +23,27 @@ public final class Timeline {
   /**
    * One stretch of time.
    *
-   * <p>{@code intended}, {@code good} and {@code bad} and the slowest good answer are of the
-   * requests that were to be sent in it; {@code completed} are the good answers that came in it.
+   * @param intended requests that were to be sent in it
+   * @param good those of them with a good answer
+   * @param bad the others
+   * @param slowest the longest that one of their good answers took, in nanoseconds from the
+   *     intended time
+   * @param completed good answers that came in it
    */
-  public static final class Slot {
+  public record Slot(long intended, long good, long bad, long slowest, long completed) {}
+
+  private static final class Counts {
     private long intended;
     private long good;
     private long bad;
     private long slowest;
     private long completed;
-
-    public long intended() {
-      return intended;
-    }
-
-    public long good() {
-      return good;
-    }
-
-    public long bad() {
-      return bad;
-    }
-
-    /** In nanoseconds, from the intended time. */
-    public long slowest() {
-      return slowest;
-    }
-
-    public long completed() {
-      return completed;
-    }
   }
 
   public List<Slot> slots() {
-    return List.copyOf(slots);
+    return slots.stream()
+        .map(slot -> new Slot(slot.intended, slot.good, slot.bad, slot.slowest, slot.completed))
+        .toList();
   }
 
   public double slotSeconds() {
@@ -68,7 +55,7 @@ public final class Timeline {
   }
 
   void ended(long intendedSinceStart, long nowSinceStart, boolean good) {
-    Slot slot = at(intendedSinceStart);
+    Counts slot = at(intendedSinceStart);
     if (good) {
       slot.good++;
       slot.slowest = Math.max(slot.slowest, nowSinceStart - intendedSinceStart);
@@ -78,10 +65,10 @@ public final class Timeline {
     }
   }
 
-  private Slot at(long sinceStart) {
+  private Counts at(long sinceStart) {
     int index = Math.clamp(sinceStart / slotNanos, 0, MAX_SLOTS - 1);
     while (slots.size() <= index) {
-      slots.add(new Slot());
+      slots.add(new Counts());
     }
     return slots.get(index);
   }
