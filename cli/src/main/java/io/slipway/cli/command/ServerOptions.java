@@ -228,25 +228,20 @@ final class ServerOptions {
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutionConfig defaults = ExecutionConfig.forCores(cores);
     return execution(
-        arguments,
-        new ExecutionConfig(
-            defaults.workers(),
-            defaults.threadsPerWorker(),
-            defaults.queueCapacity(),
-            exitTimeout(arguments, defaults.drainTimeout())));
+        arguments, defaults.withDrainTimeout(exitTimeout(arguments, defaults.drainTimeout())));
   }
 
   /** With other {@code workers}, the {@code threads} stay as many in all, if they are not given. */
   static ExecutionConfig execution(Arguments arguments, ExecutionConfig defaults) {
-    int workers = arguments.integer("workers", defaults.workers(), 1, MAX_THREADS);
-    return new ExecutionConfig(
-        workers,
-        arguments.integer(
-            "threads", defaults.withWorkers(workers).threadsPerWorker(), 1, MAX_THREADS),
-        arguments.integer("queue", defaults.queueCapacity(), 1, MAX_QUEUE),
-        defaults.priorities(),
-        defaults.batching(),
-        defaults.drainTimeout());
+    ExecutionConfig execution = defaults;
+    if (arguments.has("workers")) {
+      execution =
+          execution.withWorkers(arguments.integer("workers", defaults.workers(), 1, MAX_THREADS));
+    }
+    return execution
+        .withThreadsPerWorker(
+            arguments.integer("threads", execution.threadsPerWorker(), 1, MAX_THREADS))
+        .withQueueCapacity(arguments.integer("queue", execution.queueCapacity(), 1, MAX_QUEUE));
   }
 
   private static Duration exitTimeout(Arguments arguments, Duration otherwise) {

@@ -8,6 +8,9 @@ import java.util.Objects;
  * How one model's requests are run.
  *
  * @param workers how many requests run at once
+ * @param inlineRuns how many requests at most are run where they are read, while the model is quick
+ *     enough for that; 0 for none. It is the number of places for runs if it is above {@code
+ *     workers}
  * @param threadsPerWorker how many threads the engine may use for one of them
  * @param queueCapacity how many requests may wait; one more is refused with UNAVAILABLE
  * @param priorities in which order those that wait are taken
@@ -17,6 +20,7 @@ import java.util.Objects;
 public record ExecutionConfig(
     int workers,
     int threadsPerWorker,
+    int inlineRuns,
     int queueCapacity,
     PriorityLevels priorities,
     Batching batching,
@@ -27,20 +31,24 @@ public record ExecutionConfig(
   public ExecutionConfig {
     requirePositive("workers", workers);
     requirePositive("threadsPerWorker", threadsPerWorker);
+    if (inlineRuns < 0) {
+      throw new IllegalArgumentException("inlineRuns: " + inlineRuns + " (expected: >= 0)");
+    }
     requirePositive("queueCapacity", queueCapacity);
     Objects.requireNonNull(priorities, "priorities");
     Objects.requireNonNull(batching, "batching");
     Objects.requireNonNull(drainTimeout, "drainTimeout");
   }
 
-  /** Every request by itself. */
+  /** Every request by itself, and as many where they are read as by workers. */
   public ExecutionConfig(
       int workers,
       int threadsPerWorker,
       int queueCapacity,
       PriorityLevels priorities,
       Duration drainTimeout) {
-    this(workers, threadsPerWorker, queueCapacity, priorities, Batching.NONE, drainTimeout);
+    this(
+        workers, threadsPerWorker, workers, queueCapacity, priorities, Batching.NONE, drainTimeout);
   }
 
   /** Without levels of priority. */
@@ -56,16 +64,48 @@ public record ExecutionConfig(
         workers, Math.max(1, cores / workers), DEFAULT_QUEUE_CAPACITY, DEFAULT_DRAIN_TIMEOUT);
   }
 
-  /** With so many requests at once, and as many threads in all as before, if there are enough. */
+  /**
+   * With no more than so many requests at once, and as many threads in all as before, if there are
+   * enough.
+   */
   public ExecutionConfig withWorkers(int count) {
-    int threads = Math.max(1, workers * threadsPerWorker / count);
-    return new ExecutionConfig(count, threads, queueCapacity, priorities, batching, drainTimeout);
+    return with(
+        count, Math.max(1, workers * threadsPerWorker / count), Math.min(inlineRuns, count));
+  }
+
+  /** With so many requests run where they are read. */
+  public ExecutionConfig withInlineRuns(int count) {
+    return with(workers, threadsPerWorker, count);
+  }
+
+  public ExecutionConfig withThreadsPerWorker(int count) {
+    return with(workers, count, inlineRuns);
+  }
+
+  private ExecutionConfig with(int count, int threads, int inline) {
+    return new ExecutionConfig(
+        count, threads, inline, queueCapacity, priorities, batching, drainTimeout);
+  }
+
+  public ExecutionConfig withQueueCapacity(int count) {
+    return new ExecutionConfig(
+        workers, threadsPerWorker, inlineRuns, count, priorities, batching, drainTimeout);
+  }
+
+  public ExecutionConfig withPriorities(PriorityLevels levels) {
+    return new ExecutionConfig(
+        workers, threadsPerWorker, inlineRuns, queueCapacity, levels, batching, drainTimeout);
   }
 
   /** With other requests running together. */
   public ExecutionConfig withBatching(Batching other) {
     return new ExecutionConfig(
-        workers, threadsPerWorker, queueCapacity, priorities, other, drainTimeout);
+        workers, threadsPerWorker, inlineRuns, queueCapacity, priorities, other, drainTimeout);
+  }
+
+  public ExecutionConfig withDrainTimeout(Duration timeout) {
+    return new ExecutionConfig(
+        workers, threadsPerWorker, inlineRuns, queueCapacity, priorities, batching, timeout);
   }
 
   private static void requirePositive(String name, int value) {

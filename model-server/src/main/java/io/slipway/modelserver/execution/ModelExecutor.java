@@ -6,87 +6,94 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
-import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelSignature;
+import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.api.tensor.TensorSpec;
-import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of one loaded model and the bounded queue before them. A request that was cancelled
- * or whose deadline passed while it waited never reaches the model. Thread-safe.
+ * The instances of one loaded model and the bounded queue before them. A request that was cancelled
+ * or whose deadline passed while it waited never reaches the model. While the model is far quicker
+ * than the way to another thread, requests are run by the thread that brings them. Thread-safe.
  */
 public final class ModelExecutor implements Scheduler {
   private static final Logger log = LoggerFactory.getLogger(ModelExecutor.class);
+  private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final ModelId id;
-  private final LoadedModel model;
+  private final ModelSignature signature;
   private final LongSupplier nanoClock;
-  private final ThreadPoolExecutor workers;
-  private final int queueCapacity;
   private final PriorityLevels priorities;
   private final ModelStatistics statistics;
+  private final RequestFit fit;
+  private final ModelRuns runs;
+  private final InstanceQueue queue;
 
-  /** Whether the first dimension of everything is a batch. */
-  private final boolean batched;
+  /** What a request asks for that names no outputs. */
+  private final List<String> allOutputs;
 
-  /** How many requests came before; in the order of arrival within a level. */
-  private final AtomicLong arrivals = new AtomicLong();
+  /** What the callers count in that run their requests themselves. */
+  private final RunCounts inlineCounts;
 
   /**
    * @param model borrowed; closed by the caller, after {@link #stop}
+   * @param allocator for the inputs of requests that run together
    * @param nanoClock the monotonic clock that deadlines are on
    */
   public ModelExecutor(
-      ModelId id, LoadedModel model, ExecutionConfig config, LongSupplier nanoClock) {
+      ModelId id,
+      LoadedModel model,
+      ExecutionConfig config,
+      TensorAllocator allocator,
+      LongSupplier nanoClock) {
+    this(
+        id,
+        model,
+        config,
+        allocator,
+        nanoClock,
+        task -> Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(task));
+  }
+
+  ModelExecutor(
+      ModelId id,
+      LoadedModel model,
+      ExecutionConfig config,
+      TensorAllocator allocator,
+      LongSupplier nanoClock,
+      ThreadFactory threads) {
     this.id = id;
-    this.model = model;
+    this.signature = model.signature();
     this.nanoClock = nanoClock;
-    this.queueCapacity = config.queueCapacity();
     this.priorities = config.priorities();
     this.statistics = new ModelStatistics(nanoClock);
-    this.batched = isBatched(model.signature());
-    this.workers =
-        new ThreadPoolExecutor(
-            config.workers(),
-            config.workers(),
-            0,
-            TimeUnit.SECONDS,
-            queue(config),
-            task -> Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(task));
-  }
-
-  private static boolean isBatched(ModelSignature signature) {
-    for (TensorSpec input : signature.inputs()) {
-      if (input.shape().rank() == 0 || input.shape().dim(0) >= 0) {
-        return false;
-      }
+    this.fit = new RequestFit(signature);
+    this.runs = new ModelRuns(id, model, allocator, statistics, nanoClock);
+    BatchFormation formation = new BatchFormation(config.batching(), fit);
+    if (config.batching().together() && !formation.together()) {
+      log.warn(
+          "model {}: every request runs by itself: the first dimension of an input or output is"
+              + " no batch",
+          id);
     }
-    return !signature.inputs().isEmpty();
-  }
-
-  private static BlockingQueue<Runnable> queue(ExecutionConfig config) {
-    if (config.priorities().count() == 0) {
-      return new ArrayBlockingQueue<>(config.queueCapacity());
+    this.queue = new InstanceQueue(config, formation, runs, threads, nanoClock);
+    List<String> outputs = new ArrayList<>(signature.outputs().size());
+    for (TensorSpec output : signature.outputs()) {
+      outputs.add(output.name());
     }
-    return new LevelQueue<>(config.queueCapacity(), (a, b) -> ((Job) a).order((Job) b));
+    this.allOutputs = List.copyOf(outputs);
+    this.inlineCounts = statistics.newCounts();
   }
 
   /** Takes the request over; as {@link io.slipway.api.inference.InferenceEndpoint#infer}. */
@@ -105,39 +112,86 @@ public final class ModelExecutor implements Scheduler {
   public @Nullable Cancellable trySubmit(InferenceRequest request, InferenceCallback callback) {
     Job job;
     try {
-      job =
-          new Job(
-              request,
-              SignatureCheck.inputs(request, model.signature()),
-              SignatureCheck.outputs(request, model.signature()),
-              priorities.of(request),
-              callback);
+      job = job(request, callback);
     } catch (RuntimeException | Error e) {
-      request.close();
-      ServingException failure = seen(e);
-      statistics.failed(ModelStatistics.reason(failure.code()), 0);
-      callback.failed(failure);
+      runs.refused(request, callback, e);
       return Cancellable.NONE;
     }
-    try {
-      workers.execute(job);
-    } catch (RejectedExecutionException _) {
-      if (workers.isShutdown()) {
-        return null;
-      }
-      job.finish(Job.State.CANCELLED, full());
-    } catch (Error e) { // the system has no thread for the worker
-      job.finish(Job.State.CANCELLED, seen(e));
-    }
-    return job;
+    InlineDepth depth = queue.quick() ? InlineDepth.ofThisThread() : null;
+    long bytes = depth == null ? InstanceQueue.NOT_INLINE : job.bytes();
+    return switch (queue.submit(job, bytes)) {
+      case WAITS -> new Waiting(this, job);
+      case RUNS_INLINE -> runInline(job, bytes, depth);
+      case QUEUE_FULL -> refuse(job, full());
+      case OVER_LIMIT -> refuse(job, overLimit());
+      case STOPPED -> null;
+    };
   }
 
-  /** What the caller is told; a fault of ours leaves its stack in the log. */
-  private ServingException seen(Throwable failure) {
-    if (!(failure instanceof ServingException)) {
-      log.error("model {}: a run failed", id, failure);
+  private Job job(InferenceRequest request, InferenceCallback callback) {
+    return new Job(
+        request,
+        SignatureCheck.inputs(request, signature),
+        request.outputs().isEmpty() ? allOutputs : SignatureCheck.outputs(request, signature),
+        priorities.of(request),
+        fit.batched(),
+        callback,
+        nanoClock.getAsLong());
+  }
+
+  private Cancellable refuse(Job job, ServingException failure) {
+    runs.failed(job, failure);
+    return Cancellable.NONE;
+  }
+
+  private void cancel(Job job) {
+    if (queue.cancel(job)) {
+      runs.failed(job, new ServingException(ErrorCode.CANCELLED, "the request was cancelled"));
     }
-    return ServingException.from(failure);
+  }
+
+  /** The place is free again when the model is done: the answer may bring the next request. */
+  private Cancellable runInline(Job job, long bytes, @Nullable InlineDepth depth) {
+    if (depth != null) {
+      depth.enter();
+    }
+    try {
+      computeInline(job, bytes);
+      return Cancellable.NONE;
+    } finally {
+      if (depth != null) {
+        depth.leave();
+      }
+    }
+  }
+
+  private void computeInline(Job job, long bytes) {
+    long begun = job.submitted;
+    List<NamedTensor> outputs;
+    try {
+      outputs = runs.compute(job);
+    } catch (RuntimeException | Error e) {
+      queue.ranInline(job, ModelRuns.FAILED, bytes);
+      runs.failedRun(job, begun, nanoClock.getAsLong(), e);
+      return;
+    }
+    long computed = nanoClock.getAsLong();
+    queue.ranInline(job, computed - begun, bytes);
+    runs.answerRun(job, outputs, begun, computed, inlineCounts);
+  }
+
+  private ServingException full() {
+    return new ServingException(
+        ErrorCode.UNAVAILABLE,
+        "model '%s' has %d requests waiting, its limit; try again later"
+            .formatted(id, queue.capacity()));
+  }
+
+  private ServingException overLimit() {
+    return new ServingException(
+        ErrorCode.UNAVAILABLE,
+        "model '%s' has %d requests under way, and they wait too long already; try again later"
+            .formatted(id, queue.limit()));
   }
 
   @Override
@@ -147,132 +201,46 @@ public final class ModelExecutor implements Scheduler {
 
   @Override
   public int queueLength() {
-    return workers.getQueue().size();
+    return queue.length();
+  }
+
+  /** Whether an instance waits for more requests; a guess, as the next one. */
+  boolean forming() {
+    return queue.forming();
+  }
+
+  /** Whether callers may run requests themselves. */
+  boolean runsInline() {
+    return queue.quick();
+  }
+
+  @Override
+  public int limit() {
+    return queue.limit();
   }
 
   @Override
   public void stop(Duration timeout) throws InterruptedException {
-    workers.shutdown();
-    if (workers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+    queue.close();
+    if (queue.awaitEnd(timeout.toNanos())) {
       return;
     }
-    // Not shutdownNow: it would interrupt the runs that are waited for.
-    List<Runnable> waiting = new ArrayList<>();
-    workers.getQueue().drainTo(waiting);
-    for (Runnable job : waiting) {
-      ((Job) job)
-          .finish(
-              Job.State.CANCELLED,
-              new ServingException(
-                  ErrorCode.UNAVAILABLE,
-                  "model '" + id + "' was unloaded before this request ran"));
+    for (Job job : queue.drain()) {
+      runs.failed(
+          job,
+          new ServingException(
+              ErrorCode.UNAVAILABLE, "model '" + id + "' was unloaded before this request ran"));
     }
-    while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
+    while (!queue.awaitEnd(WARN_NANOS)) {
       log.warn("model {}: a run has not ended yet, unloading waits for it", id);
     }
   }
 
-  private ServingException full() {
-    return new ServingException(
-        ErrorCode.UNAVAILABLE,
-        "model '%s' has %d requests waiting, its limit; try again later"
-            .formatted(id, queueCapacity));
-  }
-
-  private final class Job implements Runnable, Cancellable {
-    enum State {
-      WAITING,
-      RUNNING,
-      CANCELLED
-    }
-
-    private final InferenceRequest request;
-    private final List<NamedTensor> inputs;
-    private final List<String> outputs;
-    private final int level;
-    private final long arrival;
-    private final InferenceCallback callback;
-    private final long submitted = nanoClock.getAsLong();
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-
-    Job(
-        InferenceRequest request,
-        List<NamedTensor> inputs,
-        List<String> outputs,
-        int level,
-        InferenceCallback callback) {
-      this.request = request;
-      this.inputs = inputs;
-      this.outputs = outputs;
-      this.level = level;
-      this.arrival = priorities.count() == 0 ? 0 : arrivals.getAndIncrement();
-      this.callback = callback;
-    }
-
-    /** Negative if this one is taken before {@code other}. */
-    int order(Job other) {
-      return level == other.level
-          ? Long.compare(arrival, other.arrival)
-          : Integer.compare(level, other.level);
-    }
-
-    @Override
-    public void run() {
-      long begun = nanoClock.getAsLong();
-      if (request.deadline().expired(begun)) {
-        finish(
-            State.CANCELLED,
-            new ServingException(
-                ErrorCode.DEADLINE_EXCEEDED,
-                "the deadline passed while the request waited for model '" + id + "'"));
-        return;
-      }
-      if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
-        return;
-      }
-      List<NamedTensor> results;
-      try {
-        results = model.run(inputs, outputs);
-      } catch (RuntimeException | Error e) {
-        request.ran(submitted, begun, begun, nanoClock.getAsLong());
-        request.close();
-        statistics.failed(FailureReason.BACKEND, nanoClock.getAsLong() - submitted);
-        callback.failed(seen(e));
-        return;
-      }
-      long computed = nanoClock.getAsLong();
-      long size = batchSize();
-      RunCounts counts = statistics.own();
-      counts.ran(size, submitted, begun, begun, computed);
-      request.ran(submitted, begun, begun, computed);
-      request.close();
-      callback.succeeded(
-          new InferenceResponse(id.name(), id.version(), request.id(), Map.of(), results));
-      counts.answered(size, nanoClock.getAsLong() - computed);
-    }
-
-    private long batchSize() {
-      return batched ? inputs.getFirst().tensor().shape().dim(0) : 1;
-    }
-
+  /** A request that waits, for who brought it. */
+  private record Waiting(ModelExecutor executor, Job job) implements Cancellable {
     @Override
     public void cancel() {
-      if (finish(
-          State.CANCELLED,
-          new ServingException(ErrorCode.CANCELLED, "the request was cancelled"))) {
-        workers.remove(this);
-      }
-    }
-
-    /** Ends a job that has not begun; false if it has begun or ended. */
-    boolean finish(State end, ServingException failure) {
-      if (!state.compareAndSet(State.WAITING, end)) {
-        return false;
-      }
-      request.close();
-      statistics.failed(ModelStatistics.reason(failure.code()), nanoClock.getAsLong() - submitted);
-      callback.failed(failure);
-      return true;
+      executor.cancel(job);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one loaded model has done. Each worker counts for itself, under a lock that only readers
@@ -29,11 +28,6 @@ public final class ModelStatistics {
 
   private static final FailureReason[] REASONS = FailureReason.values();
 
-  /** What a thread counts in, and for whom; a worker belongs to one model all its life. */
-  private record Own(ModelStatistics owner, RunCounts counts) {}
-
-  private static final ThreadLocal<@Nullable Own> OWN = new ThreadLocal<>();
-
   private final LongSupplier nanoClock;
   private final List<RunCounts> workers = new CopyOnWriteArrayList<>();
   private final Map<FailureReason, LongAdder> failures = new EnumMap<>(FailureReason.class);
@@ -51,15 +45,11 @@ public final class ModelStatistics {
     }
   }
 
-  /** What the calling worker counts in. */
-  public RunCounts own() {
-    Own own = OWN.get();
-    if (own == null || own.owner() != this) {
-      own = new Own(this, new RunCounts());
-      OWN.set(own);
-      workers.add(own.counts());
-    }
-    return own.counts();
+  /** What one more worker counts in; it is kept as long as this is. */
+  public RunCounts newCounts() {
+    RunCounts counts = new RunCounts();
+    workers.add(counts);
+    return counts;
   }
 
   /** What threads count in that are no workers of this model; any of them may at any time. */

@@ -73,13 +73,16 @@ public final class RunCounts {
   }
 
   /**
-   * Counts a run of several requests, each of one item: each of them has taken as long as the run.
+   * Counts a run of several requests: each of them has taken as long as the run.
+   *
+   * @param size how many items they have together
    */
-  public synchronized void ranTogether(long[] submitted, long begun, long prepared, long computed) {
+  public synchronized void ranTogether(
+      long[] submitted, long size, long begun, long prepared, long computed) {
     for (long each : submitted) {
       request(each, begun, prepared, computed);
     }
-    run(submitted.length, begun, prepared, computed);
+    run(size, begun, prepared, computed);
   }
 
   private void request(long submitted, long begun, long prepared, long computed) {

@@ -23,6 +23,11 @@ public interface Scheduler {
   /** How many requests wait. */
   int queueLength();
 
+  /** How many requests may be under way at the moment, waiting or run; 0 if that is not limited. */
+  default int limit() {
+    return 0;
+  }
+
   /**
    * Refuses new requests, lets those under way end for up to {@code timeout}, then fails those
    * still waiting. Returns when no run touches the model any more: one that has begun is always

@@ -172,16 +172,11 @@ final class ConfiguredLoad {
 
   private ExecutionConfig execution() {
     ExecutionConfig defaults = spec.execution();
-    int workers = config.instances() == 0 ? defaults.workers() : config.instances();
-    int threads = defaults.workers() * defaults.threadsPerWorker() / workers;
-    int queue = config.queue().maxSize() == 0 ? defaults.queueCapacity() : config.queue().maxSize();
-    return new ExecutionConfig(
-        workers,
-        Math.max(1, threads),
-        queue,
-        new PriorityLevels(config.queue().levels(), config.queue().defaultLevel()),
-        defaults.batching(),
-        defaults.drainTimeout());
+    ExecutionConfig own =
+        config.instances() == 0 ? defaults : defaults.withWorkers(config.instances());
+    int queue = config.queue().maxSize() == 0 ? own.queueCapacity() : config.queue().maxSize();
+    return own.withQueueCapacity(queue)
+        .withPriorities(new PriorityLevels(config.queue().levels(), config.queue().defaultLevel()));
   }
 
   private Admission admission() {

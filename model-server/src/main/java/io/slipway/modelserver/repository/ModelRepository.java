@@ -167,7 +167,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       return new EnsembleScheduler(id, ensemble, batched, this, nanoClock);
     }
     return loaded.sequences() == null
-        ? new ModelExecutor(id, loaded.model(), loaded.execution(), nanoClock)
+        ? new ModelExecutor(id, loaded.model(), loaded.execution(), loader.allocator(), nanoClock)
         : SequenceScheduler.start(
             id,
             loaded.sequences(),

@@ -37,7 +37,7 @@ final class SequenceRuns {
   }
 
   /** Blocks until all of them are answered. */
-  void run(List<Sequence<SequenceJob>> batch) {
+  void run(List<Sequence<SequenceJob>> batch, RunCounts counts) {
     long begun = nanoClock.getAsLong();
     long prepared;
     List<List<NamedTensor>> results;
@@ -45,13 +45,12 @@ final class SequenceRuns {
       prepared = nanoClock.getAsLong();
       results = run.run(batch.stream().map(each -> each.step().request.outputs()).toList());
     } catch (RuntimeException | Error e) {
-      failed(batch, e);
+      failed(batch, e, counts);
       return;
     }
     long computed = nanoClock.getAsLong();
-    RunCounts counts = statistics.own();
     long[] submitted = batch.stream().mapToLong(each -> each.step().request.submitted()).toArray();
-    counts.ranTogether(submitted, begun, prepared, computed);
+    counts.ranTogether(submitted, submitted.length, begun, prepared, computed);
     long written = computed;
     for (int i = 0; i < results.size(); i++) {
       SequenceJob job = batch.get(i).step().request;
@@ -72,11 +71,11 @@ final class SequenceRuns {
   }
 
   /** Values that the model refuses are one request's fault; the others have their answers. */
-  private void failed(List<Sequence<SequenceJob>> batch, Throwable failure) {
+  private void failed(List<Sequence<SequenceJob>> batch, Throwable failure, RunCounts counts) {
     if (batch.size() > 1
         && failure instanceof ServingException refusal
         && refusal.code() == ErrorCode.INVALID_ARGUMENT) {
-      batch.forEach(each -> run(List.of(each)));
+      batch.forEach(each -> run(List.of(each), counts));
       return;
     }
     ServingException seen = seen(failure);

@@ -11,6 +11,7 @@ import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.config.SequenceBatching;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.execution.ModelStatistics;
+import io.slipway.modelserver.execution.RunCounts;
 import io.slipway.modelserver.execution.Scheduler;
 import io.slipway.modelserver.execution.SignatureCheck;
 import io.slipway.modelserver.sequence.SequenceModel.Row;
@@ -212,6 +213,7 @@ public final class SequenceScheduler implements Scheduler {
 
   /** What a worker does all its life. */
   private void work() {
+    RunCounts counts = statistics.newCounts();
     List<Step<SequenceJob>> lost = new ArrayList<>();
     List<Sequence<SequenceJob>> batch = next(List.of(), lost);
     while (batch != null) {
@@ -222,7 +224,7 @@ public final class SequenceScheduler implements Scheduler {
       }
       lost.clear();
       if (!batch.isEmpty()) {
-        runs.run(batch);
+        runs.run(batch, counts);
       }
       batch = next(batch, lost);
     }

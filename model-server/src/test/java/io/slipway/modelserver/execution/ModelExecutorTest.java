@@ -12,6 +12,7 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.tensor.DataType;
 import io.slipway.modelserver.testing.Answer;
 import io.slipway.modelserver.testing.FakeModel;
+import io.slipway.modelserver.testing.OpenTensors;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ModelExecutorTest {
   private final Requests requests = new Requests();
   private final FakeModel model = new FakeModel();
+  private final OpenTensors allocator = new OpenTensors();
   private final AtomicLong now = new AtomicLong();
   private final Semaphore mayRun = new Semaphore(0);
   private final CountDownLatch running = new CountDownLatch(1);
@@ -218,6 +220,7 @@ class ModelExecutorTest {
         new ModelId("m", "1"),
         model,
         new ExecutionConfig(1, 1, queueCapacity, priorities, Duration.ofSeconds(1)),
+        allocator,
         now::get);
   }
 

@@ -15,7 +15,7 @@ class ModelStatisticsTest {
   private final ModelStatistics statistics = new ModelStatistics(clock::get);
 
   private void run(long size, long submitted) {
-    RunCounts own = statistics.own();
+    RunCounts own = statistics.newCounts();
     own.ran(size, submitted, submitted + 10, submitted + 30, submitted + 130);
     own.answered(size, 1000);
   }
@@ -49,7 +49,7 @@ class ModelStatisticsTest {
 
   @Test
   void putsDurationsIntoBuckets() {
-    RunCounts own = statistics.own();
+    RunCounts own = statistics.newCounts();
     own.ran(1, 0, 60_000, 60_000, 100_000);
     own.ran(1, 0, 60_001, 60_001, 100_001);
     own.answered(1, 20_000_000_000L);

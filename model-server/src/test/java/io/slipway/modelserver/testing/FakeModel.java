@@ -31,11 +31,21 @@ public final class FakeModel implements LoadedModel {
     void run() throws Exception;
   }
 
+  /** The same, with the inputs, which are borrowed. */
+  public interface OnInputs {
+    void run(List<NamedTensor> inputs) throws Exception;
+  }
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger runs = new AtomicInteger();
-  private volatile OnRun onRun = () -> {};
+  private volatile OnInputs onRun = _ -> {};
 
   public FakeModel onRun(OnRun action) {
+    onRun = _ -> action.run();
+    return this;
+  }
+
+  public FakeModel onInputs(OnInputs action) {
     onRun = action;
     return this;
   }
@@ -60,7 +70,7 @@ public final class FakeModel implements LoadedModel {
     }
     runs.incrementAndGet();
     try {
-      onRun.run();
+      onRun.run(inputs);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.modelserver.execution;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait, in the order in which they are taken: the lowest level first, and by
+ * arrival within a level. Any of them can be removed at once. Used under its owner's lock.
+ */
+final class JobQueue {
+  /** Those of one level; there is none without a request. */
+  static final class Line {
+    private int level;
+    private @Nullable Job first;
+    private @Nullable Job last;
+    private @Nullable Line next;
+  }
+
+  private @Nullable Line lines;
+
+  /** For the next level; most models have one alone. */
+  private @Nullable Line spare;
+
+  private int size;
+  private long rows;
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Those of all that wait. */
+  long rows() {
+    return rows;
+  }
+
+  void add(Job job) {
+    Line line = line(job.level);
+    job.line = line;
+    job.before = line.last;
+    if (line.last == null) {
+      line.first = job;
+    } else {
+      line.last.after = job;
+    }
+    line.last = job;
+    size++;
+    rows += job.rows;
+  }
+
+  private Line line(int level) {
+    Line above = null;
+    Line below = lines;
+    while (below != null && below.level < level) {
+      above = below;
+      below = below.next;
+    }
+    if (below != null && below.level == level) {
+      return below;
+    }
+    Line line = spare == null ? new Line() : spare;
+    spare = null;
+    line.level = level;
+    line.next = below;
+    if (above == null) {
+      lines = line;
+    } else {
+      above.next = line;
+    }
+    return line;
+  }
+
+  /** Takes out one that waits. */
+  void remove(Job job) {
+    Line line = Objects.requireNonNull(job.line, "the request does not wait");
+    if (job.before == null) {
+      line.first = job.after;
+    } else {
+      job.before.after = job.after;
+    }
+    if (job.after == null) {
+      line.last = job.before;
+    } else {
+      job.after.before = job.before;
+    }
+    job.line = null;
+    job.before = null;
+    job.after = null;
+    size--;
+    rows -= job.rows;
+    if (line.first == null) {
+      remove(line);
+    }
+  }
+
+  private void remove(Line line) {
+    Line above = null;
+    for (Line each = lines; each != line && each != null; each = each.next) {
+      above = each;
+    }
+    if (above == null) {
+      lines = line.next;
+    } else {
+      above.next = line.next;
+    }
+    spare = line;
+  }
+
+  /** Null if none waits. */
+  @Nullable Job first() {
+    return lines == null ? null : lines.first;
+  }
+
+  /** The one after a request that waits; null if that is the last. */
+  @Nullable Job next(Job job) {
+    if (job.after != null || job.line == null || job.line.next == null) {
+      return job.after;
+    }
+    return job.line.next.first;
+  }
+}
