@@ -133,7 +133,14 @@ final class ServerOptions {
                 "queue",
                 "N",
                 "Requests that may wait for a model (default: %s).",
-                ExecutionConfig.DEFAULT_QUEUE_CAPACITY));
+                ExecutionConfig.DEFAULT_QUEUE_CAPACITY))
+        .addOption(
+            option(
+                "inline-runs",
+                "N",
+                "Requests of a very quick model that are run at once by the threads that read"
+                    + " them; 0 for none (default: %s).",
+                "as many as there are such threads, or --workers if that is given"));
   }
 
   private static Options limits(Options options) {
@@ -227,6 +234,9 @@ final class ServerOptions {
   private static ExecutionConfig execution(Arguments arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutionConfig defaults = ExecutionConfig.forCores(cores);
+    defaults =
+        defaults.withInlineRuns(
+            Math.max(defaults.workers(), TransportConfig.defaults().eventLoops()));
     return execution(
         arguments, defaults.withDrainTimeout(exitTimeout(arguments, defaults.drainTimeout())));
   }
@@ -239,6 +249,7 @@ final class ServerOptions {
           execution.withWorkers(arguments.integer("workers", defaults.workers(), 1, MAX_THREADS));
     }
     return execution
+        .withInlineRuns(arguments.integer("inline-runs", execution.inlineRuns(), 0, MAX_THREADS))
         .withThreadsPerWorker(
             arguments.integer("threads", execution.threadsPerWorker(), 1, MAX_THREADS))
         .withQueueCapacity(arguments.integer("queue", execution.queueCapacity(), 1, MAX_QUEUE));

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceArguments {
   private static final Logger log = LoggerFactory.getLogger(ServiceArguments.class);
-  private static final String EXPECTED = " (expected: --workers, --threads or --queue)";
+  private static final String EXPECTED =
+      " (expected: --workers, --threads, --queue or --inline-runs)";
 
   private ServiceArguments() {}
 

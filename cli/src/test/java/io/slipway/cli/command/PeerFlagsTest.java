@@ -206,8 +206,8 @@ class PeerFlagsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--http_port=1 | Unrecognized option: --http-port (expected: --workers, --threads or"
-            + " --queue)",
+        "--http_port=1 | Unrecognized option: --http-port (expected: --workers, --threads,"
+            + " --queue or --inline-runs)",
         "--model_dir=/mnt/models | 'model=/mnt/models' is no setting of a model (expected:"
             + " --workers",
         "--workers=none | --workers: 'none' (expected: a whole number",

@@ -52,6 +52,8 @@ class ServerOptionsTest {
             "4",
             "--queue",
             "5",
+            "--inline-runs",
+            "0",
             "--max-connections",
             "6",
             "--io",
@@ -64,11 +66,20 @@ class ServerOptionsTest {
     assertThat(config.execution().workers()).isEqualTo(3);
     assertThat(config.execution().threadsPerWorker()).isEqualTo(4);
     assertThat(config.execution().queueCapacity()).isEqualTo(5);
+    assertThat(config.execution().inlineRuns()).isZero();
     assertThat(config.transport().maxConnections()).isEqualTo(6);
     assertThat(config.responseCacheBytes()).isEqualTo(4096);
     assertThat(config.transport().io()).isEqualTo(IoMode.NIO);
     assertThat(config.transport().maxBodyBytes()).isEqualTo(300L << 20);
     assertThat(config.transport().maxBufferedBytes()).isEqualTo(600L << 20);
+  }
+
+  @Test
+  void runsNoMoreInlineThanThereAreWorkersUnlessToldTo() throws Exception {
+    assertThat(config("--workers", "1").execution().inlineRuns()).isEqualTo(1);
+    assertThat(config("--workers", "1", "--inline-runs", "3").execution().inlineRuns())
+        .isEqualTo(3);
+    assertThat(config().execution().inlineRuns()).isPositive();
   }
 
   @Test
@@ -100,6 +111,7 @@ class ServerOptionsTest {
     "threads, 0",
     "queue, 0",
     "queue, 2000000000",
+    "inline-runs, -1",
     "max-body-mib, 0",
     "max-body-mib, 2048",
     "max-connections, 0",

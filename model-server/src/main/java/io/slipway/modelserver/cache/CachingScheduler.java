@@ -206,6 +206,11 @@ public final class CachingScheduler implements Scheduler {
   }
 
   @Override
+  public int limit() {
+    return target.limit();
+  }
+
+  @Override
   public int queueLength() {
     synchronized (this) {
       return target.queueLength() + waiting;

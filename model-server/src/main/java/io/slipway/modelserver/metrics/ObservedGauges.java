@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ObservedGauges {
   private final MultiGauge states;
   private final MultiGauge queues;
+  private final MultiGauge limits;
   private final AtomicLong bufferedBytes = new AtomicLong();
 
   ObservedGauges(MeterRegistry meters) {
@@ -33,6 +34,11 @@ final class ObservedGauges {
         MultiGauge.builder("slipway.queue.length")
             .description("Requests that wait for a worker of a model version.")
             .register(meters);
+    limits =
+        MultiGauge.builder("slipway.requests.limit")
+            .description(
+                "Requests of a model version that may be under way; falls while they wait long.")
+            .register(meters);
     Gauge.builder("slipway.buffered.bytes", bufferedBytes, AtomicLong::get)
         .description("Bytes of request bodies that are being received or held.")
         .strongReference(true)
@@ -43,6 +49,7 @@ final class ObservedGauges {
     bufferedBytes.set(transport == null ? 0 : transport.bufferedBytes());
     List<MultiGauge.Row<?>> stateRows = new ArrayList<>();
     List<MultiGauge.Row<?>> queueRows = new ArrayList<>();
+    List<MultiGauge.Row<?>> limitRows = new ArrayList<>();
     repositories.forEach((namespace, repository) -> {
       for (ModelStatus status : repository.models()) {
         Tags tags =
@@ -54,6 +61,10 @@ final class ObservedGauges {
                 "version",
                 status.id().version());
         queueRows.add(MultiGauge.Row.of(tags, repository.queueLength(status.id())));
+        int limit = repository.limit(status.id());
+        if (limit > 0) {
+          limitRows.add(MultiGauge.Row.of(tags, limit));
+        }
         for (ModelState state : ModelState.values()) {
           stateRows.add(
               MultiGauge.Row.of(tags.and("state", state.name()), status.state() == state ? 1 : 0));
@@ -62,5 +73,6 @@ final class ObservedGauges {
     });
     states.register(stateRows, true);
     queues.register(queueRows, true);
+    limits.register(limitRows, true);
   }
 }

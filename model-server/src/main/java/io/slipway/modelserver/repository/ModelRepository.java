@@ -310,6 +310,13 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     return running == null ? 0 : running.executor().queueLength();
   }
 
+  /** How many requests of this version may be under way now; 0 if that is not limited. */
+  public int limit(ModelId id) {
+    ServedModel served = find(id.name(), id.version());
+    ServedModel.Running running = served == null ? null : served.running();
+    return running == null ? 0 : running.executor().limit();
+  }
+
   /**
    * The whole configuration of a version that is READY, as far as it is known.
    *

@@ -41,7 +41,7 @@ class CachingSchedulerRaceTest {
       new CachingScheduler(
           new ModelId("m", "1"),
           new ModelExecutor(
-              new ModelId("m", "1"), model, ExecutionConfig.forCores(2), System::nanoTime),
+              new ModelId("m", "1"), model, ExecutionConfig.forCores(2), memory, System::nanoTime),
           cache,
           UNDER_WAY,
           System::nanoTime);

@@ -9,8 +9,8 @@ import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.testing.Answer;
+import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeModel;
-import io.slipway.modelserver.testing.OpenTensors;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -191,7 +191,7 @@ class InlineRunsTest {
 
   private ModelExecutor executor(ExecutionConfig config) {
     slow(0);
-    return new ModelExecutor(new ModelId("m", "1"), model, config, new OpenTensors(), now::get);
+    return new ModelExecutor(new ModelId("m", "1"), model, config, new CountedMemory(), now::get);
   }
 
   private void slow(long nanos) {

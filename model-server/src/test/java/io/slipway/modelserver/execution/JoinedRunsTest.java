@@ -8,8 +8,8 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.execution.RunCounts.Batch;
+import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeModel;
-import io.slipway.modelserver.testing.OpenTensors;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class JoinedRunsTest {
   private static final float BAD = -1;
 
   private final Requests requests = new Requests();
-  private final OpenTensors allocator = new OpenTensors();
+  private final CountedMemory allocator = new CountedMemory();
   private final FakeModel model = new FakeModel();
   private final Semaphore mayRun = new Semaphore(0);
   private final CountDownLatch running = new CountDownLatch(1);

@@ -9,8 +9,8 @@ import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeModel;
-import io.slipway.modelserver.testing.OpenTensors;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class ModelExecutorRaceTest {
   private static final int MOST_AT_ONCE = 3;
 
   private final Requests requests = new Requests();
-  private final OpenTensors allocator = new OpenTensors();
+  private final CountedMemory allocator = new CountedMemory();
   private final FakeModel model = new FakeModel();
   private final AtomicInteger answers = new AtomicInteger();
   private final AtomicInteger atOnce = new AtomicInteger();

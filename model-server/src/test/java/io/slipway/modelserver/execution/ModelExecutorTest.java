@@ -11,8 +11,8 @@ import io.slipway.api.inference.Parameter;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.tensor.DataType;
 import io.slipway.modelserver.testing.Answer;
+import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeModel;
-import io.slipway.modelserver.testing.OpenTensors;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ModelExecutorTest {
   private final Requests requests = new Requests();
   private final FakeModel model = new FakeModel();
-  private final OpenTensors allocator = new OpenTensors();
+  private final CountedMemory allocator = new CountedMemory();
   private final AtomicLong now = new AtomicLong();
   private final Semaphore mayRun = new Semaphore(0);
   private final CountDownLatch running = new CountDownLatch(1);

@@ -247,7 +247,7 @@ final class InferenceServiceFields {
       . name* string
 
       [ContainerFields]
-      + args [string] # settings of the model: --workers, --threads, --queue, and KServe's names of them
+      + args [string] # settings of the model: --workers, --threads, --queue, --inline-runs, and KServe's names of them
       ~ imagePullPolicy string # no container is run
       ~ livenessProbe Probe # Slipway knows when its model is ready
       ~ ports [Port] # every service answers on the ports of the process
