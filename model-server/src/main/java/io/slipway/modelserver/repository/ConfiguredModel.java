@@ -8,6 +8,7 @@ import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorSpec;
 import io.slipway.modelserver.config.ServedSignature;
 import io.slipway.modelserver.config.ServedSignature.Mapping;
+import io.slipway.runtimes.spi.DimensionNames;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,23 @@ final class ConfiguredModel implements LoadedModel {
   @Override
   public ModelSignature signature() {
     return served.signature();
+  }
+
+  /** A tensor that is reshaped has none: its dimensions are not those of the file. */
+  @Override
+  public DimensionNames dimensionNames() {
+    DimensionNames names = model.dimensionNames();
+    return new DimensionNames(
+        served(names.inputs(), served.inputs()), served(names.outputs(), served.outputs()));
+  }
+
+  private static List<List<String>> served(List<List<String>> names, List<Mapping> mappings) {
+    List<List<String>> served = new ArrayList<>(mappings.size());
+    for (Mapping mapping : mappings) {
+      boolean named = mapping.reshaped() == null && mapping.index() < names.size();
+      served.add(named ? names.get(mapping.index()) : List.of());
+    }
+    return served;
   }
 
   @Override

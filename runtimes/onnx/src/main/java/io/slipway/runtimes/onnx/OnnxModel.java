@@ -11,6 +11,7 @@ import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.Shape;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.api.tensor.TensorSpec;
+import io.slipway.runtimes.spi.DimensionNames;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +35,8 @@ final class OnnxModel implements LoadedModel {
   private final OrtSession session;
   private final TensorAllocator allocator;
   private final ModelSignature signature;
+  private final List<OnnxNode> inputs;
+  private final List<OnnxNode> outputs;
   private final OutputShapes outputShapes;
   private final Map<String, Integer> outputIndex = new HashMap<>();
   private final Arena names = Arena.ofShared();
@@ -59,6 +62,8 @@ final class OnnxModel implements LoadedModel {
     this.session = session;
     this.allocator = allocator;
     this.signature = new ModelSignature(PLATFORM, specs(inputs), specs(outputs));
+    this.inputs = inputs;
+    this.outputs = outputs;
     this.outputShapes = OutputShapes.of(inputs, outputs);
     this.inputNames = names.allocate(JAVA_LONG, Math.max(1, inputs.size()));
     for (int i = 0; i < inputs.size(); i++) {
@@ -78,6 +83,19 @@ final class OnnxModel implements LoadedModel {
   @Override
   public ModelSignature signature() {
     return signature;
+  }
+
+  @Override
+  public DimensionNames dimensionNames() {
+    return new DimensionNames(symbols(inputs), symbols(outputs));
+  }
+
+  private static List<List<String>> symbols(List<OnnxNode> nodes) {
+    List<List<String>> symbols = new ArrayList<>(nodes.size());
+    for (OnnxNode node : nodes) {
+      symbols.add(node.symbols());
+    }
+    return symbols;
   }
 
   @Override

@@ -13,6 +13,11 @@ public interface LoadedModel extends AutoCloseable {
   /** As the model file tells it; constant. */
   ModelSignature signature();
 
+  /** Which dimensions have the same size, as far as the model file tells. */
+  default DimensionNames dimensionNames() {
+    return DimensionNames.NONE;
+  }
+
   /**
    * Runs one batch; blocks while the engine computes.
    *
