@@ -5,6 +5,7 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.logging.Logging;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.transport.grpc.GrpcCompression;
 import io.slipway.transport.server.IoMode;
@@ -13,6 +14,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.slf4j.event.Level;
@@ -45,6 +49,9 @@ final class ServerOptions {
   /** The queue's places are there from the start. */
   private static final int MAX_QUEUE = 1_000_000;
 
+  private static final String MAX_BATCH_SIZE = "max-batch-size";
+  private static final String MAX_BATCH_DELAY = "max-batch-delay-us";
+  private static final int MAX_BATCH_DELAY_MICROS = 60_000_000;
   private static final String EXIT_TIMEOUT = "exit-timeout-secs";
   static final String RESPONSE_CACHE = "response-cache-byte-size";
 
@@ -140,7 +147,20 @@ final class ServerOptions {
                 "N",
                 "Requests of a very quick model that are run at once by the threads that read"
                     + " them; 0 for none (default: %s).",
-                "as many as there are such threads, or --workers if that is given"));
+                "as many as there are such threads, or --workers if that is given"))
+        .addOption(
+            option(
+                MAX_BATCH_SIZE,
+                "N",
+                "Rows of waiting requests that a model runs together (default: %s).",
+                "every request by itself"))
+        .addOption(
+            option(
+                MAX_BATCH_DELAY,
+                "N",
+                "Microseconds that a request waits for more of them, if the model was busy"
+                    + " when it came (default: %s).",
+                0));
   }
 
   private static Options limits(Options options) {
@@ -252,7 +272,27 @@ final class ServerOptions {
         .withInlineRuns(arguments.integer("inline-runs", execution.inlineRuns(), 0, MAX_THREADS))
         .withThreadsPerWorker(
             arguments.integer("threads", execution.threadsPerWorker(), 1, MAX_THREADS))
-        .withQueueCapacity(arguments.integer("queue", execution.queueCapacity(), 1, MAX_QUEUE));
+        .withQueueCapacity(arguments.integer("queue", execution.queueCapacity(), 1, MAX_QUEUE))
+        .withBatching(batching(arguments, execution.batching()));
+  }
+
+  private static Batching batching(Arguments arguments, Batching defaults) {
+    if (!arguments.has(MAX_BATCH_SIZE) && !arguments.has(MAX_BATCH_DELAY)) {
+      return defaults;
+    }
+    int size = arguments.integer(MAX_BATCH_SIZE, defaults.maxBatchSize(), 1, Integer.MAX_VALUE);
+    if (size <= 1 && arguments.has(MAX_BATCH_DELAY)) {
+      throw CommandFailure.usage(
+          "--%s is for requests that run together (expected: --%s as well, over 1)"
+              .formatted(MAX_BATCH_DELAY, MAX_BATCH_SIZE));
+    }
+    int micros =
+        arguments.integer(
+            MAX_BATCH_DELAY,
+            (int) TimeUnit.NANOSECONDS.toMicros(defaults.maxDelay().toNanos()),
+            0,
+            MAX_BATCH_DELAY_MICROS);
+    return new Batching(size, List.of(), Duration.of(micros, ChronoUnit.MICROS));
   }
 
   private static Duration exitTimeout(Arguments arguments, Duration otherwise) {

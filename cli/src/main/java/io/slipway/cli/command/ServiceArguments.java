@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceArguments {
   private static final Logger log = LoggerFactory.getLogger(ServiceArguments.class);
   private static final String EXPECTED =
-      " (expected: --workers, --threads, --queue or --inline-runs)";
+      " (expected: --workers, --threads, --queue, --inline-runs, --max-batch-size or"
+          + " --max-batch-delay-us)";
 
   private ServiceArguments() {}
 

@@ -5,10 +5,14 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ServingException;
 import io.slipway.cli.command.ServiceArguments;
 import io.slipway.controlplane.resources.ServiceDefinition;
+import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
 import io.slipway.controlplane.resources.serving.ComponentExtension.Logger;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.execution.QueuePolicies;
+import io.slipway.modelserver.execution.QueuePolicies.TimeoutAction;
 import io.slipway.modelserver.payload.Destination;
 import io.slipway.modelserver.payload.LogOptions;
 import io.slipway.modelserver.payload.ServiceLogConfig;
@@ -42,7 +46,10 @@ record ServicePolicy(
     String limits = service.annotations().get(DeployContract.LIMITS_ANNOTATION);
     String config = service.annotations().get(DeployContract.MODEL_CONFIG_ANNOTATION);
     Logger logger = service.logger();
-    boolean ownExecution = service.containerConcurrency() > 0 || !service.arguments().isEmpty();
+    boolean ownExecution =
+        service.containerConcurrency() > 0
+            || service.batcher() != null
+            || !service.arguments().isEmpty();
     return limits == null && logger == null && config == null && !ownExecution
         ? NONE
         : new ServicePolicy(
@@ -65,10 +72,24 @@ record ServicePolicy(
       faults.add("spec.predictor.model.args: " + e.getMessage());
       return null;
     }
+    Batcher batcher = service.batcher();
+    if (batcher != null) {
+      execution = execution.withBatching(batching(batcher));
+    }
     long atOnce = service.containerConcurrency();
     return atOnce > 0 && atOnce < execution.workers()
         ? execution.withWorkers((int) atOnce)
         : execution;
+  }
+
+  private static Batching batching(Batcher batcher) {
+    return new Batching(
+        batcher.size(),
+        List.of(),
+        batcher.delay(),
+        false,
+        QueuePolicies.of(0, batcher.patience(), TimeoutAction.REJECT),
+        null);
   }
 
   private static @Nullable ModelConfig config(String text, List<String> faults) {

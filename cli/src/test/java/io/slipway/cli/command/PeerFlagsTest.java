@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.cli.command.PeerFlag.Meaning;
 import io.slipway.cli.testing.Cli;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
@@ -202,16 +204,34 @@ class PeerFlagsTest {
         .isEqualTo(defaults);
   }
 
+  @Test
+  void aServiceMayHaveABatchSizeOfItsOwn() {
+    Batching everywhere = new Batching(8, List.of(), Duration.ofMillis(1));
+    ExecutionConfig defaults = ExecutionConfig.forCores(4).withBatching(everywhere);
+
+    assertThat(ServiceArguments.execution("a/b", List.of("--queue=7"), defaults).batching())
+        .isEqualTo(everywhere);
+    assertThat(
+            ServiceArguments.execution("a/b", List.of("--max-batch-size=4"), defaults).batching())
+        .isEqualTo(new Batching(4, List.of(), Duration.ofMillis(1)));
+    assertThat(
+            ServiceArguments.execution("a/b", List.of("--max-batch-delay-us=5"), defaults)
+                .batching())
+        .isEqualTo(new Batching(8, List.of(), Duration.ofNanos(5000)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--http_port=1 | Unrecognized option: --http-port (expected: --workers, --threads,"
-            + " --queue or --inline-runs)",
+            + " --queue, --inline-runs, --max-batch-size or --max-batch-delay-us)",
         "--model_dir=/mnt/models | 'model=/mnt/models' is no setting of a model (expected:"
             + " --workers",
         "--workers=none | --workers: 'none' (expected: a whole number",
         "iris | 'iris' is no setting of a model",
+        "--max-batch-delay-us=5 | --max-batch-delay-us is for requests that run together"
+            + " (expected: --max-batch-size as well, over 1)",
       })
   void whatIsNoSettingOfAModelIsNamed(String word, String message) {
     assertThatThrownBy(

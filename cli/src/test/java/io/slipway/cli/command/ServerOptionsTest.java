@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.transport.server.IoMode;
 import io.slipway.transport.server.TransportConfig;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.ParseException;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,10 @@ class ServerOptionsTest {
             "5",
             "--inline-runs",
             "0",
+            "--max-batch-size",
+            "16",
+            "--max-batch-delay-us",
+            "250",
             "--max-connections",
             "6",
             "--io",
@@ -67,6 +73,8 @@ class ServerOptionsTest {
     assertThat(config.execution().threadsPerWorker()).isEqualTo(4);
     assertThat(config.execution().queueCapacity()).isEqualTo(5);
     assertThat(config.execution().inlineRuns()).isZero();
+    assertThat(config.execution().batching())
+        .isEqualTo(new Batching(16, List.of(), Duration.ofNanos(250_000)));
     assertThat(config.transport().maxConnections()).isEqualTo(6);
     assertThat(config.responseCacheBytes()).isEqualTo(4096);
     assertThat(config.transport().io()).isEqualTo(IoMode.NIO);
@@ -112,6 +120,8 @@ class ServerOptionsTest {
     "queue, 0",
     "queue, 2000000000",
     "inline-runs, -1",
+    "max-batch-size, 0",
+    "max-batch-size, many",
     "max-body-mib, 0",
     "max-body-mib, 2048",
     "max-connections, 0",

@@ -9,12 +9,16 @@ import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.execution.QueuePolicies;
+import io.slipway.modelserver.execution.QueuePolicies.TimeoutAction;
 import io.slipway.modelserver.payload.Destination;
 import io.slipway.modelserver.payload.LogOptions;
 import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServicePolicyTest {
   private static final ExecutionConfig EVERYWHERE = ExecutionConfig.forCores(8).withWorkers(4);
@@ -114,6 +119,43 @@ class ServicePolicyTest {
     assertThat(workers(0, "--workers", "2")).isEqualTo(2);
     assertThat(workers(0, "--threads", "1")).isEqualTo(EVERYWHERE.workers());
     assertThat(faults).isEmpty();
+  }
+
+  private Batching batching(String fields) {
+    ServicePolicy policy = policy("", "batcher: {" + fields + "}", "");
+    assertThat(faults).isEmpty();
+    return Objects.requireNonNull(policy.execution()).batching();
+  }
+
+  @Test
+  void aBatcherIsForAllProtocols() {
+    Batching batching = batching("maxBatchSize: 8, maxLatency: 50, timeout: 3");
+
+    assertThat(batching)
+        .isEqualTo(
+            new Batching(
+                8,
+                List.of(),
+                Duration.ofMillis(50),
+                false,
+                QueuePolicies.of(0, Duration.ofSeconds(3), TimeoutAction.REJECT),
+                null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "maxBatchSize: 0, maxLatency: 0, timeout: 0", "maxBatchSize: -1"})
+  void aBatcherHasTheDefaultsOfKServe(String fields) {
+    assertThat(batching(fields)).isEqualTo(new Batching(32, List.of(), Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void theBatcherCountsMoreThanTheArguments() {
+    ServicePolicy policy =
+        policy("", "batcher: {maxBatchSize: 4}", "args: ['--max-batch-size=9', '--workers=3']");
+
+    assertThat(policy.execution())
+        .satisfies(execution -> assertThat(execution.batching().maxBatchSize()).isEqualTo(4))
+        .satisfies(execution -> assertThat(execution.workers()).isEqualTo(3));
   }
 
   @Test

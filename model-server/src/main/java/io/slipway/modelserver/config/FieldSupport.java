@@ -52,7 +52,7 @@ public final class FieldSupport {
       input.dims | honoured | must fit the model file's
       input.reshape | honoured | what the model takes instead of `dims`
       input.is_shape_tensor | refused | only TensorRT has shape tensors
-      input.allow_ragged_batch | refused | requests are not batched yet
+      input.allow_ragged_batch | refused | rows of unequal sizes can be filled up instead, see [batching](batching.md)
       input.optional | refused | every input must be given
       input.is_non_linear_format_io | refused | only TensorRT has such formats
       output.name | honoured | outputs that are left out are not served
@@ -62,8 +62,8 @@ public final class FieldSupport {
       output.label_filename | honoured | a label per line, in the model's directory; for answers with classes
       output.is_shape_tensor | refused | only TensorRT has shape tensors
       output.is_non_linear_format_io | refused | only TensorRT has such formats
-      batch_input | refused | requests are not batched yet
-      batch_output | refused | requests are not batched yet
+      batch_input | refused | as `input.allow_ragged_batch`
+      batch_output | refused | as `input.allow_ragged_batch`
       optimization.graph.level | honoured | -1, 0, 1 or 2, as Triton's ONNX backend understands them
       optimization.priority | ignored | models run on the CPU
       optimization.cuda | ignored | models run on the CPU
@@ -72,14 +72,14 @@ public final class FieldSupport {
       optimization.input_pinned_memory | ignored | models run on the CPU
       optimization.output_pinned_memory | ignored | models run on the CPU
       optimization.gather_kernel_buffer_threshold | ignored | models run on the CPU
-      optimization.eager_batching | ignored | requests are not batched yet
-      dynamic_batching.preferred_batch_size | refused | requests are not batched yet
-      dynamic_batching.max_queue_delay_microseconds | refused | requests are not batched yet
-      dynamic_batching.preserve_ordering | refused | requests are not batched yet
+      optimization.eager_batching | ignored | a batch is put together when its run begins; no answer depends on it
+      dynamic_batching.preferred_batch_size | honoured | a batch of such a size waits for no more
+      dynamic_batching.max_queue_delay_microseconds | honoured | only while the model is busy: one that is idle never waits
+      dynamic_batching.preserve_ordering | honoured | what refuses a request that has not run comes at once
       dynamic_batching.priority_levels | honoured | waiting requests are taken by their `priority`
       dynamic_batching.default_priority_level | honoured | one of the levels, if there are any
-      dynamic_batching.default_queue_policy | honoured | a `timeout_action` of `DELAY` is refused
-      dynamic_batching.priority_queue_policy | refused | all levels share one queue
+      dynamic_batching.default_queue_policy | honoured | a request's own timeout may always be shorter, and always ends it
+      dynamic_batching.priority_queue_policy | honoured | as `default_queue_policy`
       sequence_batching.direct | honoured | slots are shared by the instances
       sequence_batching.oldest | honoured | slots are shared by the instances
       sequence_batching.max_sequence_idle_microseconds | honoured | a second if unset
@@ -110,7 +110,7 @@ public final class FieldSupport {
       default_model_filename | honoured | in the version's directory; if unset, the one model file there
       cc_model_filenames | ignored | models run on the CPU
       metric_tags | ignored | metrics have no tags of a model's own yet
-      parameters | honoured | those of the engine; others are kept, shown and reported as ignored
+      parameters | honoured | those of the engine and of [padding](batching.md); others are kept, shown and reported as ignored
       model_warmup | honoured | run before the model is ready; one without a `batch_size` is not run
       model_operations | refused | operators are not loaded from libraries
       model_transaction_policy.decoupled | refused | every request has one answer

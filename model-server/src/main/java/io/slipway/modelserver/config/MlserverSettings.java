@@ -39,6 +39,8 @@ public record MlserverSettings(
     @Nullable String version,
     ModelConfig config) {
   private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_BATCH_SECONDS = 24 * 60 * 60;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   /** MLServer's own runtimes. Any other implementation is somebody's code. */
   private static final Map<String, String> FORMATS =
@@ -91,6 +93,7 @@ public record MlserverSettings(
     private @Nullable String format;
     private String uri = "";
     private @Nullable String version;
+    private DynamicBatching batching = DynamicBatching.NONE;
 
     Reader(String source) {
       this.source = source;
@@ -106,7 +109,8 @@ public record MlserverSettings(
               read.inputs(),
               read.outputs(),
               read.instances(),
-              read.queue(),
+              batching,
+              read.padding(),
               read.warmups(),
               read.sequences(),
               null,
@@ -115,11 +119,7 @@ public record MlserverSettings(
     }
 
     void settings(ObjectValue settings) {
-      double batchTime = number(settings, "max_batch_time");
-      double batchSize = number(settings, "max_batch_size");
-      if (batchTime > 0 && batchSize > 1) {
-        throw notSupported("max_batch_size", "requests are not batched yet");
-      }
+      batching = batching(settings);
       settings
           .members()
           .forEach((key, value) -> {
@@ -145,9 +145,27 @@ public record MlserverSettings(
           });
     }
 
-    private double number(ObjectValue settings, String key) {
-      JsonValue value = settings.get(key);
-      return value == null ? 0 : value.asDouble(key);
+    /** As with MLServer, requests are put together if both a size and a time are given. */
+    private DynamicBatching batching(ObjectValue settings) {
+      JsonValue size = settings.get("max_batch_size");
+      JsonValue time = settings.get("max_batch_time");
+      long most = size == null ? 0 : size.asInt64("max_batch_size");
+      double seconds = time == null ? 0 : time.asDouble("max_batch_time");
+      if (most < 0 || most > Integer.MAX_VALUE) {
+        throw outOfRange("max_batch_size", Long.toString(most), "0 to " + Integer.MAX_VALUE);
+      }
+      if (!(seconds >= 0 && seconds <= MAX_BATCH_SECONDS)) {
+        throw outOfRange(
+            "max_batch_time", Double.toString(seconds), "seconds, 0 to " + MAX_BATCH_SECONDS);
+      }
+      return most > 1 && seconds > 0
+          ? DynamicBatching.of((int) most, (long) (seconds * MICROS_PER_SECOND))
+          : DynamicBatching.NONE;
+    }
+
+    private ServingException outOfRange(String key, String value, String expected) {
+      return ServingException.invalid(
+          "%s: %s is %s (expected: %s)".formatted(source, key, value, expected));
     }
 
     private void implementation(String implementation) {

@@ -3,6 +3,7 @@ package io.slipway.modelserver.config;
 
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import io.slipway.modelserver.padding.PaddingRule;
 import io.slipway.transport.codec.json.JsonValue;
 import io.slipway.transport.codec.modelconfig.ConfigMessage;
 import io.slipway.transport.codec.modelconfig.JsonConfigReader;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs those that the configuration tells of; all or none
  * @param outputs those that the configuration tells of; none stands for all
  * @param instances how many requests run at once; 0 for the server's default
+ * @param padding null if requests of unequal shapes do not run together
  * @param sequences null if requests do not belong together
  * @param ensemble null if the model is one of its own
  * @param ignored what has no effect, with its places
@@ -35,7 +37,8 @@ public record ModelConfig(
     List<TensorConfig> inputs,
     List<TensorConfig> outputs,
     int instances,
-    QueuePolicy queue,
+    DynamicBatching batching,
+    @Nullable PaddingRule padding,
     List<Warmup> warmups,
     @Nullable SequenceBatching sequences,
     @Nullable EnsembleConfig ensemble,
@@ -122,7 +125,11 @@ public record ModelConfig(
     Map<String, String> parameters = new LinkedHashMap<>();
     message
         .messageMap("parameters")
-        .forEach((name, value) -> parameters.put(name, value.text("string_value")));
+        .forEach((name, value) -> {
+          if (!PaddingReader.isOurs(name)) {
+            parameters.put(name, value.text("string_value"));
+          }
+        });
     ConfigMessage optimization = message.message("optimization");
     ConfigMessage graph = optimization == null ? null : optimization.message("graph");
     if (graph != null) {

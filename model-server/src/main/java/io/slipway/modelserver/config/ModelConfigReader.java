@@ -50,7 +50,8 @@ final class ModelConfigReader {
             inputs,
             outputs,
             instances(),
-            new QueueReader(this).read(config.message("dynamic_batching")),
+            new BatchingReader(this, maxBatchSize).read(config.message("dynamic_batching")),
+            new PaddingReader(this).read(config),
             new WarmupReader(this).read(config, maxBatchSize),
             new SequenceReader(this, maxBatchSize)
                 .read(config.message("sequence_batching"), inputs),

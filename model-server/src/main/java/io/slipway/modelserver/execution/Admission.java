@@ -6,36 +6,48 @@ import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.tensor.Shape;
-import java.time.Duration;
 
-/**
- * What a model's configuration demands of its requests beyond its signature. Pure.
- *
- * @param maxBatchSize the largest first dimension; 0 if the first dimension is no batch
- * @param queueTimeout how long a request may wait; zero for any time
- */
-public record Admission(int maxBatchSize, Duration queueTimeout) {
+/** What a model's configuration demands of its requests beyond its signature. Pure. */
+public final class Admission {
   /** Asks nothing. */
-  public static final Admission NONE = new Admission(0, Duration.ZERO);
+  public static final Admission NONE = new Admission(0, PriorityLevels.NONE, QueuePolicies.NONE);
+
+  private final int maxBatchSize;
+  private final PriorityLevels levels;
+  private final QueuePolicies policies;
+  private final boolean rejects;
+
+  /**
+   * @param maxBatchSize the largest first dimension; 0 if the first dimension is no batch
+   * @param policies how long requests of a level may wait
+   */
+  public Admission(int maxBatchSize, PriorityLevels levels, QueuePolicies policies) {
+    this.maxBatchSize = maxBatchSize;
+    this.levels = levels;
+    this.policies = policies;
+    this.rejects = policies.rejects();
+  }
+
+  public int maxBatchSize() {
+    return maxBatchSize;
+  }
 
   /**
    * The request with the deadline it has here.
    *
-   * @throws ServingException INVALID_ARGUMENT if its batch does not fit; it is the caller's still
+   * @throws ServingException INVALID_ARGUMENT if its batch does not fit, or its priority is none;
+   *     it is the caller's still
    */
   public InferenceRequest admit(InferenceRequest request, long nowNanos) {
     if (maxBatchSize > 0) {
       checkBatch(request);
     }
-    if (queueTimeout.isZero()) {
+    if (!rejects) {
       return request;
     }
-    Deadline own = request.deadline();
-    Deadline ours = Deadline.after(queueTimeout, nowNanos);
-    if (own.bounded() && own.nanoTime() - ours.nanoTime() <= 0) {
-      return request;
-    }
-    return request.withDeadline(ours);
+    Deadline ours = policies.of(levels.of(request)).rejection(nowNanos);
+    Deadline earlier = request.deadline().earlier(ours);
+    return earlier.equals(request.deadline()) ? request : request.withDeadline(earlier);
   }
 
   private void checkBatch(InferenceRequest request) {

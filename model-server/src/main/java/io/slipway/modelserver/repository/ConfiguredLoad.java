@@ -14,17 +14,15 @@ import io.slipway.modelserver.config.Warmup;
 import io.slipway.modelserver.ensemble.EnsembleModel;
 import io.slipway.modelserver.ensemble.EnsemblePlan;
 import io.slipway.modelserver.ensemble.StepModels;
-import io.slipway.modelserver.execution.Admission;
+import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
-import io.slipway.modelserver.execution.PriorityLevels;
 import io.slipway.modelserver.execution.WarmupRun;
+import io.slipway.modelserver.padding.PaddingRule;
 import io.slipway.modelserver.sequence.SequenceModel;
 import io.slipway.runtimes.spi.LoadedModel;
 import io.slipway.runtimes.spi.TritonNames.Translation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +59,7 @@ final class ConfiguredLoad {
     report(translation);
     Map<String, String> settings = new HashMap<>(translation.settings());
     settings.putAll(spec.settings());
-    ExecutionConfig execution = execution();
+    ExecutionConfig execution = ConfiguredExecution.of(config, spec.execution());
     LoadedModel opened = loader.open(spec, match, settings, execution);
     boolean good = false;
     try {
@@ -70,6 +68,7 @@ final class ConfiguredLoad {
           served.isIdentity(opened.signature()) ? opened : new ConfiguredModel(opened, served);
       SequenceModel sequences = sequences(whole, served, loader.allocator());
       LoadedModel model = sequences == null ? whole : sequences;
+      Batching batching = batching(execution, model);
       warmUp(model);
       ModelSignature signature = labelled(model.signature());
       good = true;
@@ -79,8 +78,8 @@ final class ConfiguredLoad {
           match.engine().name(),
           match.file(),
           files,
-          execution,
-          admission(),
+          execution.withBatching(batching),
+          ModelLoader.admission(config.maxBatchSize(), execution),
           sequences);
     } finally {
       if (!good) {
@@ -91,6 +90,11 @@ final class ConfiguredLoad {
 
   private ModelLoader.Loaded ensemble(EnsembleConfig ensemble, StepModels models) {
     reportIgnored();
+    if (spec.execution().batching().together()) {
+      throw ServingException.invalid(
+          "an ensemble's requests run together step by step (expected: dynamic_batching of the"
+              + " models of its steps, and no other batching)");
+    }
     EnsemblePlan plan = EnsemblePlan.of(spec.id().name(), config, ensemble, models);
     if (plan.keepsSequences() && config.cachesAnswers()) {
       throw ServingException.invalid(
@@ -105,7 +109,7 @@ final class ConfiguredLoad {
         files.path(),
         files,
         spec.execution(),
-        admission(),
+        ModelLoader.admission(config.maxBatchSize(), spec.execution()),
         null);
   }
 
@@ -170,18 +174,20 @@ final class ConfiguredLoad {
     }
   }
 
-  private ExecutionConfig execution() {
-    ExecutionConfig defaults = spec.execution();
-    ExecutionConfig own =
-        config.instances() == 0 ? defaults : defaults.withWorkers(config.instances());
-    int queue = config.queue().maxSize() == 0 ? own.queueCapacity() : config.queue().maxSize();
-    return own.withQueueCapacity(queue)
-        .withPriorities(new PriorityLevels(config.queue().levels(), config.queue().defaultLevel()));
-  }
-
-  private Admission admission() {
-    return new Admission(
-        config.maxBatchSize(), Duration.of(config.queue().timeoutMicros(), ChronoUnit.MICROS));
+  /** What is known of batching once the model is there. */
+  private Batching batching(ExecutionConfig execution, LoadedModel model) {
+    Batching batching = execution.batching();
+    batching.requireBatches(model.signature());
+    PaddingRule rule = config.padding();
+    if (rule == null) {
+      return batching;
+    }
+    if (!batching.together()) {
+      throw ServingException.invalid(
+          "parameters['%s'] is for requests that run together (expected: dynamic_batching and a max_batch_size over 1, or a batcher)"
+              .formatted(PaddingRule.BUCKETS_PARAMETER));
+    }
+    return batching.withPadding(rule.on(model.signature(), model.dimensionNames()));
   }
 
   private void warmUp(LoadedModel model) {

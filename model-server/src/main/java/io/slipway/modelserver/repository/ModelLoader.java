@@ -8,6 +8,7 @@ import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.ensemble.StepModels;
 import io.slipway.modelserver.execution.Admission;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.execution.QueuePolicies;
 import io.slipway.modelserver.sequence.SequenceModel;
 import io.slipway.runtimes.spi.LoadContext;
 import io.slipway.runtimes.spi.LoadedModel;
@@ -62,6 +63,12 @@ final class ModelLoader {
     }
     Engines.Match match = engines.match(spec.format(), files.path());
     LoadedModel model = open(spec, match, spec.settings(), spec.execution());
+    try {
+      spec.execution().batching().requireBatches(model.signature());
+    } catch (ServingException e) {
+      model.close();
+      throw e;
+    }
     return new Loaded(
         model,
         model.signature(),
@@ -69,8 +76,15 @@ final class ModelLoader {
         match.file(),
         files,
         spec.execution(),
-        Admission.NONE,
+        admission(0, spec.execution()),
         null);
+  }
+
+  static Admission admission(int maxBatchSize, ExecutionConfig execution) {
+    QueuePolicies policies = execution.batching().policies();
+    return maxBatchSize == 0 && policies.equals(QueuePolicies.NONE)
+        ? Admission.NONE
+        : new Admission(maxBatchSize, execution.priorities(), policies);
   }
 
   /** Where tensors get their memory. */

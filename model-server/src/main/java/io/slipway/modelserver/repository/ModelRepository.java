@@ -21,6 +21,7 @@ import io.slipway.modelserver.ensemble.EnsembleScheduler;
 import io.slipway.modelserver.ensemble.StepModels.StepModel;
 import io.slipway.modelserver.execution.ModelExecutor;
 import io.slipway.modelserver.execution.ModelStatistics;
+import io.slipway.modelserver.execution.OrderedAnswers;
 import io.slipway.modelserver.execution.Scheduler;
 import io.slipway.modelserver.execution.StatisticsSource;
 import io.slipway.modelserver.sequence.SequenceScheduler;
@@ -145,7 +146,13 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
   }
 
   private Scheduler scheduler(ModelId id, ModelLoader.Loaded loaded) {
-    Scheduler own = ownScheduler(id, loaded);
+    Scheduler scheduler = cached(id, loaded, ownScheduler(id, loaded));
+    return loaded.execution().batching().preserveOrdering()
+        ? new OrderedAnswers(scheduler)
+        : scheduler;
+  }
+
+  private Scheduler cached(ModelId id, ModelLoader.Loaded loaded, Scheduler own) {
     ModelConfig config = loaded.files().config();
     if (config == null || !config.cachesAnswers()) {
       return own;

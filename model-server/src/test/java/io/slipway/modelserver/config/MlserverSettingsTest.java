@@ -39,6 +39,18 @@ class MlserverSettingsTest {
     assertThat(settings.config().maxBatchSize()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0, 0", "8, 0, 0, 0", "0, 0.1, 0, 0", "1, 0.1, 0, 0", "8, 0.0015, 8, 1500"})
+  void requestsRunTogetherIfBothASizeAndATimeAreGiven(
+      int size, double time, int maxBatchSize, long micros) {
+    ModelConfig config =
+        read("{\"max_batch_size\": %d, \"max_batch_time\": %s}".formatted(size, time)).config();
+
+    assertThat(config.batching().maxBatchSize()).isEqualTo(maxBatchSize);
+    assertThat(config.batching().maxDelayMicros()).isEqualTo(micros);
+    assertThat(config.maxBatchSize()).isZero();
+  }
+
   @Test
   void answersAreCachedIfItSaysSo() {
     assertThat(read("{\"cache_enabled\": true}").config().cachesAnswers()).isTrue();
@@ -61,8 +73,8 @@ class MlserverSettingsTest {
         "[] | the document is an array (expected: an object)",
         "{\"implementation\":\"models.Mine\"} | s: implementation is not supported: 'models.Mine'"
             + " is code, which is not run here",
-        "{\"max_batch_size\":4,\"max_batch_time\":0.1} | s: max_batch_size is not supported:"
-            + " requests are not batched yet",
+        "{\"max_batch_size\":-1} | s: max_batch_size is -1 (expected: 0 to 2147483647)",
+        "{\"max_batch_time\":1e9} | s: max_batch_time is 1.0E9 (expected: seconds, 0 to 86400)",
         "{\"colour\":1} | s: the setting 'colour' is unknown",
         "{\"parameters\":{\"colour\":1}} | s: the setting 'parameters.colour' is unknown",
         "{\"parameters\":{\"content_type\":\"pd\"}} | s: parameters.content_type is not supported",

@@ -8,6 +8,8 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
+import io.slipway.modelserver.padding.Buckets;
+import io.slipway.modelserver.padding.PaddingRule;
 import io.slipway.transport.codec.json.JsonValue;
 import io.slipway.transport.codec.modelconfig.ModelConfigSchema;
 import io.slipway.transport.codec.modelconfig.TextReader;
@@ -32,10 +34,6 @@ class ModelConfigTest {
             output { name: "y" data_type: TYPE_STRING dims: 4 label_filename: "labels/y.txt" }
             instance_group [ { count: 2 kind: KIND_CPU }, { count: 1 } ]
             version_policy { specific { versions: [ 3, 1 ] } }
-            dynamic_batching {
-              priority_levels: 3 default_priority_level: 2
-              default_queue_policy { max_queue_size: 5 default_timeout_microseconds: 700 }
-            }
             default_model_filename: "net.onnx"
             parameters { key: "intra_op_thread_count" value { string_value: "2" } }
             optimization { graph { level: 1 } }
@@ -54,7 +52,7 @@ class ModelConfigTest {
         .containsExactly(new TensorConfig("y", DataType.BYTES, Shape.of(4), null, "labels/y.txt"));
     assertThat(config.instances()).isEqualTo(3);
     assertThat(config.versionPolicy()).isEqualTo(new VersionPolicy.Specific(Set.of(1L, 3L)));
-    assertThat(config.queue()).isEqualTo(new QueuePolicy(3, 2, 5, 700));
+    assertThat(config.padding()).isNull();
     assertThat(config.modelFilename()).isEqualTo("net.onnx");
     assertThat(config.engineParameters())
         .isEqualTo(Map.of("intra_op_thread_count", "2", ModelConfig.GRAPH_LEVEL, "1"));
@@ -71,12 +69,40 @@ class ModelConfigTest {
   }
 
   @Test
+  void readsHowRequestsWaitAndWhichRunTogether() {
+    ModelConfig config =
+        read(
+            """
+            max_batch_size: 8
+            dynamic_batching {
+              preferred_batch_size: [ 8, 4 ] max_queue_delay_microseconds: 900
+              preserve_ordering: true priority_levels: 3 default_priority_level: 2
+              default_queue_policy { max_queue_size: 5 default_timeout_microseconds: 700 }
+              priority_queue_policy {
+                key: 3 value { timeout_action: DELAY default_timeout_microseconds: 80 }
+              }
+            }
+            """);
+    assertThat(config.batching())
+        .isEqualTo(
+            new DynamicBatching(
+                8,
+                List.of(4, 8),
+                900,
+                true,
+                3,
+                2,
+                new QueuePolicy(5, 700, false),
+                Map.of(3, new QueuePolicy(0, 80, true))));
+  }
+
+  @Test
   void hasTritonsDefaults() {
     ModelConfig config = read("");
     assertThat(config.versionPolicy()).isEqualTo(new VersionPolicy.Latest(1));
     assertThat(config.maxBatchSize()).isZero();
     assertThat(config.instances()).isZero();
-    assertThat(config.queue()).isEqualTo(QueuePolicy.NONE);
+    assertThat(config.batching()).isEqualTo(DynamicBatching.NONE);
     assertThat(config.inputs()).isEmpty();
   }
 
@@ -110,10 +136,8 @@ class ModelConfigTest {
         "sequence_batching { state { use_growable_memory: true } } | c:1:29:"
             + " sequence_batching.state.use_growable_memory is not supported",
         "`\n"
-            + " dynamic_batching { preferred_batch_size: [ 4 ] }` | c:2:45:"
-            + " dynamic_batching.preferred_batch_size is not supported",
-        "dynamic_batching { max_queue_delay_microseconds: 1 } | c:1:20:"
-            + " dynamic_batching.max_queue_delay_microseconds is not supported",
+            + " input { allow_ragged_batch: true }` | c:2:10: input.allow_ragged_batch is not"
+            + " supported: rows of unequal sizes can be filled up instead",
         "model_transaction_policy { decoupled: true } | c:1:28: model_transaction_policy.decoupled"
             + " is not supported",
         "input { name: \"x\" optional: true } | c:1:19: input.optional is not supported: every"
@@ -182,8 +206,15 @@ class ModelConfigTest {
             + " here (expected: KIND_CPU)",
         "instance_group { count: -1 } | count is -1 (expected: >= 0)",
         "instance_group { count: 1025 } | asks for 1025 instances (expected: at most 1024)",
-        "dynamic_batching { default_queue_policy { timeout_action: DELAY } } | timeout_action is"
-            + " DELAY, which is not supported (expected: REJECT)",
+        "max_batch_size: 4 dynamic_batching { preferred_batch_size: 5 } | c:1:38:"
+            + " preferred_batch_size has 5 (expected: 1 to 4, the max_batch_size)",
+        "max_batch_size: 4 dynamic_batching { preferred_batch_size: 0 } | preferred_batch_size has"
+            + " 0 (expected: 1 to 4, the max_batch_size)",
+        "dynamic_batching { priority_queue_policy { key: 1 value { } } } | c:1:20:"
+            + " priority_queue_policy is for level 1 (expected: 1 to 0, the priority_levels)",
+        "dynamic_batching { priority_levels: 2 default_priority_level: 1 priority_queue_policy {"
+            + " key: 3 value { } } } | priority_queue_policy is for level 3 (expected: 1 to 2, the"
+            + " priority_levels)",
         "dynamic_batching { priority_levels: 2 } | default_priority_level is 0 (expected: 1 to 2,"
             + " the priority_levels)",
         "dynamic_batching { priority_levels: 18446744073709551615 } | priority_levels is"
@@ -246,6 +277,43 @@ class ModelConfigTest {
             ModelConfig.readJson(
                 "parameters.config", JsonValue.parse("{\"model_operations\": {}}")))
         .hasMessageStartingWith("parameters.config: model_operations is not supported");
+  }
+
+  private static String parameter(String name, String value) {
+    return "parameters { key: \"%s\" value { string_value: \"%s\" } } ".formatted(name, value);
+  }
+
+  @Test
+  void readsHowUnequalRequestsRunTogether() {
+    ModelConfig config =
+        read(
+            parameter("slipway.padding", "16,64")
+                + parameter("slipway.padding.value.ids", "-1")
+                + parameter("slipway.padding.output.y", "ids[1], -"));
+
+    assertThat(config.padding())
+        .isEqualTo(
+            new PaddingRule(
+                new Buckets.Limits(List.of(16L, 64L)),
+                Map.of("ids", "-1"),
+                Map.of("y", List.of("ids[1]", "-"))));
+    assertThat(config.engineParameters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "slipway.padding         | never | parameters['slipway.padding']: buckets: 'never'",
+        "slipway.padding.value.x | 0     | parameters['slipway.padding'] is not there",
+        "slipway.padding.output.y | -    | parameters['slipway.padding'] is not there",
+        "slipway.paddings        | any   | parameters['slipway.paddings'] is unknown",
+      })
+  void refusesParametersOfOursThatMeanNothing(String name, String value, String message) {
+    assertThatThrownBy(() -> read(parameter(name, value)))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageContaining(message);
   }
 
   static ModelConfig read(String text) {

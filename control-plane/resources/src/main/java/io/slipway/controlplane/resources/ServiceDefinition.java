@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param containerConcurrency how many requests the model may run at once, 0 for the server's
  *     choice
  * @param arguments of the model server, as the user wrote them
+ * @param batcher which requests run together, null if none
  * @param logger where requests and responses are sent, null if nowhere
  */
 public record ServiceDefinition(
@@ -34,6 +35,7 @@ public record ServiceDefinition(
     Map<String, String> annotations,
     long containerConcurrency,
     List<String> arguments,
+    ComponentExtension.@Nullable Batcher batcher,
     ComponentExtension.@Nullable Logger logger) {
 
   public ServiceDefinition {
@@ -56,6 +58,7 @@ public record ServiceDefinition(
         metadata.annotations(),
         Objects.requireNonNullElse(service.predictor().extension().containerConcurrency(), 0L),
         model.container().args(),
+        service.predictor().extension().batcher(),
         service.predictor().extension().logger());
   }
 }

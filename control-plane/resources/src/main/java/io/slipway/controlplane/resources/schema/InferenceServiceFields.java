@@ -123,7 +123,7 @@ final class InferenceServiceFields {
       ~ scaleMetricType string(Utilization|Value|AverageValue) # one instance serves here
       ~ scaleTarget int32 # one instance serves here
       ~ timeout int64 # a request may name its own deadline
-      ! batcher Batcher # requests are not batched yet
+      + batcher Batcher # requests of all protocols that wait run together; an idle model does not wait
       ! canaryTrafficPercent int64 =100 # traffic is not split yet
       + logger Logger # requests and responses go to the url
       ! storageUris [StorageUri] # one model comes from one storageUri
@@ -238,16 +238,16 @@ final class InferenceServiceFields {
       . target* MetricTarget
 
       [Batcher]
-      . maxBatchSize int32
-      . maxLatency int32
-      . timeout int32
+      + maxBatchSize int32 # rows of one run; 32 if unset
+      + maxLatency int32 # milliseconds that a request may wait for others; 5000 if unset
+      + timeout int32 # seconds after which a request that still waits fails; never if unset
 
       [Container]
       include ContainerFields
       . name* string
 
       [ContainerFields]
-      + args [string] # settings of the model: --workers, --threads, --queue, --inline-runs, and KServe's names of them
+      + args [string] # settings of the model: --workers, --threads, --queue, --inline-runs, --max-batch-size, --max-batch-delay-us, and KServe's names of them
       ~ imagePullPolicy string # no container is run
       ~ livenessProbe Probe # Slipway knows when its model is ready
       ~ ports [Port] # every service answers on the ports of the process

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.resources.serving;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,37 @@ public record ComponentExtension(
     }
   }
 
-  /** Requests are put together up to a number of instances or for some milliseconds. */
+  /**
+   * Requests are put together. As with KServe, what is not above 0 stands for the default.
+   *
+   * @param maxBatchSize how many instances
+   * @param maxLatency how many milliseconds a request waits for others
+   * @param timeout how many seconds a request may wait in all
+   */
   public record Batcher(
-      @Nullable Integer maxBatchSize, @Nullable Integer maxLatency, @Nullable Integer timeout) {}
+      @Nullable Integer maxBatchSize, @Nullable Integer maxLatency, @Nullable Integer timeout) {
+    private static final int DEFAULT_SIZE = 32;
+    private static final int DEFAULT_LATENCY = 5000;
+
+    /** How many instances run together at most. */
+    public int size() {
+      return positive(maxBatchSize, DEFAULT_SIZE);
+    }
+
+    /** How long a request waits for others. */
+    public Duration delay() {
+      return Duration.ofMillis(positive(maxLatency, DEFAULT_LATENCY));
+    }
+
+    /** How long a request may wait in all; zero for any time. */
+    public Duration patience() {
+      return Duration.ofSeconds(positive(timeout, 0));
+    }
+
+    private static int positive(@Nullable Integer value, int otherwise) {
+      return value == null || value <= 0 ? otherwise : value;
+    }
+  }
 
   /** One of several places that make up a model directory. */
   public record StorageUri(String uri, @Nullable String mountPath) {}
