@@ -161,6 +161,33 @@ save(
     ],
 )
 
+# Rows of any length, and how they were run: rows is how many ran together, width how long they were then.
+save(
+    "together",
+    [
+        helper.make_node("Add", ["x", "x"], ["doubled"]),
+        helper.make_node("Gather", ["table", "index"], ["picked"]),
+        helper.make_node("Shape", ["x"], ["x_shape"]),
+        helper.make_node("Shape", ["index"], ["per_row"]),
+        helper.make_node("Gather", ["x_shape", "zero"], ["row_count"]),
+        helper.make_node("Gather", ["x_shape", "one"], ["length"]),
+        helper.make_node("Expand", ["row_count", "per_row"], ["rows"]),
+        helper.make_node("Expand", ["length", "per_row"], ["width"]),
+    ],
+    [value("x", TensorProto.FLOAT, ["n", "length"]), value("index", TensorProto.INT64, ["n"])],
+    [
+        value("doubled", TensorProto.FLOAT, ["n", "length"]),
+        value("picked", TensorProto.FLOAT, ["n"]),
+        value("rows", TensorProto.INT64, ["n"]),
+        value("width", TensorProto.INT64, ["n"]),
+    ],
+    [
+        numpy_helper.from_array(np.array([0.5, 1.5, 2.5], dtype=np.float32), "table"),
+        numpy_helper.from_array(np.array(0, dtype=np.int64), "zero"),
+        numpy_helper.from_array(np.array(1, dtype=np.int64), "one"),
+    ],
+)
+
 # Gather: an index out of bounds is the caller's fault.
 save(
     "gather",

@@ -21,6 +21,8 @@ final class InstanceQueue {
     /** The caller runs it, and calls {@link #ranInline} after that. */
     RUNS_INLINE,
     QUEUE_FULL,
+    /** As many of its level of priority wait as may. */
+    LEVEL_FULL,
     OVER_LIMIT,
     /** No more requests are taken. */
     STOPPED
@@ -42,6 +44,7 @@ final class InstanceQueue {
   private final ModelRuns runs;
   private final ThreadFactory threads;
   private final LongSupplier nanoClock;
+  private final QueuePolicies policies;
   private final int capacity;
   private final int workers;
   private final int inlinePlaces;
@@ -93,6 +96,7 @@ final class InstanceQueue {
     this.runs = runs;
     this.threads = threads;
     this.nanoClock = nanoClock;
+    this.policies = config.batching().policies();
     this.capacity = config.queueCapacity();
     this.workers = config.workers();
     this.inlinePlaces = config.inlineRuns();
@@ -134,6 +138,9 @@ final class InstanceQueue {
       }
       if (waiting.size() >= capacity) {
         return Place.QUEUE_FULL;
+      }
+      if (job.level > 0 && waiting.isFull(job.level, policies.of(job.level).maxSize())) {
+        return Place.LEVEL_FULL;
       }
       if (waiting.size() + requests >= limit.limit()) {
         return Place.OVER_LIMIT;
@@ -302,6 +309,7 @@ final class InstanceQueue {
     long now = nanoClock.getAsLong();
     List<Job> batch = instance.batch;
     List<Job> late = instance.late;
+    waiting.delay(now);
     long nanos = formation.choose(waiting, now, expected, !stopping, batch, late);
     for (int i = 0; i < late.size(); i++) {
       remove(late.get(i), Job.State.OVER);

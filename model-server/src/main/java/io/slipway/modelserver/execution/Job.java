@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.execution;
 
+import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.NamedTensor;
@@ -37,11 +38,17 @@ final class Job {
   /** The first dimension of its inputs; 1 if that is no batch. */
   final long rows;
 
+  /** When it lets others of its level pass, if it still waits then; set before it waits. */
+  Deadline delay = Deadline.NONE;
+
   /** Guarded by the lock of the queue, as all below. */
   State state = State.NEW;
 
   /** Whether it may wait for others: the model was busy when it came. */
   boolean patient;
+
+  /** Whether it lets others of its level pass. */
+  boolean delayed;
 
   JobQueue.@Nullable Line line;
   @Nullable Job before;

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait, in the order in which they are taken: the lowest level first, and by
- * arrival within a level. Any of them can be removed at once. Used under its owner's lock.
+ * arrival within a level, except for those that have waited too long. Any of them can be removed at
+ * once. Used under its owner's lock.
  */
 final class JobQueue {
   /** Those of one level; there is none without a request. */
   static final class Line {
-    private int level;
+    private int rank;
+    private int size;
     private @Nullable Job first;
     private @Nullable Job last;
     private @Nullable Line next;
@@ -39,7 +41,8 @@ final class JobQueue {
   }
 
   void add(Job job) {
-    Line line = line(job.level);
+    Line line = line(rank(job.level, job.delayed));
+    line.size++;
     job.line = line;
     job.before = line.last;
     if (line.last == null) {
@@ -52,19 +55,24 @@ final class JobQueue {
     rows += job.rows;
   }
 
-  private Line line(int level) {
+  /** Every level has two lines, the second for those that let the others pass. */
+  private static int rank(int level, boolean delayed) {
+    return 2 * level + (delayed ? 1 : 0);
+  }
+
+  private Line line(int rank) {
     Line above = null;
     Line below = lines;
-    while (below != null && below.level < level) {
+    while (below != null && below.rank < rank) {
       above = below;
       below = below.next;
     }
-    if (below != null && below.level == level) {
+    if (below != null && below.rank == rank) {
       return below;
     }
     Line line = spare == null ? new Line() : spare;
     spare = null;
-    line.level = level;
+    line.rank = rank;
     line.next = below;
     if (above == null) {
       lines = line;
@@ -87,6 +95,7 @@ final class JobQueue {
     } else {
       job.after.before = job.before;
     }
+    line.size--;
     job.line = null;
     job.before = null;
     job.after = null;
@@ -108,6 +117,42 @@ final class JobQueue {
       above.next = line.next;
     }
     spare = line;
+  }
+
+  /**
+   * Whether as many of a level wait as may.
+   *
+   * @param most 0 for any number
+   */
+  boolean isFull(int level, int most) {
+    if (most == 0 || size < most) {
+      return false;
+    }
+    int count = 0;
+    for (Line line = lines; line != null; line = line.next) {
+      count += line.rank / 2 == level ? line.size : 0;
+    }
+    return count >= most;
+  }
+
+  /** Lets the others of its level pass each one that has waited too long. */
+  void delay(long now) {
+    for (Job job = delayable(now); job != null; job = delayable(now)) {
+      remove(job);
+      job.delayed = true;
+      add(job);
+    }
+  }
+
+  /** The first of a line is its oldest, and all of a line may wait equally long. */
+  private @Nullable Job delayable(long now) {
+    for (Line line = lines; line != null; line = line.next) {
+      Job job = line.first;
+      if (job != null && !job.delayed && job.delay.expired(now)) {
+        return job;
+      }
+    }
+    return null;
   }
 
   /** Null if none waits. */

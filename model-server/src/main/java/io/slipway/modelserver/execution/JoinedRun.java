@@ -4,30 +4,38 @@ package io.slipway.modelserver.execution;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.tensor.Tensor;
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.padding.Padding;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a model for several requests that fit each other. Used by one thread. */
 final class JoinedRun implements AutoCloseable {
   private final List<Job> jobs;
+  private final @Nullable Padding padding;
+  private final TensorAllocator allocator;
 
   /** Copies of all requests' inputs, one after the other. */
   private final List<NamedTensor> inputs;
 
-  private JoinedRun(List<Job> jobs, List<NamedTensor> inputs) {
+  private JoinedRun(List<Job> jobs, @Nullable Padding padding, TensorAllocator allocator) {
     this.jobs = jobs;
-    this.inputs = inputs;
+    this.padding = padding;
+    this.allocator = allocator;
+    this.inputs = new ArrayList<>(jobs.getFirst().inputs.size());
   }
 
   /**
    * Joins the inputs, which are borrowed.
    *
+   * @param padding null if they are of one shape but for their rows
    * @throws io.slipway.api.error.ServingException if there is no memory for the copies
    */
-  static JoinedRun prepare(List<Job> jobs, TensorAllocator allocator) {
+  static JoinedRun prepare(List<Job> jobs, @Nullable Padding padding, TensorAllocator allocator) {
     List<NamedTensor> first = jobs.getFirst().inputs;
-    JoinedRun run = new JoinedRun(jobs, new ArrayList<>(first.size()));
+    JoinedRun run = new JoinedRun(jobs, padding, allocator);
     boolean good = false;
     try {
       List<Tensor> parts = new ArrayList<>(jobs.size());
@@ -36,7 +44,7 @@ final class JoinedRun implements AutoCloseable {
         for (Job job : jobs) {
           parts.add(job.inputs.get(i).tensor());
         }
-        run.inputs.add(new NamedTensor(first.get(i).name(), TensorBatch.join(parts, allocator)));
+        run.inputs.add(new NamedTensor(first.get(i).name(), run.join(i, parts)));
       }
       good = true;
       return run;
@@ -45,6 +53,12 @@ final class JoinedRun implements AutoCloseable {
         run.close();
       }
     }
+  }
+
+  private Tensor join(int input, List<Tensor> parts) {
+    return padding != null && padding.pads(input)
+        ? padding.join(input, parts, allocator)
+        : TensorBatch.join(parts, allocator);
   }
 
   /**
@@ -70,6 +84,9 @@ final class JoinedRun implements AutoCloseable {
           answers.get(i).add(new NamedTensor(result.name(), parts.get(i)));
         }
       }
+      if (padding != null) {
+        cut(answers);
+      }
       good = true;
       return answers;
     } finally {
@@ -78,6 +95,19 @@ final class JoinedRun implements AutoCloseable {
           closeAll(answer);
         }
         closeAll(results.subList(taken, results.size()));
+      }
+    }
+  }
+
+  /** To what each request would have got by itself. */
+  private void cut(List<List<NamedTensor>> answers) {
+    for (int i = 0; i < answers.size(); i++) {
+      List<NamedTensor> answer = answers.get(i);
+      for (int output = 0; output < answer.size(); output++) {
+        NamedTensor part = answer.get(output);
+        Tensor cut =
+            Objects.requireNonNull(padding).cut(part, jobs.get(i).inputs, inputs, allocator);
+        answer.set(output, new NamedTensor(part.name(), cut));
       }
     }
   }

@@ -11,6 +11,7 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.api.tensor.TensorSpec;
+import io.slipway.modelserver.padding.Padding;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ModelExecutor implements Scheduler {
   private final ModelSignature signature;
   private final LongSupplier nanoClock;
   private final PriorityLevels priorities;
+  private final QueuePolicies policies;
   private final ModelStatistics statistics;
   private final RequestFit fit;
   private final ModelRuns runs;
@@ -77,9 +79,11 @@ public final class ModelExecutor implements Scheduler {
     this.signature = model.signature();
     this.nanoClock = nanoClock;
     this.priorities = config.priorities();
+    this.policies = config.batching().policies();
     this.statistics = new ModelStatistics(nanoClock);
-    this.fit = new RequestFit(signature);
-    this.runs = new ModelRuns(id, model, allocator, statistics, nanoClock);
+    Padding padding = config.batching().padding();
+    this.fit = new RequestFit(signature, padding);
+    this.runs = new ModelRuns(id, model, padding, allocator, statistics, nanoClock);
     BatchFormation formation = new BatchFormation(config.batching(), fit);
     if (config.batching().together() && !formation.together()) {
       log.warn(
@@ -123,20 +127,24 @@ public final class ModelExecutor implements Scheduler {
       case WAITS -> new Waiting(this, job);
       case RUNS_INLINE -> runInline(job, bytes, depth);
       case QUEUE_FULL -> refuse(job, full());
+      case LEVEL_FULL -> refuse(job, levelFull(job));
       case OVER_LIMIT -> refuse(job, overLimit());
       case STOPPED -> null;
     };
   }
 
   private Job job(InferenceRequest request, InferenceCallback callback) {
-    return new Job(
-        request,
-        SignatureCheck.inputs(request, signature),
-        request.outputs().isEmpty() ? allOutputs : SignatureCheck.outputs(request, signature),
-        priorities.of(request),
-        fit.batched(),
-        callback,
-        nanoClock.getAsLong());
+    Job job =
+        new Job(
+            request,
+            SignatureCheck.inputs(request, signature),
+            request.outputs().isEmpty() ? allOutputs : SignatureCheck.outputs(request, signature),
+            priorities.of(request),
+            fit.batched(),
+            callback,
+            nanoClock.getAsLong());
+    job.delay = policies.of(job.level).delay(job.submitted);
+    return job;
   }
 
   private Cancellable refuse(Job job, ServingException failure) {
@@ -185,6 +193,13 @@ public final class ModelExecutor implements Scheduler {
         ErrorCode.UNAVAILABLE,
         "model '%s' has %d requests waiting, its limit; try again later"
             .formatted(id, queue.capacity()));
+  }
+
+  private ServingException levelFull(Job job) {
+    return new ServingException(
+        ErrorCode.UNAVAILABLE,
+        "model '%s' has %d requests of priority %d waiting, its limit; try again later"
+            .formatted(id, policies.of(job.level).maxSize(), job.level));
   }
 
   private ServingException overLimit() {

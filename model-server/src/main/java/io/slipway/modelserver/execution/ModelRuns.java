@@ -10,10 +10,12 @@ import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
+import io.slipway.modelserver.padding.Padding;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +28,27 @@ final class ModelRuns {
 
   private final ModelId id;
   private final LoadedModel model;
+  private final @Nullable Padding padding;
   private final TensorAllocator allocator;
   private final ModelStatistics statistics;
   private final LongSupplier nanoClock;
 
   /**
    * @param model borrowed
+   * @param padding of requests that differ in more than their rows; null if those never run
+   *     together
    * @param allocator for the inputs of several requests together
    */
   ModelRuns(
       ModelId id,
       LoadedModel model,
+      @Nullable Padding padding,
       TensorAllocator allocator,
       ModelStatistics statistics,
       LongSupplier nanoClock) {
     this.id = id;
     this.model = model;
+    this.padding = padding;
     this.allocator = allocator;
     this.statistics = statistics;
     this.nanoClock = nanoClock;
@@ -79,7 +86,7 @@ final class ModelRuns {
   private long runTogether(List<Job> jobs, RunCounts counts, long begun) {
     long prepared;
     List<List<NamedTensor>> results;
-    try (JoinedRun run = JoinedRun.prepare(jobs, allocator)) {
+    try (JoinedRun run = JoinedRun.prepare(jobs, padding, allocator)) {
       prepared = nanoClock.getAsLong();
       results = run.run(model);
     } catch (RuntimeException | Error e) {

@@ -8,50 +8,54 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the answers of a model in the order of its requests. An answer that is ready early waits
- * for those before it, with its memory. What ends a request that has not run - a full queue, a
- * caller that is gone - is told at once. Thread-safe.
+ * Gives the answers of a model in the order of its requests; with levels of priority, in the order
+ * within each of them. An answer that is ready early waits for those before it, with its memory.
+ * What ends a request that has not run - a full queue, a caller that is gone - is told at once.
+ * Thread-safe.
  */
 public final class OrderedAnswers implements Scheduler {
   private static final Logger log = LoggerFactory.getLogger(OrderedAnswers.class);
 
   private final Scheduler target;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final PriorityLevels levels;
 
-  /** In the order of the requests. Guarded by the lock. */
-  private final Queue<Turn> turns = new ArrayDeque<>();
+  /** By level; there are no more than requests had levels. */
+  private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
 
-  /** Whether somebody is giving answers, who then also gives those that become ready meanwhile. */
-  private boolean giving;
-
-  public OrderedAnswers(Scheduler target) {
+  public OrderedAnswers(Scheduler target, PriorityLevels levels) {
     this.target = target;
+    this.levels = levels;
   }
 
   @Override
   public @Nullable Cancellable trySubmit(InferenceRequest request, InferenceCallback callback) {
-    Turn turn = new Turn(callback);
-    lock.lock();
-    try {
-      turns.add(turn);
-    } finally {
-      lock.unlock();
-    }
+    Turn turn = lines.computeIfAbsent(level(request), _ -> new Line()).add(callback);
     Cancellable work = null;
     try {
       work = target.trySubmit(request, turn);
       return work;
     } finally {
       if (work == null) {
-        turn.end(() -> {});
+        turn.skip();
       }
+    }
+  }
+
+  /** That of a request which the target will refuse does not matter. */
+  private int level(InferenceRequest request) {
+    try {
+      return levels.of(request);
+    } catch (ServingException _) {
+      return levels.standard();
     }
   }
 
@@ -75,57 +79,80 @@ public final class OrderedAnswers implements Scheduler {
     target.stop(timeout);
   }
 
-  private void giveReady() {
-    lock.lock();
-    try {
-      if (giving) {
-        return;
-      }
-      giving = true;
-    } finally {
-      lock.unlock();
-    }
-    Runnable answer = next();
-    while (answer != null) {
+  /** The requests of one level that are not answered yet. */
+  private static final class Line {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** In the order of the requests. Guarded by the lock. */
+    private final Queue<Turn> turns = new ArrayDeque<>();
+
+    /** Whether somebody is giving answers, who then also gives those that get ready meanwhile. */
+    private boolean giving;
+
+    Turn add(InferenceCallback callback) {
+      Turn turn = new Turn(this, callback);
+      lock.lock();
       try {
-        answer.run();
-      } catch (RuntimeException | Error e) { // the answers after this one are others' still
-        log.error("an answer could not be given", e);
+        turns.add(turn);
+      } finally {
+        lock.unlock();
       }
-      answer = next();
+      return turn;
+    }
+
+    void ended(Turn turn, Runnable answer) {
+      lock.lock();
+      try {
+        turn.answer = answer;
+        if (giving) {
+          return;
+        }
+        giving = true;
+      } finally {
+        lock.unlock();
+      }
+      for (Runnable each = next(); each != null; each = next()) {
+        try {
+          each.run();
+        } catch (RuntimeException | Error e) { // the answers after this one are others' still
+          log.error("an answer could not be given", e);
+        }
+      }
+    }
+
+    /** The next answer in order, or null if nobody gives answers from now on. */
+    private @Nullable Runnable next() {
+      lock.lock();
+      try {
+        Turn first = turns.peek();
+        Runnable answer = first == null ? null : first.answer;
+        if (answer == null) {
+          giving = false;
+        } else {
+          turns.remove();
+        }
+        return answer;
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
-  /** The next answer in order, or null if nobody gives answers from now on. */
-  private @Nullable Runnable next() {
-    lock.lock();
-    try {
-      Turn first = turns.peek();
-      Runnable answer = first == null ? null : first.answer;
-      if (answer == null) {
-        giving = false;
-      } else {
-        turns.remove();
-      }
-      return answer;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private final class Turn implements InferenceCallback {
+  private static final class Turn implements InferenceCallback {
+    private final Line line;
     private final InferenceCallback callback;
 
-    /** Null until it is known what to answer. Guarded by the lock. */
+    /** Null until it is known what to answer. Guarded by the line's lock. */
     private @Nullable Runnable answer;
 
-    Turn(InferenceCallback callback) {
+    Turn(Line line, InferenceCallback callback) {
+      this.line = line;
       this.callback = callback;
     }
 
     @Override
     public void succeeded(InferenceResponse response) {
-      end(() -> callback.succeeded(response));
+      line.ended(this, () -> callback.succeeded(response));
     }
 
     @Override
@@ -133,20 +160,15 @@ public final class OrderedAnswers implements Scheduler {
       switch (ModelStatistics.reason(failure.code())) {
         case REJECTED, CANCELED -> {
           callback.failed(failure);
-          end(() -> {});
+          skip();
         }
-        case BACKEND, OTHER -> end(() -> callback.failed(failure));
+        case BACKEND, OTHER -> line.ended(this, () -> callback.failed(failure));
       }
     }
 
-    void end(Runnable how) {
-      lock.lock();
-      try {
-        answer = how;
-      } finally {
-        lock.unlock();
-      }
-      giveReady();
+    /** Holds nobody up any more. */
+    void skip() {
+      line.ended(this, () -> {});
     }
   }
 }

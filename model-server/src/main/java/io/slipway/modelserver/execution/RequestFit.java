@@ -3,7 +3,9 @@ package io.slipway.modelserver.execution;
 
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorSpec;
+import io.slipway.modelserver.padding.Padding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which requests of a model can be run together. Immutable, pure. */
 final class RequestFit {
@@ -16,7 +18,11 @@ final class RequestFit {
   /** Whether requests can differ in nothing but their rows. */
   private final boolean uniform;
 
-  RequestFit(ModelSignature signature) {
+  /** Null if requests that differ in more than their rows never run together. */
+  private final @Nullable Padding padding;
+
+  RequestFit(ModelSignature signature, @Nullable Padding padding) {
+    this.padding = padding;
     batched = !signature.inputs().isEmpty() && areBatches(signature.inputs());
     divisible = areBatches(signature.outputs());
     uniform = haveOneShape(signature.inputs());
@@ -72,7 +78,10 @@ final class RequestFit {
         && (uniform || haveOneShape(one, other));
   }
 
-  private static boolean haveOneShape(Job one, Job other) {
+  private boolean haveOneShape(Job one, Job other) {
+    if (padding != null) {
+      return padding.fit(one.inputs, other.inputs);
+    }
     for (int i = 0; i < one.inputs.size(); i++) {
       if (!TensorBatch.fit(one.inputs.get(i).tensor(), other.inputs.get(i).tensor())) {
         return false;

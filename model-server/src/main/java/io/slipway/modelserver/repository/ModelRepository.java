@@ -148,7 +148,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
   private Scheduler scheduler(ModelId id, ModelLoader.Loaded loaded) {
     Scheduler scheduler = cached(id, loaded, ownScheduler(id, loaded));
     return loaded.execution().batching().preserveOrdering()
-        ? new OrderedAnswers(scheduler)
+        ? new OrderedAnswers(scheduler, loaded.execution().priorities())
         : scheduler;
   }
 

@@ -138,7 +138,7 @@ class BatchFormationTest {
             List.of(new TensorSpec("a", DataType.UINT8, Shape.of(-1, -1))),
             List.of(new TensorSpec("x", DataType.UINT8, Shape.of(1))));
     Batching batching = new Batching(8, List.of(), Duration.ZERO);
-    assertThat(new BatchFormation(batching, new RequestFit(signature)).together()).isFalse();
+    assertThat(new BatchFormation(batching, new RequestFit(signature, null)).together()).isFalse();
   }
 
   private static Job patient(Job job) {
@@ -161,6 +161,6 @@ class BatchFormationTest {
                 new TensorSpec("x", DataType.UINT8, Shape.of(-1, -1)),
                 new TensorSpec("y", DataType.UINT8, Shape.of(-1, -1))));
     Batching batching = new Batching(max, numbers(preferred), Duration.ofNanos(delayNanos));
-    return new BatchFormation(batching, new RequestFit(signature));
+    return new BatchFormation(batching, new RequestFit(signature, null));
   }
 }

@@ -3,6 +3,7 @@ package io.slipway.modelserver.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.api.inference.Deadline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,46 @@ class JobQueueTest {
     assertThat(queue.rows()).isZero();
     Job another = add(5, 1);
     assertThat(all()).containsExactly(another);
+  }
+
+  private Job delayable(int level, long submitted) {
+    Job job = Jobs.job(level, 1);
+    job.delay = new Deadline(true, submitted + 10);
+    queue.add(job);
+    return job;
+  }
+
+  @Test
+  void whoHasWaitedTooLongLetsTheOthersOfTheLevelPass() {
+    Job old = delayable(1, 0);
+    Job older = delayable(2, -1);
+    Job next = delayable(1, 5);
+    Job last = delayable(2, 6);
+    queue.delay(8);
+    assertThat(all()).containsExactly(old, next, older, last);
+
+    queue.delay(10);
+    assertThat(all()).containsExactly(next, old, last, older);
+    Job newest = delayable(1, 10);
+    queue.delay(12);
+    assertThat(all()).containsExactly(next, newest, old, last, older);
+    queue.delay(15);
+    assertThat(all()).containsExactly(newest, old, next, last, older);
+    queue.remove(old);
+    assertThat(queue.size()).isEqualTo(4);
+  }
+
+  @Test
+  void aLevelIsFullWithThoseThatLetOthersPass() {
+    delayable(1, 0);
+    delayable(1, 1);
+    delayable(2, 1);
+    queue.delay(10);
+    assertThat(queue.isFull(1, 2)).isTrue();
+    assertThat(queue.isFull(1, 3)).isFalse();
+    assertThat(queue.isFull(2, 1)).isTrue();
+    assertThat(queue.isFull(3, 1)).isFalse();
+    assertThat(queue.isFull(1, 0)).isFalse();
   }
 
   /** Against a sorted list. */

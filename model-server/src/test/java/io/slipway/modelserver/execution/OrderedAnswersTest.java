@@ -9,6 +9,7 @@ import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.inference.Parameter;
 import io.slipway.modelserver.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class OrderedAnswersTest {
   private final Requests requests = new Requests();
   private final Later later = new Later();
-  private final OrderedAnswers ordered = new OrderedAnswers(later);
+  private final OrderedAnswers ordered = new OrderedAnswers(later, new PriorityLevels(2, 2));
   private final List<String> given = Collections.synchronizedList(new ArrayList<>());
 
   /** Answers when it is told to. */
@@ -103,6 +104,23 @@ class OrderedAnswersTest {
 
     later.succeed(0);
     assertThat(given).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aLevelDoesNotWaitForAnother() {
+    submit("a");
+    ordered.trySubmit(
+        requests.fitting().withParameters(Map.of("priority", new Parameter.Int64(1))),
+        named("first", () -> {}));
+    ordered.trySubmit(
+        requests.fitting().withParameters(Map.of("priority", new Parameter.Bool(true))),
+        named("none", () -> {}));
+    later.succeed(1);
+    later.fail(2, ErrorCode.INVALID_ARGUMENT);
+    assertThat(given).containsExactly("first");
+
+    later.succeed(0);
+    assertThat(given).containsExactly("first", "a", "none INVALID_ARGUMENT");
   }
 
   @Test

@@ -31,7 +31,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +56,14 @@ public final class OnnxServer implements AutoCloseable {
    * @param folder for the models' files
    */
   public OnnxServer(Path folder) throws IOException {
+    this(folder, Engines.onClassPath());
+  }
+
+  /** As above, with other engines. */
+  public OnnxServer(Path folder, Engines engines) throws IOException {
     this.folder = folder;
     PooledTensorAllocator allocator = new PooledTensorAllocator(1 << 20);
-    repository =
-        new ModelRepository(
-            Engines.onClassPath(), folder.resolve("cache"), allocator, System::nanoTime);
+    repository = new ModelRepository(engines, folder.resolve("cache"), allocator, System::nanoTime);
     metrics.observe("default", repository);
     try {
       server =
@@ -158,13 +163,21 @@ public final class OnnxServer implements AutoCloseable {
 
   /** An answer that comes some time; cancelling it ends its connection. */
   public CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
-    HttpRequest request =
+    return postLater(path, body.getBytes(StandardCharsets.UTF_8), BodyHandlers.ofString());
+  }
+
+  /** As above, with headers: names and values. */
+  public <T> CompletableFuture<HttpResponse<T>> postLater(
+      String path, byte[] body, BodyHandler<T> handler, String... headers) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .version(HttpClient.Version.HTTP_1_1)
             .timeout(Duration.ofSeconds(30))
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    return http.sendAsync(request, BodyHandlers.ofString());
+            .POST(BodyPublishers.ofByteArray(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return http.sendAsync(request.build(), handler);
   }
 
   public static JsonNode json(String text) throws IOException {

@@ -78,7 +78,8 @@ class ServiceRulesTest {
             "logger: {mode: all, url: 'http://x', batchSize: 5}",
             "logger.batchSize",
             "only for a logger with storage"),
-        arguments("batcher: {maxBatchsize: 4}", "batcher.maxBatchsize", "did you mean maxBatchSize?"),
+        arguments(
+            "batcher: {maxBatchsize: 4}", "batcher.maxBatchsize", "did you mean maxBatchSize?"),
         arguments("batcher: {maxLatency: 1.5}", "batcher.maxLatency", "expected a whole number"),
         arguments("name: blue", "name", "not supported here"),
         arguments("initContainers: [{name: a}]", "initContainers", "not supported here"),
