@@ -80,9 +80,9 @@ def main() -> None:
                 partial(
                     refuses,
                     client,
-                    "ensemble_scheduling is not supported",
+                    "model_operations is not supported",
                     "iris",
-                    config='{"ensemble_scheduling": {}}',
+                    config='{"model_operations": {}}',
                 ),
             )
     checks.exit()

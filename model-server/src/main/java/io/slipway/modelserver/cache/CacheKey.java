@@ -54,10 +54,12 @@ final class CacheKey {
    * Reads all inputs, which takes about a millisecond for each of their megabytes.
    *
    * @param owner of the answers: one model, loaded once
+   * @param epoch another number once what the model makes of a request may be something else
    */
-  static CacheKey of(long owner, InferenceRequest request) {
+  static CacheKey of(long owner, long epoch, InferenceRequest request) {
     MessageDigest digest = DIGEST.get();
     try {
+      number(digest, epoch);
       number(digest, request.inputs().size());
       NamedTensor[] inputs = request.inputs().toArray(NamedTensor[]::new);
       Arrays.sort(inputs, BY_NAME); // their order says nothing

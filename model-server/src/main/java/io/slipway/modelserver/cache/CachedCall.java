@@ -74,7 +74,7 @@ final class CachedCall implements Cancellable, InferenceCallback {
   void begin() {
     CachingScheduler.Fate fate;
     try {
-      CacheKey key = CacheKey.of(scheduler.owner(), request);
+      CacheKey key = scheduler.key(request);
       lookup = scheduler.now() - begun;
       fate = scheduler.fate(this, key);
     } catch (RuntimeException | Error e) {

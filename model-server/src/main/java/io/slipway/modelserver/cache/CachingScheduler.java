@@ -35,6 +35,7 @@ public final class CachingScheduler implements Scheduler {
   private final long owner;
   private final int maxWaiting;
   private final LongSupplier nanoClock;
+  private final LongSupplier epoch;
   private final CacheCounts counts = new CacheCounts();
 
   /** Requests that are run now, and who waits for them; guarded by this, as all that follows. */
@@ -66,9 +67,17 @@ public final class CachingScheduler implements Scheduler {
    *
    * @param maxWaiting how many requests may wait for identical ones
    * @param nanoClock the monotonic clock that times are on
+   * @param epoch another number once answers may be others, though the model is the same; read
+   *     before a request is run
    */
   public CachingScheduler(
-      ModelId id, Scheduler target, ResponseCache cache, int maxWaiting, LongSupplier nanoClock) {
+      ModelId id,
+      Scheduler target,
+      ResponseCache cache,
+      int maxWaiting,
+      LongSupplier nanoClock,
+      LongSupplier epoch) {
+    this.epoch = epoch;
     this.id = id;
     this.target = target;
     this.cache = cache;
@@ -115,8 +124,8 @@ public final class CachingScheduler implements Scheduler {
     return counts;
   }
 
-  long owner() {
-    return owner;
+  CacheKey key(InferenceRequest request) {
+    return CacheKey.of(owner, epoch.getAsLong(), request);
   }
 
   long now() {

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
   private final ModelLoader loader;
   private final LongSupplier nanoClock;
   private final @Nullable ResponseCache cache;
+
+  /** How often a model came, went or was replaced; counted when requests see it. */
+  private final AtomicLong changes = new AtomicLong();
+
   private final AtomicReference<Map<String, List<ServedModel>>> models =
       new AtomicReference<>(Map.of());
 
@@ -105,6 +110,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     Outcome outcome = new Outcome(next, bringUp(next));
     if (outcome.failure() == null) {
       models.updateAndGet(current -> with(without(current, present), next));
+      changes.incrementAndGet();
       retire(present);
     }
     return outcome;
@@ -132,6 +138,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       served.ready(
           new ServedModel.Running(loaded, scheduler(spec.id(), loaded)),
           loaded.engine() + ", " + (nanoClock.getAsLong() - begin) / 1_000_000 + " ms");
+      changes.incrementAndGet();
       return null;
     } catch (RuntimeException | Error e) {
       if (loaded != null) {
@@ -164,7 +171,10 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
           id);
       return own;
     }
-    return new CachingScheduler(id, own, cache, loaded.execution().queueCapacity(), nanoClock);
+    // What an ensemble answers may change with every model that is replaced.
+    LongSupplier epoch = config.ensemble() == null ? () -> 0 : changes::get;
+    int waiting = loaded.execution().queueCapacity();
+    return new CachingScheduler(id, own, cache, waiting, nanoClock, epoch);
   }
 
   private Scheduler ownScheduler(ModelId id, ModelLoader.Loaded loaded) {
@@ -233,6 +243,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       throw unknown(id.name(), id.version());
     }
     models.updateAndGet(current -> without(current, served));
+    changes.incrementAndGet();
     retire(served);
   }
 

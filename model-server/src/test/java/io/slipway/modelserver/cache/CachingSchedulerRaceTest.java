@@ -44,7 +44,8 @@ class CachingSchedulerRaceTest {
               new ModelId("m", "1"), model, ExecutionConfig.forCores(2), memory, System::nanoTime),
           cache,
           UNDER_WAY,
-          System::nanoTime);
+          System::nanoTime,
+          () -> 0);
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final Semaphore places = new Semaphore(UNDER_WAY);

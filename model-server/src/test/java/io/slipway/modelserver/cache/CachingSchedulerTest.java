@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +35,11 @@ class CachingSchedulerTest {
   private final Requests requests = new Requests();
   private final CountedMemory allocator = new CountedMemory();
   private final ResponseCache cache = new ResponseCache(1 << 20, allocator);
+  private final AtomicLong epoch = new AtomicLong();
   private final HeldScheduler model = new HeldScheduler();
   private final CachingScheduler scheduler =
-      new CachingScheduler(new ModelId("m", "1"), model, cache, MAX_WAITING, System::nanoTime);
+      new CachingScheduler(
+          new ModelId("m", "1"), model, cache, MAX_WAITING, System::nanoTime, epoch::get);
 
   @AfterEach
   void nothingIsLeftOver() throws InterruptedException {
@@ -181,7 +184,8 @@ class CachingSchedulerTest {
   @Test
   void manyThatFailAtOnceDoNotGrowTheStack() {
     CachingScheduler wide =
-        new CachingScheduler(new ModelId("m", "1"), model, cache, 100_000, System::nanoTime);
+        new CachingScheduler(
+            new ModelId("m", "1"), model, cache, 100_000, System::nanoTime, epoch::get);
     AtomicInteger failed = new AtomicInteger();
     wide.trySubmit(requests.fitting(), new Answer());
     for (int i = 0; i < 50_000; i++) {
@@ -203,6 +207,17 @@ class CachingSchedulerTest {
     public void failed(ServingException failure) {
       count.incrementAndGet();
     }
+  }
+
+  @Test
+  void anotherEpochHasOtherAnswers() {
+    submit(requests.fitting());
+    model.held().getFirst().answer(outputs());
+    epoch.incrementAndGet();
+    submit(requests.fitting());
+
+    assertThat(model.held()).hasSize(2);
+    model.held().getLast().answer(outputs());
   }
 
   @Test
@@ -262,7 +277,7 @@ class CachingSchedulerTest {
     HeldScheduler otherModel = new HeldScheduler();
     CachingScheduler other =
         new CachingScheduler(
-            new ModelId("m", "1"), otherModel, cache, MAX_WAITING, System::nanoTime);
+            new ModelId("m", "1"), otherModel, cache, MAX_WAITING, System::nanoTime, epoch::get);
     submit(requests.fitting());
     model.held().getFirst().answer(outputs());
     other.trySubmit(requests.fitting(), new Answer());

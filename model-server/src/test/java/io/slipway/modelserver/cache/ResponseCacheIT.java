@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.cache;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +10,12 @@ import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.testing.RunningServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,6 +103,38 @@ class ResponseCacheIT {
       for (Future<String> answer : answers) {
         assertThat(answer.get()).contains("\"outputs\"");
       }
+    }
+    assertThat(server.model(CACHED).runs()).isEqualTo(1);
+  }
+
+  /** Each is answered within the call that reads it, and the next one is read then. */
+  @Test
+  void manyRequestsInOnePieceAreAnswered() throws Exception {
+    server.infer("cached");
+    String request =
+        "POST /v2/models/cached/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(RunningServer.V2.length(), RunningServer.V2);
+    int count = 5_000;
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket.setSoTimeout(30_000);
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  socket.getOutputStream().write(request.repeat(count).getBytes(US_ASCII));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Scanner answers = new Scanner(socket.getInputStream(), US_ASCII).useDelimiter("HTTP/1.1 ");
+      for (int i = 0; i < count; i++) {
+        assertThat(answers.hasNext()).as("answer %d", i).isTrue();
+        assertThat(answers.next()).startsWith("200");
+        if (i == count - 2) {
+          break; // the last one has no delimiter behind it
+        }
+      }
+      writer.join();
     }
     assertThat(server.model(CACHED).runs()).isEqualTo(1);
   }

@@ -41,6 +41,7 @@ class ResponseCacheTest {
             "a", Tensor.ofHeap(DataType.UINT8, Shape.of(1), new byte[] {(byte) number}));
     return CacheKey.of(
         owner,
+        0,
         new InferenceRequest("m", null, null, Map.of(), List.of(input), List.of(), Deadline.NONE));
   }
 
@@ -148,6 +149,7 @@ class ResponseCacheTest {
         new NamedTensor(name, Tensor.ofHeap(DataType.UINT8, Shape.of(data.length), data));
     return CacheKey.of(
         1,
+        0,
         new InferenceRequest("m", null, null, Map.of(), List.of(input), List.of(), Deadline.NONE));
   }
 }

@@ -12,9 +12,11 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.DataType;
+import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.repository.RepositoryConfig.Mode;
 import io.slipway.modelserver.testing.Answer;
+import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeEngine;
 import io.slipway.modelserver.testing.Requests;
 import io.slipway.transport.codec.modelconfig.ConfigMessage;
@@ -52,6 +54,7 @@ class EnsembleRepositoryTest {
   @TempDir private Path folder;
   private final FakeEngine engine = new FakeEngine();
   private final Requests requests = new Requests();
+  private final CountedMemory memory = new CountedMemory();
   private Path root;
   private ModelRepository models;
 
@@ -68,7 +71,8 @@ class EnsembleRepositoryTest {
             (_, _, _) -> {
               throw new AssertionError("the fake allocates nothing");
             },
-            System::nanoTime);
+            System::nanoTime,
+            new ResponseCache(1 << 20, memory));
     ensemble("ens", CONFIG);
   }
 
@@ -76,6 +80,7 @@ class EnsembleRepositoryTest {
   void unload() throws InterruptedException {
     models.unloadAll();
     assertThat(requests.open()).isZero();
+    assertThat(memory.open()).isZero();
   }
 
   private void ensemble(String name, String config) throws IOException {
@@ -221,6 +226,21 @@ class EnsembleRepositoryTest {
 
     assertThatThrownBy(() -> control(Mode.EXPLICIT).load(null, "ens", asItIs()))
         .hasMessage("failed to load 'ens': model 'n' of a step: model 'n' is in no repository");
+  }
+
+  @Test
+  void itsCachedAnswersAreThoseOfTheModelsThatItHasNow() throws Exception {
+    bothModels();
+    ensemble("ens", CONFIG + "response_cache { enable: true }");
+    RepositoryControl control = control(Mode.EXPLICIT);
+    control.load(null, "ens", asItIs());
+    infer("ens").outputs();
+    infer("ens").outputs();
+    assertThat(engine.loaded()).allMatch(model -> model.runs() == 1);
+
+    control.load(null, "m", new LoadRequest("{}", List.of()));
+    infer("ens").outputs();
+    assertThat(engine.loaded()).extracting(model -> model.runs()).containsExactly(1, 2, 1);
   }
 
   @Test
