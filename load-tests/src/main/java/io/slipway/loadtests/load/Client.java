@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
@@ -81,7 +82,7 @@ public final class Client implements AutoCloseable {
   @Override
   public void close() {
     loop.execute(pool::close);
-    group.shutdownGracefully().syncUninterruptibly();
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private Function<Connection.Listener, Connection> connect(Call call, Limits limits) {
