@@ -7,6 +7,7 @@ import io.slipway.cli.serving.ServingConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.Batching;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.transport.affinity.CpuPinning;
 import io.slipway.transport.grpc.GrpcCompression;
 import io.slipway.transport.server.IoMode;
 import io.slipway.transport.server.TransportConfig;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** What {@code up} and {@code serve} have in common. */
@@ -52,6 +54,7 @@ final class ServerOptions {
   private static final String MAX_BATCH_SIZE = "max-batch-size";
   private static final String MAX_BATCH_DELAY = "max-batch-delay-us";
   private static final int MAX_BATCH_DELAY_MICROS = 60_000_000;
+  private static final String PIN_CPUS = "pin-cpus";
   private static final String EXIT_TIMEOUT = "exit-timeout-secs";
   static final String RESPONSE_CACHE = "response-cache-byte-size";
 
@@ -73,6 +76,13 @@ final class ServerOptions {
                 "How sockets are waited for: %s (default: %s).",
                 "auto, epoll, io_uring, nio",
                 "auto"))
+        .addOption(
+            option(
+                PIN_CPUS,
+                "CPUS",
+                "Keep each thread that reads requests or runs a model on one of these CPUs, as"
+                    + " 0-3,6; Linux alone (default: %s).",
+                "wherever the system puts it"))
         .addOption(option("log-format", "FORMAT", "text or json (default: %s).", "text"))
         .addOption(
             option("log-level", "LEVEL", "debug, info, warn or error (default: %s).", "info"));
@@ -134,7 +144,7 @@ final class ServerOptions {
                 "threads",
                 "N",
                 "Engine threads for one request (default: %s).",
-                "the cores, shared by the workers"))
+                "the cores, shared by the workers of all models"))
         .addOption(
             option(
                 "queue",
@@ -225,14 +235,15 @@ final class ServerOptions {
               .formatted(host));
     }
     Path data = arguments.path("data");
+    CpuPinning pinning = pinning(arguments);
     try {
       return new ServingConfig(
           address,
           arguments.integer("http-port", DeployContract.HTTP_PORT, 0, MAX_PORT),
           arguments.integer("grpc-port", DeployContract.GRPC_PORT, 0, MAX_PORT),
           data == null ? DataDirectory.fromEnvironment() : data,
-          execution(arguments),
-          transport(arguments),
+          execution(arguments).withPinning(pinning),
+          transport(arguments).toBuilder().pinning(pinning).build(),
           security,
           ProtocolOptions.config(arguments),
           PayloadOptions.config(arguments),
@@ -240,6 +251,15 @@ final class ServerOptions {
           responseCacheBytes(arguments));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable CpuPinning pinning(Arguments arguments) {
+    String cpus = arguments.text(PIN_CPUS);
+    try {
+      return cpus == null ? null : CpuPinning.parse(cpus);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--" + PIN_CPUS + ": " + e.getMessage());
     }
   }
 
@@ -268,10 +288,13 @@ final class ServerOptions {
       execution =
           execution.withWorkers(arguments.integer("workers", defaults.workers(), 1, MAX_THREADS));
     }
+    if (arguments.has("threads")) {
+      execution =
+          execution.withThreadsPerWorker(
+              arguments.integer("threads", execution.threadsPerWorker(), 1, MAX_THREADS));
+    }
     return execution
         .withInlineRuns(arguments.integer("inline-runs", execution.inlineRuns(), 0, MAX_THREADS))
-        .withThreadsPerWorker(
-            arguments.integer("threads", execution.threadsPerWorker(), 1, MAX_THREADS))
         .withQueueCapacity(arguments.integer("queue", execution.queueCapacity(), 1, MAX_QUEUE))
         .withBatching(batching(arguments, execution.batching()));
   }

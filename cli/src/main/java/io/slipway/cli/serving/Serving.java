@@ -17,6 +17,7 @@ import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogConfig;
@@ -104,7 +105,9 @@ public final class Serving {
       List<CompletableFuture<Loaded>> loads = new ArrayList<>();
       for (ServiceToServe service : services) {
         ModelRepository namespace = namespace(repositories, service);
-        loads.add(CompletableFuture.supplyAsync(() -> load(config, service, namespace), loaders));
+        ExecutionConfig execution = execution(config, service, services);
+        loads.add(
+            CompletableFuture.supplyAsync(() -> load(service, execution, namespace), loaders));
       }
       if (repository != null) {
         names.forEach(
@@ -242,15 +245,21 @@ public final class Serving {
         namespace, repository, repository, repository, control, models.strictReadiness());
   }
 
+  private static ExecutionConfig execution(
+      ServingConfig config, ServiceToServe service, List<ServiceToServe> all) {
+    return Objects.requireNonNullElse(service.execution(), config.execution())
+        .amongModels(all.size());
+  }
+
   private static Loaded load(
-      ServingConfig config, ServiceToServe service, ModelRepository repository) {
+      ServiceToServe service, ExecutionConfig execution, ModelRepository repository) {
     ModelSpec spec =
         new ModelSpec(
             new ModelId(service.name().name(), service.version()),
             service.format(),
             service.location(),
             Map.of(),
-            Objects.requireNonNullElse(service.execution(), config.execution()));
+            execution);
     return new Loaded(service.name(), repository.load(spec));
   }
 
@@ -266,7 +275,8 @@ public final class Serving {
       for (int i = 0; i < services.size(); i++) {
         ServiceToServe service = services.get(i);
         if (loaded.get(i).status().state() == ModelState.FAILED && isEnsemble(service)) {
-          Loaded again = load(config, service, namespace(repositories, service));
+          ExecutionConfig execution = execution(config, service, services);
+          Loaded again = load(service, execution, namespace(repositories, service));
           loaded.set(i, again);
           more |= again.status().ready(); // others may be put together of this one
         }

@@ -122,6 +122,7 @@ class ServerOptionsTest {
     "inline-runs, -1",
     "max-batch-size, 0",
     "max-batch-size, many",
+    "pin-cpus, zero",
     "max-body-mib, 0",
     "max-body-mib, 2048",
     "max-connections, 0",

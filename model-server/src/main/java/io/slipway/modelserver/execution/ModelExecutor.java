@@ -59,13 +59,7 @@ public final class ModelExecutor implements Scheduler {
       ExecutionConfig config,
       TensorAllocator allocator,
       LongSupplier nanoClock) {
-    this(
-        id,
-        model,
-        config,
-        allocator,
-        nanoClock,
-        task -> Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(task));
+    this(id, model, config, allocator, nanoClock, config.threads(id));
   }
 
   ModelExecutor(

@@ -6,6 +6,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.modelserver.config.EnsembleConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +33,21 @@ final class AppliedModels {
   private final RepositoryConfig config;
   private final Map<String, Applied> applied = new ConcurrentHashMap<>();
 
+  /** How many models the cores are divided among. */
+  private volatile int sharing = 1;
+
   AppliedModels(ModelRepository models, RepositoryConfig config) {
     this.models = models;
     this.config = config;
+  }
+
+  /** From now on a model's part of the cores is that of one among so many. */
+  void shareCores(int count) {
+    sharing = count;
+  }
+
+  private ExecutionConfig execution() {
+    return config.execution().amongModels(sharing);
   }
 
   /** Which models were looked at. */
@@ -86,7 +99,7 @@ final class AppliedModels {
               throw fault;
             },
             Map.of(),
-            config.execution()));
+            execution()));
   }
 
   /**
@@ -188,7 +201,7 @@ final class AppliedModels {
 
   private ModelSpec spec(String name, ModelDirectory.Version version) {
     return new ModelSpec(
-        new ModelId(name, version.version()), null, version::files, Map.of(), config.execution());
+        new ModelId(name, version.version()), null, version::files, Map.of(), execution());
   }
 
   /**

@@ -51,7 +51,8 @@ public final class RepositoryControl implements ModelControl {
   }
 
   /**
-   * The names of the models to {@link #bringUp} at the start.
+   * The names of the models to {@link #bringUp} at the start. The cores are divided among so many,
+   * also when others come later.
    *
    * @throws ServingException NOT_FOUND if a repository is not there
    */
@@ -62,7 +63,9 @@ public final class RepositoryControl implements ModelControl {
     }
     boolean all =
         config.mode() != Mode.EXPLICIT || config.startWith().contains(RepositoryConfig.ALL);
-    return all ? List.copyOf(scan.places().keySet()) : config.startWith();
+    List<String> names = all ? List.copyOf(scan.places().keySet()) : config.startWith();
+    applied.shareCores(names.size());
+    return names;
   }
 
   /**

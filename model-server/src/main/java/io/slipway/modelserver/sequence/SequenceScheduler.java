@@ -22,6 +22,7 @@ import io.slipway.modelserver.sequence.SequenceSlots.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,9 +76,9 @@ public final class SequenceScheduler implements Scheduler {
         new SequenceScheduler(id, model, maxBatchSize, execution, nanoClock);
     boolean started = false;
     try {
+      ThreadFactory threads = execution.threads(id);
       for (int i = 0; i < execution.workers(); i++) {
-        Thread worker =
-            Thread.ofPlatform().daemon().name("model-" + id.name()).unstarted(scheduler::work);
+        Thread worker = threads.newThread(scheduler::work);
         worker.start();
         scheduler.workers.add(worker);
       }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
+import io.slipway.transport.affinity.CpuPinning;
 import io.slipway.transport.grpc.GrpcCompression;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of a server. All of them hold at all times; there is no value for "unlimited".
  *
  * @param eventLoops threads that do the I/O
+ * @param pinning of those threads; null to leave them to the system
  * @param maxConnections open connections, over all addresses; one more is answered 503 and closed
  * @param maxInitialLineBytes HTTP/1.1 request line (414)
  * @param maxHeaderBytes HTTP/1.1 header fields of one request (431)
@@ -31,6 +34,7 @@ import java.util.Objects;
 public record TransportConfig(
     IoMode io,
     int eventLoops,
+    @Nullable CpuPinning pinning,
     int maxConnections,
     int maxInitialLineBytes,
     int maxHeaderBytes,
@@ -99,7 +103,8 @@ public record TransportConfig(
   /** Changes single values; what is not set stays as it was. */
   public static final class Builder {
     private IoMode io = IoMode.AUTO;
-    private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+    private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    private @Nullable CpuPinning pinning;
     private int maxConnections = 10_000;
     private int maxInitialLineBytes = 8 * 1024;
     private int maxHeaderBytes = 16 * 1024;
@@ -121,6 +126,7 @@ public record TransportConfig(
     private Builder(TransportConfig from) {
       io = from.io;
       eventLoops = from.eventLoops;
+      pinning = from.pinning;
       maxConnections = from.maxConnections;
       maxInitialLineBytes = from.maxInitialLineBytes;
       maxHeaderBytes = from.maxHeaderBytes;
@@ -145,6 +151,11 @@ public record TransportConfig(
 
     public Builder eventLoops(int value) {
       eventLoops = value;
+      return this;
+    }
+
+    public Builder pinning(@Nullable CpuPinning value) {
+      pinning = value;
       return this;
     }
 
@@ -227,6 +238,7 @@ public record TransportConfig(
       return new TransportConfig(
           io,
           eventLoops,
+          pinning,
           maxConnections,
           maxInitialLineBytes,
           maxHeaderBytes,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,8 +96,7 @@ public final class TransportServer implements AutoCloseable {
     TlsHandshakes handshakes = tls == null ? null : new TlsHandshakes(tls, config.maxConnections());
     ServerScope scope = new ServerScope(config, hostPolicy, http, grpc, observer, handshakes);
     EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            config.eventLoops(), new DefaultThreadFactory("transport", true), backend.handlers());
+        new MultiThreadIoEventLoopGroup(config.eventLoops(), threads(config), backend.handlers());
     ConnectionAcceptor acceptor = new ConnectionAcceptor(scope);
     List<Channel> listeners = new ArrayList<>();
     try {
@@ -112,6 +112,11 @@ public final class TransportServer implements AutoCloseable {
       stop(scope, loops);
       throw e;
     }
+  }
+
+  private static ThreadFactory threads(TransportConfig config) {
+    ThreadFactory threads = new DefaultThreadFactory("transport", true);
+    return config.pinning() == null ? threads : config.pinning().threads(threads);
   }
 
   private static ServerBootstrap bootstrap(

@@ -17,12 +17,13 @@ class TransportConfigTest {
   @Test
   void hasTheseDefaults() {
     TransportConfig config = TransportConfig.defaults();
-    int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+    int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     assertThat(config)
         .isEqualTo(
             new TransportConfig(
                 IoMode.AUTO,
                 loops,
+                null,
                 10_000,
                 8 << 10,
                 16 << 10,
