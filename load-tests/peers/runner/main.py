@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ PAIR_INPROCESS_RUNS = 30
 # requests of a pair by server: concurrency and count; ten pairs make at least 300
 PAIR_REQUESTS = {"slipway": (1, 30), "slipway_batching": (16, 48)}
 WARM_CONCURRENCY = 16
+# of a peer's peak, in open load
+PEAK_SHARE = 0.7
 
 
 class Run:
@@ -69,12 +72,16 @@ class Run:
             return
         points = self.profile.models[unit.model]
         paired = unit.model == plan.PAIRED and unit.server in PAIR_REQUESTS and self.profile.pairs
+        tail = unit.model == plan.OPEN_LOAD and self.facts[unit.server]["KIND"] == "peer" and self.profile.tail_seconds
         if not points and not paired:
             return
         with self.server(unit.server, unit.model) as server:
             self.measure_server(unit, server, points)
             if paired:
                 self.measure_pairs(unit, server)
+            rate = self.measure_tail(unit, server) if tail else None
+        if rate:
+            self.measure_own_tail(unit, rate)
 
     def server(self, name, model):
         return servers.Server(name, self.models[model], self.lab, self.server_core, self.replies(model))
@@ -87,7 +94,7 @@ class Run:
         time.sleep(IDLE_SECONDS)
         state["idle_cpu"] = round((server.cpu() - cpu) / IDLE_SECONDS, 4)
         for protocol in good if points else []:
-            load.measure(server, protocol, WARM_CONCURRENCY, self.client_core, seconds=max(1, server.warm * self.profile.warm))
+            load.warm_up(server, protocol, WARM_CONCURRENCY, self.client_core, server.warm * self.profile.warm)
             for concurrency in points:
                 seconds = self.profile.seconds * (3 if unit.model in plan.COMPUTE_BOUND else 1)
                 point = load.measure(server, protocol, concurrency, self.client_core, seconds=seconds)
@@ -132,6 +139,20 @@ class Run:
                 point, cpu = results[0], results[1][0]
                 line = {"concurrency": concurrency, "pair": number, "answers": point["answers"], "failed": point["failed"], "cpu_seconds": point["cpu_seconds"]}
                 self.emit({"kind": "pair", **vars(unit), "protocol": "bin", **line, "inprocess_runs": PAIR_INPROCESS_RUNS, "inprocess_cpu_seconds": round(cpu, 3)})
+
+    def measure_tail(self, unit, server):
+        """A peer at 70% of its peak, in open load; the rate."""
+        peak = load.generate(server, self.client_core, self.profile.seconds, callers=WARM_CONCURRENCY)
+        rate = max(1, round(PEAK_SHARE * peak["good_per_second"]))
+        self.emit({"kind": "tail", **vars(unit), "of": unit.server, "rate": rate, **load.generate(server, self.client_core, self.profile.tail_seconds, rate=rate)})
+        return rate
+
+    def measure_own_tail(self, unit, rate):
+        """Slipway at the same rate."""
+        with self.server("slipway", unit.model) as server:
+            load.generate(server, self.client_core, server.warm * self.profile.warm, callers=WARM_CONCURRENCY)
+            point = load.generate(server, self.client_core, self.profile.tail_seconds, rate=rate)
+            self.emit({"kind": "tail", **vars(unit), "of": "slipway", "rate": rate, **point})
 
     def replies(self, model):
         """The file with Slipway's answers, for the floor."""
@@ -226,6 +247,7 @@ def changed(profile, given):
         models=models,
         servers=given.servers.split(",") if given.servers else profile.servers,
         pairs=profile.pairs,
+        tail_seconds=profile.tail_seconds,
         warm=profile.warm,
         few=[] if given.servers else profile.few,
     )
@@ -238,6 +260,7 @@ def main():
             module.self_check()
         say("the runner's own checks passed")
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped
     today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
     given.out = os.path.abspath(given.out or f"{os.environ['LAB']}/results/{today}-{given.profile}.jsonl")
     os.makedirs(os.path.dirname(given.out), exist_ok=True)

@@ -10,22 +10,24 @@ OURS = ["slipway", "slipway_batching"]
 
 @dataclass(frozen=True)
 class Profile:
-    """models: the concurrencies of each; pairs: alternations of server and in-process runs in a round, 0 for none."""
+    """models: the concurrencies of each; pairs: alternations of server and in-process runs in a round, 0 for none;
+    tail_seconds: of open load on each peer and at the same rate on Slipway, 0 for none."""
 
     rounds: int
     seconds: float
     models: dict
     servers: list
     pairs: int
+    tail_seconds: float
     warm: float = 1.0  # factor of each server's own warm-up
     few: list = field(default_factory=list)  # the peers of compute-bound models
 
 
 PROFILES = {
     # Everything works and the figures are plausible; not for the documents.
-    "quick": Profile(2, 1.2, {"iris": [1, 16], "mlp": [1, 64], "resnet50": []}, [*OURS, "floor_epoll", *INPROCESS, "triton", "kserve"], 2, warm=0.5),
+    "quick": Profile(2, 1, {"iris": [16], "mlp": [64], "resnet50": []}, [*OURS, "floor_epoll", "inprocess_java", "triton", "kserve"], 2, 2, warm=0.5),
     # What the targets need.
-    "targets": Profile(5, 2, {"iris": [1, 16, 64], "mlp": [1, 16, 64], "resnet50": []}, [*OURS, *FLOORS, *INPROCESS, "triton", "kserve", "mlserver"], 10),
+    "targets": Profile(5, 2, {"iris": [1, 16, 64], "mlp": [1, 16, 64], "resnet50": []}, [*OURS, *FLOORS, *INPROCESS, "triton", "kserve", "mlserver"], 10, 5),
     # Everything.
     "full": Profile(
         5,
@@ -33,11 +35,13 @@ PROFILES = {
         {"iris": [1, 16, 64, 256], "mlp": [1, 16, 64, 256], "resnet50": [1, 16], "textenc": [1, 16], "identity": [1, 16]},
         [*OURS, *FLOORS, *INPROCESS, *PEERS],
         10,
+        5,
         few=["triton", "kserve", "mlserver"],
     ),
 }
 COMPUTE_BOUND = ["resnet50", "textenc", "identity"]
 PAIRED = "resnet50"
+OPEN_LOAD = "iris"
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,15 @@ def estimate_seconds(profile, units, details):
         compute = 3 if unit.model in COMPUTE_BOUND else 1
         points = len(profile.models[unit.model])
         total += 7 + protocols * (warm * profile.warm + points * (profile.seconds * compute + 1)) if points else 0
+        if unit.model == OPEN_LOAD and unit.server in PEERS and profile.tail_seconds:
+            total += 20 + 2 * profile.tail_seconds + profile.seconds
         if unit.model == PAIRED and unit.server in OURS and profile.pairs:
             total += 15 + profile.pairs * 5
     return total
 
 
 def self_check():
-    profile = Profile(2, 1, {"a": [1], "resnet50": [1]}, ["slipway", "triton", "ray"], 0, few=["triton"])
+    profile = Profile(2, 1, {"a": [1], "resnet50": [1]}, ["slipway", "triton", "ray"], 0, 0, few=["triton"])
     serves = {"slipway": ["a", "resnet50"], "triton": ["a", "resnet50"], "ray": ["a", "resnet50"]}
     order = [(u.round, u.model, u.server) for u in units(profile, serves)]
     assert order == [

@@ -149,8 +149,10 @@ class Server:
         return messages.ask_http(port, path, body, headers)
 
     def check(self, protocol):
-        """Raises ValueError if the answer is not the expected one."""
+        """Raises ValueError if the answer is not the expected one; keeps how long a message of gRPC is, with its frame."""
         answer = self.ask(protocol)
+        if protocol == "grpc":
+            self.message_bytes = len(answer) + 5
         tensors = messages.read_grpc(answer) if protocol == "grpc" else messages.read_http(*answer)
         self.model.check(tensors, self.facts["CHECK"] or None)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 KIND=floor
 TITLE="bare Netty server, nio"
-MODELS="iris mlp"
+MODELS="iris"
 WARM=8
 JSON_PATH=/json
 BIN_PATH=/bin
