@@ -44,7 +44,7 @@ public final class ElementReader {
       case UINT64 -> target.set(ElementLayout.LONG, 8 * index, unsigned(index, 64));
       case FP16 -> target.set(ElementLayout.SHORT, 2 * index, HalfFloat.toFp16(real(index)));
       case BF16 -> target.set(ElementLayout.SHORT, 2 * index, HalfFloat.toBf16(real(index)));
-      case FP32 -> target.set(ElementLayout.FLOAT, 4 * index, (float) real(index));
+      case FP32 -> target.set(ElementLayout.FLOAT, 4 * index, single(index));
       case FP64 -> target.set(ElementLayout.DOUBLE, 8 * index, real(index));
       case BYTES -> throw new IllegalStateException("refused by the constructor");
     }
@@ -93,7 +93,20 @@ public final class ElementReader {
     JsonNumber number = number(index, "a number");
     double value = number.doubleValue();
     if (Double.isInfinite(value) && !number.isLiteral()) {
-      throw wrong(index, number.text(), "a number that a 64-bit float can hold");
+      throw tooLarge(index, number);
+    }
+    return value;
+  }
+
+  private ServingException tooLarge(long index, JsonNumber number) {
+    return wrong(index, number.text(), "a number that a 64-bit float can hold");
+  }
+
+  private float single(long index) {
+    JsonNumber number = number(index, "a number");
+    float value = number.floatValue();
+    if (Float.isInfinite(value) && !number.isLiteral() && Double.isInfinite(number.doubleValue())) {
+      throw tooLarge(index, number);
     }
     return value;
   }

@@ -11,6 +11,9 @@ public final class JsonNumber {
   /** Exponents beyond this all mean zero or infinity; the bound keeps the arithmetic in an int. */
   private static final int EXPONENT_BOUND = 1_000_000;
 
+  /** Those of a double's fraction that a float does not have. */
+  private static final long BITS_BEYOND_FLOAT = (1L << (52 - 23)) - 1;
+
   private static final long MAX_UNSIGNED_TENTH = Long.divideUnsigned(-1L, 10);
 
   private final byte[] buf;
@@ -203,6 +206,20 @@ public final class JsonNumber {
       }
     }
     return Double.parseDouble(text());
+  }
+
+  /**
+   * The float nearest to the number as it was written, ties to even. Not always the one nearest to
+   * {@link #doubleValue()}: that may have been rounded onto the middle between two floats.
+   */
+  public float floatValue() {
+    double value = doubleValue();
+    long beyondFloat = Double.doubleToRawLongBits(value) & BITS_BEYOND_FLOAT;
+    boolean middle = beyondFloat == (BITS_BEYOND_FLOAT >>> 1) + 1;
+    if (middle || Math.abs(value) < Float.MIN_NORMAL) {
+      return literal || value == 0 ? (float) value : Float.parseFloat(text());
+    }
+    return (float) value;
   }
 
   /** True for {@code NaN}, {@code Infinity} and {@code -Infinity}. */

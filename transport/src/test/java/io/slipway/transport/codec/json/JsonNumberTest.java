@@ -15,6 +15,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonNumberTest {
   private static final long SEED = 20260801;
 
+  @Test
+  void givesTheNearestFloatAlsoAroundTheMiddleOfTwo() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 20_000; i++) {
+      float one = Float.intBitsToFloat(random.nextInt() & 0x7F7FFFFF);
+      BigDecimal middle =
+          new BigDecimal(one).add(new BigDecimal(Math.nextUp(one))).divide(BigDecimal.valueOf(2));
+      BigDecimal bit = new BigDecimal(one).movePointLeft(25 + random.nextInt(20));
+      for (BigDecimal value : new BigDecimal[] {middle, middle.add(bit), middle.subtract(bit)}) {
+        String text = value.toString();
+        assertThat(number(text).floatValue()).as(text).isEqualTo(Float.parseFloat(text));
+        assertThat(number("-" + text).floatValue()).isEqualTo(Float.parseFloat("-" + text));
+      }
+    }
+    assertThat(number("0").floatValue()).isZero();
+    assertThat(number("1e-400").floatValue()).isZero();
+    assertThat(number("1e39").floatValue()).isInfinite();
+    assertThat(number("NaN").floatValue()).isNaN();
+    assertThat(number("-Infinity").floatValue()).isEqualTo(Float.NEGATIVE_INFINITY);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
