@@ -40,12 +40,13 @@ final class ModelLoader {
   private final Engines engines;
   private final Path cacheDirectory;
   private final TensorAllocator allocator;
-  private final StepModels models;
+  private final ModelRepository models;
 
   /**
    * @param models those that ensembles are put together of
    */
-  ModelLoader(Engines engines, Path cacheDirectory, TensorAllocator allocator, StepModels models) {
+  ModelLoader(
+      Engines engines, Path cacheDirectory, TensorAllocator allocator, ModelRepository models) {
     this.models = models;
     this.engines = engines;
     this.cacheDirectory = cacheDirectory;
@@ -94,7 +95,7 @@ final class ModelLoader {
 
   /** The models that ensembles are put together of. */
   StepModels models() {
-    return models;
+    return models.stepModels();
   }
 
   LoadedModel open(

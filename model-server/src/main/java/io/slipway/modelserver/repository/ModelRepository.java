@@ -18,6 +18,7 @@ import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.ensemble.EnsembleModel;
 import io.slipway.modelserver.ensemble.EnsemblePlan;
 import io.slipway.modelserver.ensemble.EnsembleScheduler;
+import io.slipway.modelserver.ensemble.StepModels;
 import io.slipway.modelserver.ensemble.StepModels.StepModel;
 import io.slipway.modelserver.execution.ModelExecutor;
 import io.slipway.modelserver.execution.ModelStatistics;
@@ -74,7 +75,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       TensorAllocator allocator,
       LongSupplier nanoClock,
       @Nullable ResponseCache cache) {
-    this.loader = new ModelLoader(engines, cacheDirectory, allocator, this::describe);
+    this.loader = new ModelLoader(engines, cacheDirectory, allocator, this);
     this.nanoClock = nanoClock;
     this.cache = cache;
   }
@@ -199,6 +200,11 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     return config == null || config.ensemble() == null
         ? null
         : ((EnsembleModel) loaded.model()).plan();
+  }
+
+  /** For ensembles; made for each load of one, so that other starts make no class of it. */
+  StepModels stepModels() {
+    return this::describe;
   }
 
   private StepModel describe(String name, @Nullable String version) {

@@ -282,12 +282,14 @@ public final class RepositoryControl implements ModelControl {
     for (String model : companions(name, source)) {
       follow(model, seen);
     }
-    locked(
-        name,
-        () -> {
-          applied.follow(name, source);
-          unloaded.remove(name);
-        });
+    ReentrantLock lock = lock(name);
+    lock.lock();
+    try {
+      applied.follow(name, source);
+      unloaded.remove(name);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The model as it is now, or the reason why it can't be read. */
