@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.api.inference;
 
+import io.slipway.api.error.ServingException;
+import io.slipway.api.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes predictions in this process: the seam between protocols, router and model server.
  * Thread-safe.
@@ -15,6 +19,16 @@ public interface InferenceEndpoint {
    *     callback is then called with CANCELLED
    */
   Cancellable infer(InferenceRequest request, InferenceCallback callback);
+
+  /**
+   * Why a request for this model would be refused now, whatever is in it: so that under overload
+   * nobody decodes what is then thrown away. The refusal is counted as one of a request.
+   *
+   * @return null if it would not be, as far as that is known
+   */
+  default @Nullable ServingException overload(ModelId model) {
+    return null;
+  }
 
   /** Something that the caller no longer wants. */
   @FunctionalInterface

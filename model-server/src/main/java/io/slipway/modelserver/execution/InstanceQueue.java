@@ -83,8 +83,10 @@ final class InstanceQueue {
   private long wanted;
   private boolean stopping;
 
-  /** Changed under the lock. */
+  /** Changed under the lock, as the next one. */
   private volatile boolean quick;
+
+  private volatile boolean full;
 
   InstanceQueue(
       ExecutionConfig config,
@@ -110,6 +112,19 @@ final class InstanceQueue {
   /** How many requests may wait. */
   int capacity() {
     return capacity;
+  }
+
+  /** Whether a request that came now would find no place; a guess. */
+  boolean full() {
+    return full;
+  }
+
+  /** To be called when something came to wait or went; under the lock. */
+  private void noteFull() {
+    boolean now = waiting.size() >= capacity || waiting.size() + requests >= limit.limit();
+    if (now != full) {
+      full = now;
+    }
   }
 
   /** Whether a caller may hope to run a request itself; a guess. */
@@ -148,6 +163,7 @@ final class InstanceQueue {
       job.state = Job.State.WAITING;
       job.patient = forming != null || isBusy();
       waiting.add(job);
+      noteFull();
       next = forming == null ? next() : formingFor(job);
     } finally {
       lock.unlock();
@@ -293,6 +309,7 @@ final class InstanceQueue {
   private void over(int count, long rows) {
     running--;
     requests -= count;
+    noteFull();
     expected = rows + waiting.rows();
   }
 
@@ -329,6 +346,7 @@ final class InstanceQueue {
         remove(batch.get(i), Job.State.RUNNING);
         limit.taken(now - batch.get(i).submitted, now, underWay);
       }
+      noteFull();
       instance.next = next();
     }
     return RUN;
@@ -337,6 +355,7 @@ final class InstanceQueue {
   private void remove(Job job, Job.State state) {
     waiting.remove(job);
     job.state = state;
+    noteFull();
   }
 
   /**

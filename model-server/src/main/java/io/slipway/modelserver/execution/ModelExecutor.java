@@ -11,6 +11,7 @@ import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelSignature;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.api.tensor.TensorSpec;
+import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
 import io.slipway.modelserver.padding.Padding;
 import io.slipway.runtimes.spi.LoadedModel;
 import java.time.Duration;
@@ -182,11 +183,25 @@ public final class ModelExecutor implements Scheduler {
     runs.answerRun(job, outputs, begun, computed, inlineCounts);
   }
 
+  @Override
+  public @Nullable ServingException overload() {
+    if (!queue.full()) {
+      return null;
+    }
+    statistics.failed(FailureReason.REJECTED, 0);
+    return queue.length() >= queue.capacity() ? full() : overLimit();
+  }
+
+  // Put together without a format: under overload there are more of these than of answers.
+
   private ServingException full() {
     return new ServingException(
         ErrorCode.UNAVAILABLE,
-        "model '%s' has %d requests waiting, its limit; try again later"
-            .formatted(id, queue.capacity()));
+        "model '"
+            + id
+            + "' has "
+            + queue.capacity()
+            + " requests waiting, its limit; try again later");
   }
 
   private ServingException levelFull(Job job) {
@@ -199,8 +214,11 @@ public final class ModelExecutor implements Scheduler {
   private ServingException overLimit() {
     return new ServingException(
         ErrorCode.UNAVAILABLE,
-        "model '%s' has %d requests under way, and they wait too long already; try again later"
-            .formatted(id, queue.limit()));
+        "model '"
+            + id
+            + "' has "
+            + queue.limit()
+            + " requests under way, and they wait too long already; try again later");
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.execution;
 
+import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint.Cancellable;
 import io.slipway.api.inference.InferenceRequest;
@@ -16,6 +17,11 @@ public interface Scheduler {
    * @return null if it was stopped
    */
   @Nullable Cancellable trySubmit(InferenceRequest request, InferenceCallback callback);
+
+  /** As {@link io.slipway.api.inference.InferenceEndpoint#overload}; null once it was stopped. */
+  default @Nullable ServingException overload() {
+    return null;
+  }
 
   /** What was run and how long it took. */
   ModelStatistics statistics();

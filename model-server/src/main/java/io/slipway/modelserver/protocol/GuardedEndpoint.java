@@ -6,6 +6,7 @@ import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.access.Quota;
 import io.slipway.modelserver.access.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,14 @@ final class GuardedEndpoint implements InferenceEndpoint {
     return ofClient == null && ofService == null
         ? scope.endpoint().infer(request, callback)
         : scope.endpoint().infer(request, new Leaving(callback, ofClient, ofService));
+  }
+
+  /** Nothing is told to a caller who may not use the model. */
+  @Override
+  public @Nullable ServingException overload(ModelId model) {
+    return caller.refusal(scope.namespace(), model.name()) == null
+        ? scope.endpoint().overload(model)
+        : null;
   }
 
   private @Nullable Refusal enter(@Nullable Quota ofClient, @Nullable Quota ofService) {

@@ -92,6 +92,11 @@ public final class Predictions {
 
   /** A protocol's side of one prediction. */
   interface Call {
+    /** Whose prediction it is; null if only the body says that. */
+    default @Nullable ModelId target() {
+      return null;
+    }
+
     /** The request's headers, or the call's metadata. */
     HttpHeaders headers();
 
@@ -116,6 +121,12 @@ public final class Predictions {
 
   void predict(Scope scope, Protocol protocol, RequestBody body, Call call) {
     Prediction prediction = new Prediction(scope, protocol, call);
+    ModelId known = call.target();
+    ServingException overload = known == null ? null : scope.endpoint().overload(known);
+    if (overload != null) {
+      prediction.refused(known, overload);
+      return;
+    }
     if (isSmall(body)) {
       prediction.begin(body);
       return;
@@ -183,6 +194,11 @@ public final class Predictions {
       this.scope = scope;
       this.protocol = protocol;
       this.call = call;
+    }
+
+    void refused(@Nullable ModelId whose, ServingException overload) {
+      model = whose;
+      failed(overload);
     }
 
     void begin(RequestBody body) {

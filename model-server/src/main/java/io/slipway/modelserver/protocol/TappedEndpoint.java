@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
+import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.inference.InferenceRequest;
+import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.payload.PayloadTap;
+import org.jspecify.annotations.Nullable;
 
 /** The way of one request to its model, with somebody who listens: only here its model is known. */
 record TappedEndpoint(Scope scope, PayloadTap tap) implements InferenceEndpoint {
@@ -26,5 +29,10 @@ record TappedEndpoint(Scope scope, PayloadTap tap) implements InferenceEndpoint 
       tap.request(scope.namespace(), request.modelName());
     }
     return scope.endpoint().infer(request, callback);
+  }
+
+  @Override
+  public @Nullable ServingException overload(ModelId model) {
+    return scope.endpoint().overload(model);
   }
 }

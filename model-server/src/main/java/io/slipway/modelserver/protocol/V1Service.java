@@ -6,6 +6,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
+import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
@@ -116,6 +117,11 @@ final class V1Service {
       this.status = status;
       this.version = version;
       this.event = event;
+    }
+
+    @Override
+    public ModelId target() {
+      return status.id();
     }
 
     @Override

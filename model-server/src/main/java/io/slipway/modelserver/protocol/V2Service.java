@@ -5,7 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
-import io.slipway.api.model.ModelSignature;
+import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
@@ -70,37 +70,36 @@ final class V2Service {
       @Nullable String version,
       BinaryFraming framing) {
     ModelStatus status = scope.readyStatus(model, version);
-    return new InferCall(
-        exchange,
-        model,
-        version,
-        Objects.requireNonNull(status.signature()),
-        predictions.sharedRegions(),
-        framing);
+    return new InferCall(exchange, status, model, version, predictions.sharedRegions(), framing);
   }
 
   private static final class InferCall implements Predictions.Call {
     private final HttpExchange exchange;
+    private final ModelStatus status;
     private final String model;
     private final @Nullable String version;
-    private final ModelSignature signature;
     private final @Nullable SharedMemory memory;
     private final BinaryFraming framing;
     private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
 
     InferCall(
         HttpExchange exchange,
+        ModelStatus status,
         String model,
         @Nullable String version,
-        ModelSignature signature,
         @Nullable SharedMemory memory,
         BinaryFraming framing) {
       this.exchange = exchange;
+      this.status = status;
       this.model = model;
       this.version = version;
-      this.signature = signature;
       this.memory = memory;
       this.framing = framing;
+    }
+
+    @Override
+    public ModelId target() {
+      return status.id();
     }
 
     @Override
@@ -114,7 +113,8 @@ final class V2Service {
       int jsonLength = InferenceHeader.jsonLength(header, body.size());
       if (header != null && jsonLength == 0) {
         binaryOutputs = BinaryOutputs.ALL;
-        return RawBinaryRequest.decode(model, version, body, signature, allocator);
+        return RawBinaryRequest.decode(
+            model, version, body, Objects.requireNonNull(status.signature()), allocator);
       }
       InferenceRequest request =
           V2RequestDecoder.decode(

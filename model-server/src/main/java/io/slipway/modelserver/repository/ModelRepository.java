@@ -297,6 +297,13 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     }
   }
 
+  @Override
+  public @Nullable ServingException overload(ModelId model) {
+    ServedModel served = find(model.name(), model.version());
+    ServedModel.Running running = served == null ? null : served.running();
+    return running == null ? null : running.executor().overload();
+  }
+
   private static Cancellable refuse(
       InferenceRequest request, InferenceCallback callback, ServingException failure) {
     request.close();

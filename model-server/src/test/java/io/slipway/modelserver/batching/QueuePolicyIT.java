@@ -4,6 +4,8 @@ package io.slipway.modelserver.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.slipway.api.model.ModelId;
+import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -84,6 +86,26 @@ class QueuePolicyIT {
     assertThat(Together.data(inTime, "doubled")).containsExactly(4.0);
     assertThat(Together.data(late, "doubled")).containsExactly(2.0, 2.0);
     assertThat(together.engine.begun()).containsExactly(Together.HELD, 2f, 1f);
+  }
+
+  @Test
+  void nothingIsDecodedThatHasNoPlace() throws Exception {
+    load("default_queue_policy { max_queue_size: 1 }");
+    together.hold();
+    CompletableFuture<HttpResponse<String>> waiting = together.infer(0, 1);
+    together.gathered(1);
+    for (String path : new String[] {"/v2/models/m/infer", "/v1/models/m:predict"}) {
+      HttpResponse<String> refused = together.server.post(path, "no JSON");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    }
+    together.letGo();
+
+    assertThat(Together.data(waiting, "doubled")).containsExactly(2.0);
+    await().until(() -> together.server.post("/v2/models/m/infer", "no JSON").statusCode() == 400);
+    assertThat(together.server.repository().statistics(new ModelId("m", "1")))
+        .extracting(statistics -> statistics.failures(FailureReason.REJECTED))
+        .isEqualTo(2L);
   }
 
   @Test

@@ -68,6 +68,21 @@ class ModelExecutorTest {
   }
 
   @Test
+  void tellsBeforehandThatThereIsNoPlace() throws Exception {
+    ModelExecutor executor = blockedExecutor(1);
+    assertThat(executor.overload()).isNull();
+    Cancellable waiting = executor.submit(requests.fitting(), new Answer());
+
+    assertThat(executor.overload())
+        .hasMessage("model 'm/1' has 1 requests waiting, its limit; try again later");
+    assertThat(executor.statistics().failures(ModelStatistics.FailureReason.REJECTED)).isOne();
+    waiting.cancel();
+    assertThat(executor.overload()).isNull();
+    mayRun.release(1);
+    executor.stop(Duration.ofSeconds(10));
+  }
+
+  @Test
   void neverRunsARequestWhoseDeadlinePassedInTheQueue() throws Exception {
     ModelExecutor executor = blockedExecutor(8);
     Answer late = new Answer();
