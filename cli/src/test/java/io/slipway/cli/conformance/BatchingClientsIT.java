@@ -27,8 +27,11 @@ final class BatchingClientsIT {
     place("equal", BATCHING);
     place("unequal", BATCHING + PADDING);
     List<String> checks =
-        Stream.of("http", "http aio", "grpc", "grpc aio")
-            .flatMap(kind -> Stream.of(kind + " equal", kind + " unequal", kind + " bad requests"))
+        Stream.concat(
+                Stream.of("http", "http aio", "grpc", "grpc aio")
+                    .flatMap(kind ->
+                        Stream.of(kind + " equal", kind + " unequal", kind + " bad requests")),
+                Stream.of("http met", "grpc met"))
             .toList();
     try (var server =
         SlipwayProcess.serveRepository(repository, "--load-model", "*", "--inline-runs", "0")) {
