@@ -2,6 +2,8 @@
 package io.slipway.api.inference;
 
 import io.slipway.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,6 +18,24 @@ public record NamedTensor(String name, Tensor tensor, Map<String, Parameter> par
 
   public NamedTensor(String name, Tensor tensor) {
     this(name, tensor, Map.of());
+  }
+
+  /**
+   * Another one over the same memory, as {@link Tensor#share}; the caller owns it.
+   *
+   * @throws IllegalStateException if the tensor is closed
+   */
+  public NamedTensor share() {
+    return new NamedTensor(name, tensor.share(), parameters);
+  }
+
+  /** As {@link #share()}, of all of them. */
+  public static List<NamedTensor> shareAll(List<NamedTensor> tensors) {
+    List<NamedTensor> shares = new ArrayList<>(tensors.size());
+    for (NamedTensor tensor : tensors) {
+      shares.add(tensor.share());
+    }
+    return shares;
   }
 
   @Override

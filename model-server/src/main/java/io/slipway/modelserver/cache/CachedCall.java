@@ -13,6 +13,7 @@ import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.execution.ModelStatistics;
 import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -152,15 +153,13 @@ final class CachedCall implements Cancellable, InferenceCallback {
   @Override
   public void succeeded(InferenceResponse response) {
     List<CachedCall> followers = scheduler.land(requireNonNull(flight), response.outputs());
-    if (followers.isEmpty()) {
-      callback.succeeded(response);
-    } else {
-      SharedTensors shared = new SharedTensors(response.outputs(), 1);
-      callback.succeeded(response(shared.views()));
-      for (CachedCall follower : followers) {
-        follower.answer(shared.views());
-      }
-      shared.release();
+    List<List<NamedTensor>> shares = new ArrayList<>(followers.size());
+    for (int i = 0; i < followers.size(); i++) {
+      shares.add(NamedTensor.shareAll(response.outputs()));
+    }
+    callback.succeeded(response);
+    for (int i = 0; i < followers.size(); i++) {
+      followers.get(i).answer(shares.get(i));
     }
     scheduler.ended(1 + followers.size());
   }

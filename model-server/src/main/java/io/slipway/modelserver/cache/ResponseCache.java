@@ -30,7 +30,8 @@ public final class ResponseCache {
 
   static final long TENSOR_BYTES = 256;
 
-  private record Entry(SharedTensors tensors, long bytes) {}
+  /** Owns the tensors; whoever asks gets shares of them. */
+  private record Entry(List<NamedTensor> tensors, long bytes) {}
 
   /**
    * What the cache has and has done.
@@ -78,10 +79,10 @@ public final class ResponseCache {
     return ++owners;
   }
 
-  /** Null if there is no such answer; the caller owns the views. */
+  /** Null if there is no such answer; the caller owns the tensors. */
   synchronized @Nullable List<NamedTensor> get(CacheKey key) {
     Entry entry = entries.get(key);
-    return entry == null ? null : entry.tensors().views();
+    return entry == null ? null : NamedTensor.shareAll(entry.tensors());
   }
 
   /**
@@ -99,7 +100,7 @@ public final class ResponseCache {
     }
     List<NamedTensor> copies = copies(outputs);
     if (copies != null) {
-      keep(key, new Entry(new SharedTensors(copies, 1), size));
+      keep(key, new Entry(copies, size));
     }
   }
 
@@ -156,6 +157,6 @@ public final class ResponseCache {
 
   private void drop(Entry entry) {
     bytes -= entry.bytes();
-    entry.tensors().release();
+    entry.tensors().forEach(NamedTensor::close);
   }
 }

@@ -2,20 +2,13 @@
 package io.slipway.modelserver.ensemble;
 
 import io.slipway.api.tensor.Tensor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A tensor on its way from one step to those that use it. Each use takes it once: the only one the
- * tensor itself, several a view each, whose memory is given back when the last of them is closed.
- * For one thread at a time, but for the views.
+ * A tensor on its way from one step to those that use it. Each use takes it once: the last one the
+ * tensor itself, those before it a share. For one thread at a time, but for what was taken.
  */
 final class StepTensor {
   private final Tensor tensor;
-
-  /** Uses that have not ended. */
-  private final AtomicInteger open;
-
-  private final boolean alone;
 
   /** Uses that have not begun. */
   private int left;
@@ -23,8 +16,6 @@ final class StepTensor {
   /** Takes the tensor over. */
   StepTensor(Tensor tensor, int uses) {
     this.tensor = tensor;
-    this.open = new AtomicInteger(uses);
-    this.alone = uses == 1;
     this.left = uses;
     if (uses == 0) {
       tensor.close();
@@ -34,22 +25,13 @@ final class StepTensor {
   /** The caller owns it. */
   Tensor take() {
     left--;
-    return alone
-        ? tensor
-        : Tensor.unfilled(tensor.datatype(), tensor.shape(), tensor.data(), () -> end(1));
+    return left == 0 ? tensor : tensor.share();
   }
 
   /** Nobody will take it any more. */
   void abandon() {
-    int uses = left;
-    left = 0;
-    if (uses > 0) {
-      end(uses);
-    }
-  }
-
-  private void end(int uses) {
-    if (open.addAndGet(-uses) == 0) {
+    if (left > 0) {
+      left = 0;
       tensor.close();
     }
   }
