@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +226,36 @@ class ModelExecutorTest {
     Answer answer = new Answer();
     executor.submit(requests.fitting(), answer);
     return answer;
+  }
+
+  @Test
+  void failsARequestForWhichTheSystemHasNoThreadAndRunsTheNext() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    ThreadFactory oneFails =
+        task ->
+            new Thread(task) {
+              @Override
+              public void start() {
+                if (begun.getAndIncrement() == 0) {
+                  throw new OutOfMemoryError("no thread, as the test has it");
+                }
+                super.start();
+              }
+            };
+    ModelExecutor executor =
+        new ModelExecutor(new ModelId("m", "1"), model, config(8), allocator, now::get, oneFails);
+
+    assertThat(submit(executor).code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(executor.queueLength()).isZero();
+    assertThat(submit(executor).outputs()).containsExactly("x", "y");
+    executor.stop(Duration.ofSeconds(10));
+    assertThat(begun).hasValue(2);
+    assertThat(model.runs()).isOne();
+    assertThat(requests.open()).isZero();
+  }
+
+  private static ExecutionConfig config(int queueCapacity) {
+    return new ExecutionConfig(1, 1, queueCapacity, PriorityLevels.NONE, Duration.ofSeconds(1));
   }
 
   private ModelExecutor executor(int queueCapacity) {
