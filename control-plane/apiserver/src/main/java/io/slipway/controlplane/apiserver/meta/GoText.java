@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.meta;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+
+/**
+ * Texts and values as Go prints them. Kubernetes' messages are full of these, and tests and scripts
+ * of users compare them.
+ */
+public final class GoText {
+  private GoText() {}
+
+  /** A text in double quotes with everything unprintable escaped, as {@code %q} does. */
+  public static String quote(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    int i = 0;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      appendEscaped(out, c);
+      i += Character.charCount(c);
+    }
+    return out.append('"').toString();
+  }
+
+  private static void appendEscaped(StringBuilder out, int c) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case 7 -> out.append("\\a");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case 11 -> out.append("\\v");
+      default -> appendOther(out, c);
+    }
+  }
+
+  private static void appendOther(StringBuilder out, int c) {
+    if (isPrintable(c)) {
+      out.appendCodePoint(c);
+    } else if (c < 0x80) {
+      out.append("\\x").append(hex(c, 2));
+    } else if (c < 0x10000) {
+      out.append("\\u").append(hex(c, 4));
+    } else {
+      out.append("\\U").append(hex(c, 8));
+    }
+  }
+
+  private static String hex(int c, int digits) {
+    String hex = Integer.toHexString(c);
+    return "0".repeat(Math.max(0, digits - hex.length())) + hex;
+  }
+
+  /** Letters, marks, numbers, punctuation, symbols and the plain space. */
+  static boolean isPrintable(int c) {
+    return c == ' '
+        || switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.SPACE_SEPARATOR,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
+  }
+
+  /** A value in an error: texts quoted, numbers and booleans plain, the rest as JSON. */
+  static String value(JsonNode value) {
+    if (value.isTextual()) {
+      return quote(value.textValue());
+    }
+    if (value.isFloatingPointNumber()) {
+      return number(value.decimalValue());
+    }
+    return json(value);
+  }
+
+  /** JSON in one line with {@code <}, {@code >} and {@code &} escaped, as Go writes it. */
+  public static String json(JsonNode value) {
+    String text = value.toString();
+    if (text.indexOf('<') < 0 && text.indexOf('>') < 0 && text.indexOf('&') < 0) {
+      return text;
+    }
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+  }
+
+  private static String number(BigDecimal number) {
+    BigDecimal plain = number.stripTrailingZeros();
+    int exponent = plain.precision() - plain.scale() - 1;
+    if (plain.signum() == 0 || (exponent >= -4 && exponent < 21)) {
+      return plain.toPlainString();
+    }
+    BigDecimal mantissa = plain.movePointLeft(exponent);
+    int size = Math.abs(exponent);
+    return mantissa.toPlainString() + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
+  }
+}
