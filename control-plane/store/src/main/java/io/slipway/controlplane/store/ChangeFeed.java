@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The newest changes, in memory, and the watches that wait for more. */
+final class ChangeFeed {
+  private final @Nullable Change[] ring;
+  private final long maxBytes;
+  private final ConcurrentHashMap<String, CopyOnWriteArrayList<LogWatch>> watches =
+      new ConcurrentHashMap<>();
+
+  // Guarded by this. Revisions have no gaps while a process runs, so they are indexes too.
+  private long newest;
+  private long count;
+  private long bytes;
+
+  ChangeFeed(long newest, int maxChanges, long maxBytes) {
+    this.newest = newest;
+    this.ring = new @Nullable Change[maxChanges];
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Adds what is on disk now, and wakes the watches it is for.
+   *
+   * @param changes follow the newest one without gap
+   */
+  void publish(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      for (Change change : changes) {
+        append(change);
+      }
+      notifyAll();
+    }
+    for (Change change : changes) {
+      wake(change.key());
+    }
+  }
+
+  private void append(Change change) {
+    if (change.revision() != newest + 1) {
+      throw new IllegalStateException("change " + change.revision() + " after " + newest);
+    }
+    if (count == ring.length) {
+      dropOldest();
+    }
+    ring[slot(change.revision())] = change;
+    newest++;
+    count++;
+    bytes += change.bytes();
+    while (bytes > maxBytes && count > 1) {
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    long oldest = newest - count + 1;
+    bytes -= at(oldest).bytes();
+    ring[slot(oldest)] = null;
+    count--;
+  }
+
+  private Change at(long revision) {
+    return Objects.requireNonNull(ring[slot(revision)]);
+  }
+
+  private int slot(long revision) {
+    return (int) (revision % ring.length);
+  }
+
+  private void wake(Key key) {
+    List<LogWatch> interested = watches.get(key.resource());
+    if (interested != null) {
+      for (LogWatch watch : interested) {
+        watch.wake(key);
+      }
+    }
+  }
+
+  /**
+   * The changes of a scope after a revision.
+   *
+   * @param changes in order; at most {@code max}
+   * @param revision up to which they are all
+   * @param complete false if the memory does not go back that far; then there are none
+   */
+  record Slice(List<Change> changes, long revision, boolean complete) {}
+
+  synchronized Slice after(long revision, Scope scope, int max) {
+    if (revision < newest - count) {
+      return new Slice(List.of(), revision, false);
+    }
+    List<Change> found = new ArrayList<>();
+    long at = revision;
+    while (at < newest && found.size() < max) {
+      at++;
+      Change change = at(at);
+      if (scope.contains(change.key())) {
+        found.add(change);
+      }
+    }
+    return new Slice(found, at, true);
+  }
+
+  synchronized long newest() {
+    return newest;
+  }
+
+  /** True when the store has reached a revision; false if it did not in time. */
+  synchronized boolean reaches(long revision, long timeoutNanos) throws InterruptedException {
+    long end = System.nanoTime() + timeoutNanos;
+    while (newest < revision) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  void add(LogWatch watch) {
+    watches.compute(
+        watch.scope().resource(),
+        (_, list) -> {
+          CopyOnWriteArrayList<LogWatch> known = list == null ? new CopyOnWriteArrayList<>() : list;
+          known.add(watch);
+          return known;
+        });
+  }
+
+  void remove(LogWatch watch) {
+    watches.computeIfPresent(
+        watch.scope().resource(),
+        (_, list) -> {
+          list.remove(watch);
+          return list.isEmpty() ? null : list;
+        });
+  }
+
+  void closeWatches() {
+    for (List<LogWatch> list : watches.values()) {
+      for (LogWatch watch : list) {
+        watch.close();
+      }
+    }
+  }
+}

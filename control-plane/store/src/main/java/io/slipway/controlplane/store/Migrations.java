@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import org.flywaydb.core.Flyway;
+
+/**
+ * Makes and changes the tables. The only class that needs Flyway, which is large: it is loaded when
+ * a migration is due, not at a usual start.
+ */
+final class Migrations {
+  private Migrations() {}
+
+  /**
+   * @param dialect the folder with the migrations
+   */
+  static void run(String dialect, String url, String user, String password) {
+    Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(url, user, password)
+        .locations("classpath:io/slipway/controlplane/store/migration/" + dialect)
+        .failOnMissingLocations(true)
+        .load()
+        .migrate();
+  }
+}

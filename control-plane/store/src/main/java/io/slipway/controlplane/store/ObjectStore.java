@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Kubernetes objects as documents under keys, in the way of etcd: one counter gives every accepted
+ * write its own revision, and a log of the newest changes feeds watches.
+ *
+ * <p>A write that returned {@link WriteResult.Accepted} is on disk, and every later read sees it.
+ * Revisions only grow and are never given twice, also not after a crash.
+ *
+ * <p>All calls may come from any thread and block: for the disk, for a free connection, or behind
+ * other writes. They are meant for virtual threads, never for an event loop. All throw a {@link
+ * ServingException}: {@link ErrorCode#INTERNAL} if the database fails, {@link
+ * ErrorCode#UNAVAILABLE} if the store is closed. A write that ended so may or may not have
+ * happened, unless the message says which.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /**
+   * The store in a directory, on SQLite; directory and database are made if they are missing.
+   *
+   * @throws ServingException CONFLICT if another process has the directory, INTERNAL if the
+   *     database cannot be read
+   */
+  static ObjectStore open(Path directory, StoreLimits limits) {
+    return SqlStore.start(SqliteDatabase.open(directory), limits);
+  }
+
+  Optional<Stored> get(Key key);
+
+  /**
+   * What was there at one revision.
+   *
+   * @param from the start of a list, or where the page before said that it goes on
+   * @param limit how many objects at most; 0 for all
+   * @throws RevisionUnavailableException if the revision is compacted or not reached
+   */
+  Page list(Scope scope, ListPosition from, int limit);
+
+  /**
+   * {@link WriteResult.Accepted} or {@link WriteResult.Exists}.
+   *
+   * @throws ServingException RESOURCE_EXHAUSTED if too many writes wait, TOO_LARGE; then nothing
+   *     has changed. The same holds for {@link #update} and {@link #delete}
+   */
+  WriteResult create(Key key, Document document);
+
+  /**
+   * {@link WriteResult.Accepted}, {@link WriteResult.Stale} or {@link WriteResult.Missing}. The
+   * object keeps its uid: a document with another one is stale.
+   */
+  WriteResult update(Key key, Expected expected, Document document);
+
+  /** {@link WriteResult.Accepted}, {@link WriteResult.Stale} or {@link WriteResult.Missing}. */
+  WriteResult delete(Key key, Expected expected);
+
+  /** Objects that name this uid as an owner, at most so many, in no order. */
+  List<Key> dependents(String ownerUid, int limit);
+
+  long count(Scope scope);
+
+  /** That of the newest accepted write, or of the start. */
+  long revision();
+
+  /**
+   * What changes after a revision.
+   *
+   * @param after that of a list, of a change, or of a bookmark
+   * @throws RevisionUnavailableException if it is compacted, or not reached within seconds
+   */
+  Watch watch(Scope scope, long after);
+
+  /** Ends the watches, finishes what was accepted into the queue, and gives the database back. */
+  @Override
+  void close();
+}

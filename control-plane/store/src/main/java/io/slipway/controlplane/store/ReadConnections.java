@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections for reads: made when they are needed, a few at most; each read is one transaction.
+ */
+final class ReadConnections implements AutoCloseable {
+  private final Database database;
+  private final int max;
+  private final Semaphore free;
+  private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  ReadConnections(Database database, int max) {
+    this.database = database;
+    this.max = max;
+    this.free = new Semaphore(max);
+  }
+
+  /** What is done in one transaction, on one snapshot. */
+  interface Read<T> {
+    T from(Connection connection) throws SQLException;
+  }
+
+  /**
+   * @throws ServingException INTERNAL if the database fails, UNAVAILABLE if it is closed
+   */
+  <T> T read(String doing, Read<T> read) {
+    free.acquireUninterruptibly();
+    Connection connection = null;
+    try {
+      if (closed) {
+        throw new ServingException(ErrorCode.UNAVAILABLE, "the store is closed");
+      }
+      connection = idle.poll();
+      if (connection == null) {
+        connection = database.connectReader();
+      }
+      T result = read.from(connection);
+      connection.commit();
+      idle.add(connection);
+      connection = null;
+      return result;
+    } catch (SQLException e) {
+      throw database.failure(doing, e);
+    } finally {
+      // After a failure a connection may be anything; the next read gets another.
+      discard(connection);
+      free.release();
+    }
+  }
+
+  private static void discard(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // It is given up because of a failure that the caller hears of.
+        return;
+      }
+    }
+  }
+
+  /** Waits for reads to end. */
+  @Override
+  public void close() {
+    closed = true;
+    free.acquireUninterruptibly(max);
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      discard(connection);
+    }
+    free.release(max);
+  }
+}

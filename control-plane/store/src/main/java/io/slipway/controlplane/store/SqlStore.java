@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The store on a database that has its tables. */
+final class SqlStore implements ObjectStore {
+  /** As long as Kubernetes waits for a revision that is not there yet. */
+  private static final Duration AHEAD = Duration.ofSeconds(3);
+
+  private final Database database;
+  private final ReadConnections connections;
+  private final Reads reads;
+  private final ChangeFeed feed;
+  private final Writer writer;
+
+  private SqlStore(Database database, WriteSession session, StoreState state, StoreLimits limits) {
+    this.database = database;
+    this.connections = new ReadConnections(database, limits.readers());
+    this.reads = new Reads(connections);
+    this.feed = new ChangeFeed(state.revision(), limits.recentChanges(), limits.recentBytes());
+    this.writer = new Writer(database, session, state, feed, limits);
+  }
+
+  /** Closes the database if it fails. */
+  static SqlStore start(Database database, StoreLimits limits) {
+    try {
+      var connection = database.connectWriter();
+      StoreState state = Schema.state(connection);
+      connection.rollback();
+      SqlStore store = new SqlStore(database, new WriteSession(connection), state, limits);
+      store.writer.start();
+      return store;
+    } catch (SQLException e) {
+      var failure = database.failure("open", e);
+      database.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public Optional<Stored> get(Key key) {
+    return reads.get(key);
+  }
+
+  @Override
+  public Page list(Scope scope, ListPosition from, int limit) {
+    return connections.read("list from", new ListRead(scope, from, limit)::read);
+  }
+
+  @Override
+  public WriteResult create(Key key, Document document) {
+    return writer.write(new Write.Create(key, document));
+  }
+
+  @Override
+  public WriteResult update(Key key, Expected expected, Document document) {
+    return writer.write(new Write.Update(key, expected, document));
+  }
+
+  @Override
+  public WriteResult delete(Key key, Expected expected) {
+    return writer.write(new Write.Delete(key, expected));
+  }
+
+  @Override
+  public List<Key> dependents(String ownerUid, int limit) {
+    return reads.dependents(ownerUid, limit);
+  }
+
+  @Override
+  public long count(Scope scope) {
+    return reads.count(scope);
+  }
+
+  @Override
+  public long revision() {
+    return feed.newest();
+  }
+
+  @Override
+  public Watch watch(Scope scope, long after) {
+    try {
+      if (!feed.reaches(after, AHEAD.toNanos())) {
+        throw new RevisionUnavailableException(after, 0, feed.newest());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RevisionUnavailableException(after, 0, feed.newest());
+    }
+    LogWatch watch = new LogWatch(scope, after, feed, reads);
+    watch.checkPlace();
+    feed.add(watch);
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    feed.closeWatches();
+    connections.close();
+    database.close();
+  }
+}

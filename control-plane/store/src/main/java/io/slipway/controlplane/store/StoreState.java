@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+/**
+ * What the database's one row of state says.
+ *
+ * @param revision the newest
+ * @param compacted the change log has every change after this revision
+ * @param epoch counts the processes that have owned the database
+ */
+record StoreState(long revision, long compacted, long epoch) {}

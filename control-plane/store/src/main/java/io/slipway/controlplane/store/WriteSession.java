@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer's connection with its statements. For the writer's thread.
+ *
+ * <p>No statement waits for the next commit alone: {@link #commit} ends what the calls before it
+ * began.
+ */
+final class WriteSession implements AutoCloseable {
+  private static final String KEY = " WHERE resource = ? AND namespace = ? AND name = ?";
+
+  private final Connection connection;
+  private final PreparedStatement select;
+  private final PreparedStatement insert;
+  private final PreparedStatement update;
+  private final PreparedStatement delete;
+  private final PreparedStatement log;
+  private final PreparedStatement insertOwner;
+  private final PreparedStatement deleteOwners;
+  private final PreparedStatement compact;
+  private final PreparedStatement advance;
+
+  WriteSession(Connection connection) throws SQLException {
+    this.connection = connection;
+    select = connection.prepareStatement("SELECT revision, uid, owners, value FROM objects" + KEY);
+    insert = connection.prepareStatement("INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)");
+    update =
+        connection.prepareStatement("UPDATE objects SET revision = ?, owners = ?, value = ?" + KEY);
+    delete = connection.prepareStatement("DELETE FROM objects" + KEY);
+    log = connection.prepareStatement("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    insertOwner = connection.prepareStatement("INSERT INTO owners VALUES (?, ?, ?, ?)");
+    deleteOwners = connection.prepareStatement("DELETE FROM owners" + KEY);
+    compact = connection.prepareStatement("DELETE FROM changes WHERE revision <= ?");
+    advance =
+        connection.prepareStatement(
+            "UPDATE store_state SET revision = ?, compacted = ? WHERE epoch = ?");
+  }
+
+  /** What is there under the key, with the uids of its owners. */
+  @Nullable Current current(Key key) throws SQLException {
+    setKey(select, 1, key);
+    try (ResultSet row = select.executeQuery()) {
+      if (!row.next()) {
+        return null;
+      }
+      Stored stored = new Stored(key, row.getLong(1), row.getString(2), row.getBytes(4));
+      return new Current(stored, row.getString(3));
+    }
+  }
+
+  record Current(Stored stored, String owners) {}
+
+  void insert(Stored object, List<String> owners) throws SQLException {
+    setKey(insert, 1, object.key());
+    insert.setLong(4, object.revision());
+    insert.setString(5, object.uid());
+    insert.setString(6, String.join(" ", owners));
+    insert.setBytes(7, object.value());
+    insert.executeUpdate();
+    insertOwners(object.key(), owners);
+    log(object.revision(), object, null);
+  }
+
+  void update(Stored object, List<String> owners, Current current) throws SQLException {
+    String joined = String.join(" ", owners);
+    update.setLong(1, object.revision());
+    update.setString(2, joined);
+    update.setBytes(3, object.value());
+    setKey(update, 4, object.key());
+    update.executeUpdate();
+    if (!joined.equals(current.owners())) {
+      deleteOwners(object.key(), current.owners());
+      insertOwners(object.key(), owners);
+    }
+    log(object.revision(), object, current.stored());
+  }
+
+  void delete(long revision, Current current) throws SQLException {
+    Key key = current.stored().key();
+    setKey(delete, 1, key);
+    delete.executeUpdate();
+    deleteOwners(key, current.owners());
+    log(revision, null, current.stored());
+  }
+
+  private void insertOwners(Key key, List<String> owners) throws SQLException {
+    for (int i = 0; i < owners.size(); i++) {
+      if (owners.indexOf(owners.get(i)) == i) {
+        insertOwner.setString(1, owners.get(i));
+        setKey(insertOwner, 2, key);
+        insertOwner.executeUpdate();
+      }
+    }
+  }
+
+  private void deleteOwners(Key key, String owners) throws SQLException {
+    if (!owners.isEmpty()) {
+      setKey(deleteOwners, 1, key);
+      deleteOwners.executeUpdate();
+    }
+  }
+
+  private void log(long revision, @Nullable Stored object, @Nullable Stored previous)
+      throws SQLException {
+    Stored known = object != null ? object : previous;
+    if (known == null) {
+      throw new IllegalArgumentException("a change of nothing");
+    }
+    log.setLong(1, revision);
+    setKey(log, 2, known.key());
+    log.setString(5, known.uid());
+    if (previous == null) {
+      log.setNull(6, Types.BIGINT);
+    } else {
+      log.setLong(6, previous.revision());
+    }
+    setValue(7, object);
+    setValue(8, previous);
+    log.executeUpdate();
+  }
+
+  private void setValue(int index, @Nullable Stored object) throws SQLException {
+    if (object == null) {
+      log.setNull(index, Types.VARBINARY);
+    } else {
+      log.setBytes(index, object.value());
+    }
+  }
+
+  /** Forgets the changes up to a revision. */
+  void compact(long revision) throws SQLException {
+    compact.setLong(1, revision);
+    compact.executeUpdate();
+  }
+
+  /**
+   * Ends the transaction; when this returns, it is on disk.
+   *
+   * @throws OwnershipLostException if another process has taken the database over
+   */
+  void commit(long revision, long compacted, long epoch) throws SQLException {
+    advance.setLong(1, revision);
+    advance.setLong(2, compacted);
+    advance.setLong(3, epoch);
+    if (advance.executeUpdate() != 1) {
+      throw new OwnershipLostException();
+    }
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  private static void setKey(PreparedStatement statement, int first, Key key) throws SQLException {
+    statement.setString(first, key.resource());
+    statement.setString(first + 1, key.namespace());
+    statement.setString(first + 2, key.name());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  /** The database is another process's now; nothing may be written any more. */
+  static final class OwnershipLostException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    OwnershipLostException() {
+      super("another process has taken the database over");
+    }
+  }
+}
