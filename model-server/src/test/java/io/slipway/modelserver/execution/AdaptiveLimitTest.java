@@ -57,13 +57,52 @@ class AdaptiveLimitTest {
 
   @Test
   void waitsForTheEffectOfAFall() {
-    interval(LONG);
-    now += INTERVAL_NANOS;
-    limit.taken(LONG, now, 821);
+    begin();
+    busy(900, LONG, 900);
     assertThat(limit.limit()).isEqualTo(820);
-    now += INTERVAL_NANOS;
-    limit.taken(LONG, now, 820);
+    busy(900, LONG, 821);
+    assertThat(limit.limit()).isEqualTo(820);
+    busy(900, LONG, 820);
     assertThat(limit.limit()).isEqualTo(656);
+  }
+
+  /** Requests a second, how many there are at once, and what becomes of the limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "200, 1026, 200", // 5 ms each: the last one would wait for five seconds
+    "200, 256, 200",
+    "200, 150, 1026",
+    "1000, 256, 1026", // a burst that is over soon
+    "5000, 500, 1026",
+    "5000, 1026, 1026",
+    "10, 100, 64" // never below that
+  })
+  void fallsToWhatCanBeDoneBeforeAnybodyWaitedLong(int perSecond, int underWay, int expected) {
+    begin();
+    busy(perSecond, 0, underWay);
+    assertThat(limit.limit()).as("after one interval").isEqualTo(1026);
+    busy(perSecond, INTERVAL_NANOS, underWay);
+    assertThat(limit.limit()).isEqualTo(expected);
+  }
+
+  @Test
+  void doesNotFallForOneSlowRun() {
+    begin();
+    busy(10, 0, 500); // the first run of a model
+    busy(5000, INTERVAL_NANOS, 500);
+    busy(10, INTERVAL_NANOS, 500); // the machine paused
+    busy(5000, INTERVAL_NANOS, 500);
+    assertThat(limit.limit()).isEqualTo(1026);
+  }
+
+  @Test
+  void learnsNothingFromTimesInWhichTheModelHadNothingToDo() {
+    begin();
+    for (int i = 0; i < 5; i++) {
+      now += 100 * INTERVAL_NANOS;
+      limit.taken(0, now, 500);
+    }
+    assertThat(limit.limit()).isEqualTo(1026);
   }
 
   @Test
@@ -106,9 +145,22 @@ class AdaptiveLimitTest {
     assertThat(tooLate).isZero();
   }
 
+  private void begin() {
+    limit.taken(0, now, 0);
+  }
+
+  /** An interval in which the model always had something to do. */
+  private void busy(int perSecond, long wait, int underWay) {
+    long gap = 1_000_000_000L / perSecond;
+    for (long end = now + INTERVAL_NANOS; now - end < 0; ) {
+      now += gap;
+      limit.taken(wait + gap, now, underWay);
+    }
+  }
+
   private void interval(long... waits) {
     if (limit.limit() == 1026) {
-      limit.taken(0, now, 0); // begins the first one
+      begin();
     }
     long end = now + INTERVAL_NANOS;
     for (int i = 1; i <= waits.length; i++) {
