@@ -2,6 +2,7 @@
 package io.slipway.controlplane.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,22 @@ final class ChangeFeed {
     }
     for (Change change : changes) {
       wake(change.key());
+    }
+  }
+
+  /** The newest revision is this, and what came before it is only in the database. */
+  void jump(long revision) {
+    synchronized (this) {
+      Arrays.fill(ring, null);
+      newest = revision;
+      count = 0;
+      bytes = 0;
+      notifyAll();
+    }
+    for (List<LogWatch> list : watches.values()) {
+      for (LogWatch watch : list) {
+        watch.wake();
+      }
     }
   }
 

@@ -20,8 +20,8 @@ final class ListRead {
   private static final String NOW =
       "SELECT namespace, name, revision, uid, value FROM objects WHERE revision <= ? AND ";
   private static final String THEN =
-      "SELECT namespace, name, previous_revision, uid, previous FROM changes"
-          + " WHERE previous_revision <= ? AND revision > ? AND ";
+      "SELECT namespace, name, old_revision, uid, old_value FROM changes"
+          + " WHERE old_revision <= ? AND revision > ? AND ";
   private static final String ORDER = " ORDER BY namespace, name";
 
   private final Scope scope;

@@ -98,7 +98,8 @@ final class LogWatch implements Watch {
     }
   }
 
-  private void wake() {
+  /** There may be something to read. */
+  void wake() {
     woken = true;
     LockSupport.unpark(waiter);
   }

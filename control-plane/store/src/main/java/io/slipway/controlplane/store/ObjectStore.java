@@ -31,6 +31,18 @@ public interface ObjectStore extends AutoCloseable {
     return SqlStore.start(SqliteDatabase.open(directory), limits);
   }
 
+  /**
+   * Makes the directory's database from a backup. The revisions go on a thousand million higher, so
+   * that none is given twice which was given after the backup, and clients with such a revision are
+   * told to list again.
+   *
+   * @throws ServingException INVALID_ARGUMENT if the file is no good backup, CONFLICT if the
+   *     directory has a database or is in use; then nothing has changed
+   */
+  static void restore(Path backup, Path directory) {
+    SqliteBackup.restore(backup, directory);
+  }
+
   Optional<Stored> get(Key key);
 
   /**
@@ -74,6 +86,14 @@ public interface ObjectStore extends AutoCloseable {
    * @throws RevisionUnavailableException if it is compacted, or not reached within seconds
    */
   Watch watch(Scope scope, long after);
+
+  /**
+   * Writes a consistent copy of the database to a file, while the store is used.
+   *
+   * @throws ServingException CONFLICT if the file exists, NOT_IMPLEMENTED if the database is a
+   *     server, which has tools of its own for that
+   */
+  void backup(Path file);
 
   /** Ends the watches, finishes what was accepted into the queue, and gives the database back. */
   @Override

@@ -51,10 +51,26 @@ final class ReadConnections implements AutoCloseable {
       return result;
     } catch (SQLException e) {
       throw database.failure(doing, e);
+    } catch (RevisionUnavailableException e) {
+      connection = giveBack(connection);
+      throw e;
     } finally {
       // After a failure a connection may be anything; the next read gets another.
       discard(connection);
       free.release();
+    }
+  }
+
+  /** Null, or the connection if it is no longer good. */
+  private @Nullable Connection giveBack(@Nullable Connection connection) {
+    try {
+      if (connection != null) {
+        connection.rollback();
+        idle.add(connection);
+      }
+      return null;
+    } catch (SQLException e) {
+      return connection;
     }
   }
 

@@ -95,7 +95,7 @@ final class Reads {
     ScopeFilter filter = new ScopeFilter(scope);
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT namespace, name, uid, revision, value, previous_revision, previous FROM changes"
+            "SELECT namespace, name, uid, revision, value, old_revision, old_value FROM changes"
                 + " WHERE revision > ? AND "
                 + filter.sql()
                 + " ORDER BY revision LIMIT ?")) {

@@ -13,6 +13,44 @@ final class Schema {
 
   private Schema() {}
 
+  /** The version of the tables; 0 if there are none. */
+  static int version(Connection connection) throws SQLException {
+    try (ResultSet table =
+        connection.getMetaData().getTables(connection.getCatalog(), null, "store_state", null)) {
+      if (!table.next()) {
+        return 0;
+      }
+    }
+    try (PreparedStatement select = connection.prepareStatement("SELECT version FROM store_state");
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  /**
+   * @throws SQLException if a newer Slipway made the tables
+   */
+  static void refuseNewer(int version, String database) throws SQLException {
+    if (version > VERSION) {
+      throw new SQLException(
+          database
+              + " has tables of version "
+              + version
+              + " (expected: at most "
+              + VERSION
+              + "; use the Slipway that made them, or a newer one)");
+    }
+  }
+
+  /** Counts this process as the newest owner. */
+  static void claim(Connection connection) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE store_state SET epoch = epoch + 1")) {
+      update.executeUpdate();
+    }
+    connection.commit();
+  }
+
   static StoreState state(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement("SELECT revision, compacted, epoch FROM store_state");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.store;
 
+import io.slipway.api.error.ServingException;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -28,16 +31,21 @@ final class SqlStore implements ObjectStore {
   /** Closes the database if it fails. */
   static SqlStore start(Database database, StoreLimits limits) {
     try {
-      var connection = database.connectWriter();
-      StoreState state = Schema.state(connection);
-      connection.rollback();
-      SqlStore store = new SqlStore(database, new WriteSession(connection), state, limits);
+      Connection connection = database.connectWriter();
+      if (database.shared()) {
+        Schema.claim(connection);
+      }
+      WriteSession session = new WriteSession(connection);
+      SqlStore store = new SqlStore(database, session, session.state(), limits);
       store.writer.start();
       return store;
     } catch (SQLException e) {
-      var failure = database.failure("open", e);
+      ServingException failure = database.failure("open", e);
       database.close();
       throw failure;
+    } catch (ServingException e) {
+      database.close();
+      throw e;
     }
   }
 
@@ -95,6 +103,11 @@ final class SqlStore implements ObjectStore {
     watch.checkPlace();
     feed.add(watch);
     return watch;
+  }
+
+  @Override
+  public void backup(Path file) {
+    database.backup(file);
   }
 
   @Override

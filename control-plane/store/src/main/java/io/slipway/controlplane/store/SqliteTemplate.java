@@ -20,9 +20,6 @@ import java.sql.Statement;
 final class SqliteTemplate {
   private static final String RESOURCE = "template.db";
 
-  /** "Slip": tells our files from others' (PRAGMA application_id). */
-  static final int APPLICATION_ID = 0x536c6970;
-
   private SqliteTemplate() {}
 
   /** Run by the build. The same migrations give the same bytes. */
@@ -36,7 +33,7 @@ final class SqliteTemplate {
       statement.execute(
           "UPDATE flyway_schema_history SET installed_on = '2026-01-01 00:00:00', execution_time ="
               + " 0, installed_by = ''");
-      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+      statement.execute("PRAGMA application_id = " + SqliteCheck.APPLICATION_ID);
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("VACUUM");
     }

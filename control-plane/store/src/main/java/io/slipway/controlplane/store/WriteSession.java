@@ -145,16 +145,23 @@ final class WriteSession implements AutoCloseable {
   /**
    * Ends the transaction; when this returns, it is on disk.
    *
-   * @throws OwnershipLostException if another process has taken the database over
+   * @throws SQLException also if the epoch is another: another process has taken the database over
    */
-  void commit(long revision, long compacted, long epoch) throws SQLException {
-    advance.setLong(1, revision);
-    advance.setLong(2, compacted);
-    advance.setLong(3, epoch);
+  void commit(StoreState after) throws SQLException {
+    advance.setLong(1, after.revision());
+    advance.setLong(2, after.compacted());
+    advance.setLong(3, after.epoch());
     if (advance.executeUpdate() != 1) {
-      throw new OwnershipLostException();
+      throw new SQLException("the epoch is no longer " + after.epoch());
     }
     connection.commit();
+  }
+
+  /** What the database says, in a transaction of its own. */
+  StoreState state() throws SQLException {
+    StoreState state = Schema.state(connection);
+    connection.rollback();
+    return state;
   }
 
   void rollback() throws SQLException {
@@ -170,14 +177,5 @@ final class WriteSession implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  /** The database is another process's now; nothing may be written any more. */
-  static final class OwnershipLostException extends SQLException {
-    private static final long serialVersionUID = 1L;
-
-    OwnershipLostException() {
-      super("another process has taken the database over");
-    }
   }
 }

@@ -4,7 +4,6 @@ package io.slipway.controlplane.store;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.controlplane.store.WriteSession.Current;
-import io.slipway.controlplane.store.WriteSession.OwnershipLostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,35 +84,54 @@ final class Writer {
   }
 
   private void writeAll(List<PendingWrite> batch) {
+    List<Change> changes = new ArrayList<>(batch.size());
+    StoreState after = state;
     try {
-      writeTogether(batch);
-    } catch (OwnershipLostException e) {
-      ServingException failure = database.failure("write to", e);
-      lost = failure;
-      fail(batch, failure);
+      WriteSession open = openSession();
+      after = prepare(open, batch, changes);
+      if (!after.equals(state)) {
+        open.commit(after);
+      } else {
+        open.rollback();
+      }
     } catch (SQLException | RuntimeException e) {
-      retry(batch, e);
+      recover();
+      // A connection may break after the commit and before the news of it.
+      if (changes.isEmpty() || state.revision() != after.revision()) {
+        writeAlone(batch, e);
+        return;
+      }
+      changes.clear();
+    }
+    state = after;
+    feed.publish(changes);
+    for (PendingWrite pending : batch) {
+      pending.complete();
     }
   }
 
   /** One write that the database does not take must not fail the others. */
-  private void retry(List<PendingWrite> batch, Exception failure) {
-    rollback();
-    if (batch.size() > 1) {
+  private void writeAlone(List<PendingWrite> batch, Exception failure) {
+    ServingException fatal = lost;
+    if (batch.isEmpty()) {
+      log.warn("the change log is not compacted: {}", failure.toString());
+    } else if (batch.size() == 1 || fatal != null) {
+      for (PendingWrite pending : batch) {
+        pending.fail(
+            fatal != null
+                ? fatal
+                : database.failure("write " + pending.write().key() + " to", failure));
+      }
+    } else {
       for (PendingWrite write : batch) {
         writeAll(List.of(write));
       }
-    } else if (batch.isEmpty()) {
-      log.warn("the change log is not compacted: {}", failure.toString());
-    } else {
-      fail(batch, database.failure("write " + batch.getFirst().write().key() + " to", failure));
     }
   }
 
-  private void writeTogether(List<PendingWrite> batch) throws SQLException {
-    WriteSession open = openSession();
-    long now = System.nanoTime();
-    List<Change> changes = new ArrayList<>(batch.size());
+  /** Does all but the commit; returns what will be then. */
+  private StoreState prepare(WriteSession open, List<PendingWrite> batch, List<Change> changes)
+      throws SQLException {
     for (PendingWrite pending : batch) {
       WriteResult result = apply(open, pending.write(), state.revision() + changes.size() + 1);
       pending.decided(result);
@@ -122,20 +140,11 @@ final class Writer {
       }
     }
     long newest = state.revision() + changes.size();
-    long compacted = compaction.next(state.compacted(), newest, now);
+    long compacted = compaction.next(state.compacted(), newest, System.nanoTime());
     if (compacted > state.compacted()) {
       open.compact(compacted);
     }
-    if (!changes.isEmpty() || compacted > state.compacted()) {
-      open.commit(newest, compacted, state.epoch());
-    } else {
-      open.rollback();
-    }
-    state = new StoreState(newest, compacted, state.epoch());
-    feed.publish(changes);
-    for (PendingWrite pending : batch) {
-      pending.complete();
-    }
+    return new StoreState(newest, compacted, state.epoch());
   }
 
   private static WriteResult apply(WriteSession session, Write write, long revision)
@@ -180,35 +189,62 @@ final class Writer {
     return new Stored(key, revision, document.uid(), document.value());
   }
 
-  private static void fail(List<PendingWrite> batch, ServingException failure) {
-    for (PendingWrite pending : batch) {
-      pending.fail(failure);
-    }
-  }
-
+  /**
+   * @throws SQLException if there is no connection and none can be made
+   */
   private WriteSession openSession() throws SQLException {
     WriteSession open = session;
     if (open == null) {
-      throw new SQLException("the connection is closed");
+      open = new WriteSession(database.connectWriter());
+      session = open;
+      catchUp(open.state());
     }
     return open;
   }
 
-  private void rollback() {
+  /** After a failure: nothing of the transaction is left, and what the database has is known. */
+  private void recover() {
     try {
-      openSession().rollback();
+      if (session != null) {
+        session.rollback();
+        catchUp(session.state());
+        return;
+      }
     } catch (SQLException e) {
-      log.warn("{}", database.failure("roll back in", e).getMessage());
+      log.warn("{}", database.failure("go on with the connection to", e).getMessage());
+    }
+    closeSession();
+    try {
+      openSession();
+    } catch (SQLException | ServingException e) {
+      closeSession();
+      log.warn("{}", database.failure("connect to", e).getMessage());
     }
   }
 
-  private void closeSession() {
-    try {
-      openSession().close();
-    } catch (SQLException e) {
-      log.warn("{}", database.failure("close", e).getMessage());
+  private void catchUp(StoreState found) {
+    if (found.epoch() != state.epoch()) {
+      lost =
+          new ServingException(
+              ErrorCode.UNAVAILABLE,
+              "another process has taken over " + database.name() + "; this one must be restarted");
+    } else if (found.revision() > state.revision()) {
+      // What was committed is ours, but its changes were not published: watches read them there.
+      feed.jump(found.revision());
     }
+    state = new StoreState(found.revision(), found.compacted(), state.epoch());
+  }
+
+  private void closeSession() {
+    WriteSession open = session;
     session = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        log.warn("{}", database.failure("close", e).getMessage());
+      }
+    }
   }
 
   /** Ends the writer after what waits is written. */

@@ -10,6 +10,7 @@ import io.slipway.api.error.ServingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -332,8 +333,7 @@ abstract class ObjectStoreContract {
     store = open(SMALL);
   }
 
-  private static void assertUnavailable(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertUnavailable(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));

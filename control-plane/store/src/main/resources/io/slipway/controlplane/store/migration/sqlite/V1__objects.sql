@@ -35,7 +35,7 @@ CREATE TABLE changes (
   namespace TEXT NOT NULL,
   name TEXT NOT NULL,
   uid TEXT NOT NULL,
-  previous_revision INTEGER,
+  old_revision INTEGER,
   value BLOB,
-  previous BLOB
+  old_value BLOB
 );

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.store;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Copies of an SQLite database, and databases from copies. */
+final class SqliteBackup {
+  /** More than any store writes between a backup and its restoration. */
+  static final long REVISIONS_SKIPPED = 1_000_000_000;
+
+  private SqliteBackup() {}
+
+  /** A copy of one snapshot; the file appears complete or not at all. */
+  static void write(SqliteDatabase database, Path target) {
+    if (Files.exists(target)) {
+      throw new ServingException(
+          ErrorCode.CONFLICT, target + " exists (expected: a new file for the backup)");
+    }
+    Path temporary = target.resolveSibling(target.getFileName() + ".new");
+    try (Connection connection = database.connectReader()) {
+      Files.deleteIfExists(temporary);
+      connection.setAutoCommit(true);
+      try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+        vacuum.setString(1, temporary.toString());
+        vacuum.executeUpdate();
+      }
+      publish(temporary, target);
+    } catch (SQLException | IOException e) {
+      throw new ServingException(
+          ErrorCode.INTERNAL,
+          "cannot back up " + database.name() + " to " + target + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  static void restore(Path backup, Path directory) {
+    try {
+      Files.createDirectories(directory);
+      try (DirectoryLock _ = DirectoryLock.take(directory)) {
+        restoreLocked(backup, directory.resolve(SqliteDatabase.FILE));
+      }
+    } catch (IOException e) {
+      throw new ServingException(
+          ErrorCode.INTERNAL, "cannot restore " + backup + " to " + directory + ": " + e, e);
+    }
+  }
+
+  private static void restoreLocked(Path backup, Path file) throws IOException {
+    if (Files.exists(file)) {
+      throw new ServingException(
+          ErrorCode.CONFLICT,
+          file + " exists (expected: a directory without a database; move it away first)");
+    }
+    if (!Files.isRegularFile(backup)) {
+      throw ServingException.invalid(backup + " is no file (expected: a backup)");
+    }
+    Path temporary = file.resolveSibling(SqliteDatabase.FILE + ".new");
+    try {
+      Files.copy(backup, temporary, StandardCopyOption.REPLACE_EXISTING);
+      prepare(temporary);
+    } catch (SQLException e) {
+      Files.deleteIfExists(temporary);
+      throw new ServingException(
+          ErrorCode.INVALID_ARGUMENT, "cannot restore " + backup + ": " + e.getMessage(), e);
+    }
+    // What a database of this name left behind would be taken for the new one's log.
+    for (String suffix : new String[] {"-wal", "-shm"}) {
+      Files.deleteIfExists(file.resolveSibling(SqliteDatabase.FILE + suffix));
+    }
+    publish(temporary, file);
+  }
+
+  /** Checks the copy, and sets it to revisions that were never given. */
+  private static void prepare(Path copy) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        Statement statement = connection.createStatement()) {
+      SqliteCheck.check(connection);
+      Schema.refuseNewer(Schema.version(connection), copy.toString());
+      statement.executeUpdate("DELETE FROM changes");
+      statement.executeUpdate("UPDATE store_state SET revision = revision + " + REVISIONS_SKIPPED);
+      statement.executeUpdate("UPDATE store_state SET compacted = revision");
+      // Everything is in the one file then.
+      statement.execute("PRAGMA journal_mode = DELETE");
+    }
+  }
+
+  private static void publish(Path temporary, Path target) throws IOException {
+    SqliteTemplate.force(temporary);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    SqliteTemplate.force(target.toAbsolutePath().resolveSibling("."));
+  }
+}
