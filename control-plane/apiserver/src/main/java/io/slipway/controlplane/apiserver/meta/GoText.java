@@ -9,6 +9,9 @@ import java.math.BigDecimal;
  * of users compare them.
  */
 public final class GoText {
+  /** From a million on, Go prints floating-point numbers with an exponent. */
+  private static final int LARGEST_PLAIN_EXPONENT = 6;
+
   private GoText() {}
 
   /** A text in double quotes with everything unprintable escaped, as {@code %q} does. */
@@ -78,7 +81,7 @@ public final class GoText {
       return quote(value.textValue());
     }
     if (value.isFloatingPointNumber()) {
-      return number(value.decimalValue());
+      return number(value.doubleValue());
     }
     return json(value);
   }
@@ -92,10 +95,11 @@ public final class GoText {
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }
 
-  private static String number(BigDecimal number) {
-    BigDecimal plain = number.stripTrailingZeros();
+  /** A floating-point number as {@code %v} prints it: 1.5, 1e+06. */
+  public static String number(double value) {
+    BigDecimal plain = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     int exponent = plain.precision() - plain.scale() - 1;
-    if (plain.signum() == 0 || (exponent >= -4 && exponent < 21)) {
+    if (plain.signum() == 0 || (exponent >= -4 && exponent < LARGEST_PLAIN_EXPONENT)) {
       return plain.toPlainString();
     }
     BigDecimal mantissa = plain.movePointLeft(exponent);

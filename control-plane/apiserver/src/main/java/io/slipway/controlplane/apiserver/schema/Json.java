@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Values as Go sees them after it has read them from JSON. */
+final class Json {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private Json() {}
+
+  /** What kind of value it is: whole numbers that fit into 64 bits are integers, others are not. */
+  enum Kind {
+    NULL,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    STRING,
+    ARRAY,
+    OBJECT
+  }
+
+  static JsonNode parse(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("compiled schema with a value that is not JSON", e);
+    }
+  }
+
+  static Kind kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> Kind.OBJECT;
+      case ARRAY -> Kind.ARRAY;
+      case STRING, BINARY -> Kind.STRING;
+      case BOOLEAN -> Kind.BOOLEAN;
+      case NUMBER -> isLong(value) ? Kind.INTEGER : Kind.NUMBER;
+      case NULL, MISSING, POJO -> Kind.NULL;
+    };
+  }
+
+  private static boolean isLong(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong();
+  }
+
+  /** The same with all fields sorted by name, as Go writes maps. */
+  static JsonNode sorted(JsonNode value) {
+    if (value.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode(value.size());
+      value.forEach(item -> array.add(sorted(item)));
+      return array;
+    }
+    if (!value.isObject()) {
+      return value;
+    }
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    Map<String, JsonNode> fields = new TreeMap<>();
+    value.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    fields.forEach((name, field) -> object.set(name, sorted(field)));
+    return object;
+  }
+}
