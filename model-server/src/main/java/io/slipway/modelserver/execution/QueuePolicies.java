@@ -95,6 +95,14 @@ public record QueuePolicies(Policy standard, Map<Integer, Policy> levels) {
         : (int) Math.min(Math.max(sum, otherwise), MAX_CAPACITY);
   }
 
+  /**
+   * Whether nothing holds but the bounds that every model has. Not asked by {@code equals}: the JVM
+   * would make that of a record at every start.
+   */
+  public boolean isNone() {
+    return levels.isEmpty() && standard.maxSize() == 0 && standard.timeout().isZero();
+  }
+
   /** Whether a request may fail because it has waited. */
   boolean rejects() {
     return rejects(standard) || levels.values().stream().anyMatch(QueuePolicies::rejects);

@@ -83,7 +83,7 @@ final class ModelLoader {
 
   static Admission admission(int maxBatchSize, ExecutionConfig execution) {
     QueuePolicies policies = execution.batching().policies();
-    return maxBatchSize == 0 && policies.equals(QueuePolicies.NONE)
+    return maxBatchSize == 0 && policies.isNone()
         ? Admission.NONE
         : new Admission(maxBatchSize, execution.priorities(), policies);
   }

@@ -65,6 +65,15 @@ class QueuePoliciesTest {
   }
 
   @Test
+  void isNoneUnlessItBoundsSomething() {
+    assertThat(QueuePolicies.NONE.isNone()).isTrue();
+    assertThat(new QueuePolicies(size(0), Map.of()).isNone()).isTrue();
+    assertThat(new QueuePolicies(size(1), Map.of()).isNone()).isFalse();
+    assertThat(new QueuePolicies(size(0), Map.of(1, size(0))).isNone()).isFalse();
+    assertThat(QueuePolicies.of(0, Duration.ofNanos(7), TimeoutAction.DELAY).isNone()).isFalse();
+  }
+
+  @Test
   void refusesWhatIsBelowZero() {
     assertThatIllegalArgumentException().isThrownBy(() -> size(-1));
     assertThatIllegalArgumentException()
