@@ -23,6 +23,8 @@ public final class Engines {
   /** A model file and the engine that reads it. */
   record Match(RuntimeProvider engine, Path file) {}
 
+  private static final String FIRST = "slipway.engine";
+
   private final Iterable<RuntimeProvider> providers;
 
   public Engines(List<RuntimeProvider> providers) {
@@ -34,15 +36,34 @@ public final class Engines {
   }
 
   /**
-   * Those on the class path. The nearest is asked first, and the others are looked for only when it
-   * does not do: to see whether there is a further engine, every jar has to be opened.
+   * Those on the class path. The one that the launcher names, or else the nearest, is asked first,
+   * and the others are looked for only when it does not do: to see whether there is a further
+   * engine, every jar has to be opened.
+   *
+   * @throws IllegalStateException if there is no engine of the name that {@value #FIRST} has
    */
   public static Engines onClassPath() {
     ClassLoader all = Engines.class.getClassLoader();
-    ServiceLoader<RuntimeProvider> nearest =
-        ServiceLoader.load(RuntimeProvider.class, new NearestResource(all));
+    String name = System.getProperty(FIRST);
+    Iterable<RuntimeProvider> first =
+        name == null
+            ? ServiceLoader.load(RuntimeProvider.class, new NearestResource(all))
+            : List.of(engine(name, all));
     ServiceLoader<RuntimeProvider> others = ServiceLoader.load(RuntimeProvider.class, all);
-    return new Engines(() -> new Concatenated(nearest.iterator(), others));
+    return new Engines(() -> new Concatenated(first.iterator(), others));
+  }
+
+  /** By the name of its class, for which no jar is opened. */
+  private static RuntimeProvider engine(String name, ClassLoader all) {
+    try {
+      return Class.forName(name, true, all)
+          .asSubclass(RuntimeProvider.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new IllegalStateException(
+          "%s=%s (expected: the class of an engine)".formatted(FIRST, name), e);
+    }
   }
 
   /** Sees one file of each name. */

@@ -37,8 +37,8 @@ final class HomeRules {
   static void check(Scope service, FieldTable table) {
     Scope metadata = service.child("metadata");
     if (metadata != null) {
-      keys(metadata.child("annotations"), table.type(FieldTable.ANNOTATIONS));
-      keys(metadata.child("labels"), table.type(FieldTable.LABELS));
+      keys(metadata.child("annotations"), table, FieldTable.ANNOTATIONS);
+      keys(metadata.child("labels"), table, FieldTable.LABELS);
     }
     Scope spec = service.child("spec");
     Scope predictor = spec == null ? null : spec.child("predictor");
@@ -140,10 +140,12 @@ final class HomeRules {
     }
   }
 
-  private static void keys(@Nullable Scope scope, ObjectType known) {
-    if (scope == null) {
+  /** The types are at the end of the table: looked for only if there is a key to find in them. */
+  private static void keys(@Nullable Scope scope, FieldTable table, String type) {
+    if (scope == null || scope.map().entries().isEmpty()) {
       return;
     }
+    ObjectType known = table.type(type);
     for (Map.Entry<String, YamlMap.Entry> each : scope.map().entries().entrySet()) {
       String key = each.getKey();
       Field field = known.fields().get(key);
