@@ -225,7 +225,8 @@ public final class Predictions {
           deadline.bounded()
               ? inferUntil(deadline, request)
               : scope.endpoint().infer(request, this);
-      if (!work.equals(Cancellable.NONE)) {
+      // NONE is asked, not the work: a record's equals the JVM would make at the first request.
+      if (!Cancellable.NONE.equals(work)) {
         call.onCancel(forms == null ? work::cancel : () -> abandon(work));
       }
     }
