@@ -159,6 +159,11 @@ public final class ApiErrors {
         StatusDetails.of(List.of(new StatusCause("", why, ""))));
   }
 
+  /** What Kubernetes answers to failures that it did not foresee; the message says what it was. */
+  public static ApiException unknown(String message) {
+    return of(StatusReason.UNKNOWN, message);
+  }
+
   private static String named(GroupResource resource, String name) {
     return resource + " " + GoText.quote(name);
   }

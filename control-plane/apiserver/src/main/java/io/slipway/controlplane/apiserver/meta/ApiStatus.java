@@ -35,7 +35,7 @@ public record ApiStatus(
     if (!message.isEmpty()) {
       json.put("message", message);
     }
-    if (reason != null) {
+    if (reason != null && !reason.word().isEmpty()) {
       json.put("reason", reason.word());
     }
     if (details != null) {

@@ -20,7 +20,9 @@ public enum StatusReason {
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", 415),
   INTERNAL_ERROR("InternalError", 500),
   EXPIRED("Expired", 410),
-  SERVICE_UNAVAILABLE("ServiceUnavailable", 503);
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
+  /** A failure for which Kubernetes has no word. */
+  UNKNOWN("", 500);
 
   private final String word;
   private final int code;

@@ -16,16 +16,21 @@ public final class Facts {
 
   /** The cases of one file; at least one. */
   public static List<JsonNode> of(String file) {
+    List<JsonNode> cases = new ArrayList<>();
+    document(file).forEach(cases::add);
+    if (cases.isEmpty()) {
+      throw new IllegalStateException("no case in " + file);
+    }
+    return cases;
+  }
+
+  /** What is in one file. */
+  public static JsonNode document(String file) {
     try (var in = Facts.class.getResourceAsStream("/facts/" + file)) {
       if (in == null) {
         throw new IllegalStateException("no facts in " + file);
       }
-      List<JsonNode> cases = new ArrayList<>();
-      JSON.readTree(in).forEach(cases::add);
-      if (cases.isEmpty()) {
-        throw new IllegalStateException("no case in " + file);
-      }
-      return cases;
+      return JSON.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.controlplane.apiserver.meta.GoText;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One step from a value into what it is made of. */
+sealed interface PathElement extends Comparable<PathElement> {
+  /** A field of a structure or map. */
+  record Name(String name) implements PathElement {
+    @Override
+    public String toString() {
+      return '.' + name;
+    }
+  }
+
+  /** The element of a list whose key fields have these values. */
+  record Key(SortedMap<String, JsonNode> fields) implements PathElement {
+    Key(Map<String, JsonNode> fields) {
+      this(new TreeMap<>(fields));
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder("[");
+      fields.forEach((name, value) ->
+          text.append(text.length() > 1 ? "," : "").append(name).append('=').append(shown(value)));
+      return text.append(']').toString();
+    }
+  }
+
+  /** The element of a set that has this value. */
+  record Value(JsonNode value) implements PathElement {
+    @Override
+    public String toString() {
+      return "[=" + shown(value) + ']';
+    }
+  }
+
+  /** The element at a place in a list. */
+  record Index(int index) implements PathElement {
+    @Override
+    public String toString() {
+      return "[" + index + ']';
+    }
+  }
+
+  /** Names before keys before values before places; that is the order in a document. */
+  @Override
+  default int compareTo(PathElement other) {
+    int rank = Integer.compare(rank(), other.rank());
+    if (rank != 0) {
+      return rank;
+    }
+    return switch (this) {
+      case Name(String name) -> name.compareTo(((Name) other).name());
+      case Key(SortedMap<String, JsonNode> fields) -> compareKeys(fields, ((Key) other).fields());
+      case Value(JsonNode value) -> ValueOrder.compare(value, ((Value) other).value());
+      case Index(int index) -> Integer.compare(index, ((Index) other).index());
+    };
+  }
+
+  private int rank() {
+    return switch (this) {
+      case Name _ -> 0;
+      case Key _ -> 1;
+      case Value _ -> 2;
+      case Index _ -> 3;
+    };
+  }
+
+  private static int compareKeys(SortedMap<String, JsonNode> a, SortedMap<String, JsonNode> b) {
+    Iterator<Map.Entry<String, JsonNode>> others = b.entrySet().iterator();
+    for (Map.Entry<String, JsonNode> field : a.entrySet()) {
+      if (!others.hasNext()) {
+        return 1;
+      }
+      Map.Entry<String, JsonNode> other = others.next();
+      int order = field.getKey().compareTo(other.getKey());
+      order = order != 0 ? order : ValueOrder.compare(field.getValue(), other.getValue());
+      if (order != 0) {
+        return order;
+      }
+    }
+    return others.hasNext() ? -1 : 0;
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isTextual() ? GoText.quote(value.textValue()) : value.toString();
+  }
+}
