@@ -11,10 +11,11 @@ final class Migrations {
   private Migrations() {}
 
   /**
+   * @param drivers knows the database's driver
    * @param dialect the folder with the migrations
    */
-  static void run(String dialect, String url, String user, String password) {
-    Flyway.configure(Migrations.class.getClassLoader())
+  static void run(ClassLoader drivers, String dialect, String url, String user, String password) {
+    Flyway.configure(drivers)
         .dataSource(url, user, password)
         .locations("classpath:io/slipway/controlplane/store/migration/" + dialect)
         .failOnMissingLocations(true)

@@ -32,6 +32,16 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
+   * The store in a database of a server; its tables are made if they are missing.
+   *
+   * @throws ServingException CONFLICT if another process has the database, INVALID_ARGUMENT if the
+   *     URL is of no known kind or its driver is missing, INTERNAL if the database fails
+   */
+  static ObjectStore connect(StoreServer server, StoreLimits limits) {
+    return SqlStore.start(ServerDatabase.of(server), limits);
+  }
+
+  /**
    * Makes the directory's database from a backup. The revisions go on a thousand million higher, so
    * that none is given twice which was given after the backup, and clients with such a revision are
    * told to list again.

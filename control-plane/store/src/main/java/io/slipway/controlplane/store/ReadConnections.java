@@ -35,39 +35,56 @@ final class ReadConnections implements AutoCloseable {
    */
   <T> T read(String doing, Read<T> read) {
     free.acquireUninterruptibly();
-    Connection connection = null;
     try {
       if (closed) {
         throw new ServingException(ErrorCode.UNAVAILABLE, "the store is closed");
       }
-      connection = idle.poll();
-      if (connection == null) {
-        connection = database.connectReader();
+      Connection used = idle.poll();
+      try {
+        return read(used == null ? database.connectReader() : used, read);
+      } catch (SQLException e) {
+        if (used == null || !database.shared()) {
+          throw e;
+        }
+        // Its server may have ended it while it was idle, and the others with it.
+        discardIdle();
+        return read(database.connectReader(), read);
       }
-      T result = read.from(connection);
-      connection.commit();
-      idle.add(connection);
-      connection = null;
-      return result;
     } catch (SQLException e) {
       throw database.failure(doing, e);
-    } catch (RevisionUnavailableException e) {
-      connection = giveBack(connection);
-      throw e;
     } finally {
-      // After a failure a connection may be anything; the next read gets another.
-      discard(connection);
       free.release();
     }
   }
 
-  /** Null, or the connection if it is no longer good. */
-  private @Nullable Connection giveBack(@Nullable Connection connection) {
+  private <T> T read(Connection connection, Read<T> read) throws SQLException {
+    Connection open = connection;
     try {
-      if (connection != null) {
-        connection.rollback();
-        idle.add(connection);
-      }
+      T result = read.from(connection);
+      connection.commit();
+      idle.add(connection);
+      open = null;
+      return result;
+    } catch (RevisionUnavailableException e) {
+      open = giveBack(connection);
+      throw e;
+    } finally {
+      // After a failure a connection may be anything; the next read gets another.
+      discard(open);
+    }
+  }
+
+  private void discardIdle() {
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      discard(connection);
+    }
+  }
+
+  /** Null, or the connection if it is no longer good. */
+  private @Nullable Connection giveBack(Connection connection) {
+    try {
+      connection.rollback();
+      idle.add(connection);
       return null;
     } catch (SQLException e) {
       return connection;
@@ -90,9 +107,7 @@ final class ReadConnections implements AutoCloseable {
   public void close() {
     closed = true;
     free.acquireUninterruptibly(max);
-    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-      discard(connection);
-    }
+    discardIdle();
     free.release(max);
   }
 }

@@ -13,14 +13,17 @@ final class Schema {
 
   private Schema() {}
 
-  /** The version of the tables; 0 if there are none. */
-  static int version(Connection connection) throws SQLException {
+  static boolean exists(Connection connection) throws SQLException {
     try (ResultSet table =
-        connection.getMetaData().getTables(connection.getCatalog(), null, "store_state", null)) {
-      if (!table.next()) {
-        return 0;
-      }
+        connection
+            .getMetaData()
+            .getTables(connection.getCatalog(), connection.getSchema(), "store_state", null)) {
+      return table.next();
     }
+  }
+
+  /** The version of the tables. */
+  static int version(Connection connection) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement("SELECT version FROM store_state");
         ResultSet row = select.executeQuery()) {
       return row.next() ? row.getInt(1) : 0;

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteException;
 final class SqliteDatabase implements Database {
   static final String FILE = "slipway.db";
   private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
-  private static final String DIALECT = "sqlite";
+  static final String DIALECT = "sqlite";
 
   /** A write-ahead log that a long read has let grow is cut down to this again. */
   private static final String WAL_BYTES = "67108864";
@@ -63,7 +63,7 @@ final class SqliteDatabase implements Database {
       SqliteCheck.check(connection);
       int version = Schema.version(connection);
       if (version < Schema.VERSION) {
-        Migrations.run(DIALECT, url(), "", "");
+        Migrations.run(SqliteDatabase.class.getClassLoader(), DIALECT, url(), "", "");
       }
       Schema.refuseNewer(version, name());
       connection.setAutoCommit(false);

@@ -27,7 +27,7 @@ final class SqliteTemplate {
     Path file = Path.of(args[0]);
     Files.deleteIfExists(file);
     String url = "jdbc:sqlite:" + file;
-    Migrations.run("sqlite", url, "", "");
+    Migrations.run(SqliteTemplate.class.getClassLoader(), SqliteDatabase.DIALECT, url, "", "");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(

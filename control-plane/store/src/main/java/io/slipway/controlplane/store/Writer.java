@@ -84,6 +84,10 @@ final class Writer {
   }
 
   private void writeAll(List<PendingWrite> batch) {
+    writeAll(batch, true);
+  }
+
+  private void writeAll(List<PendingWrite> batch, boolean firstTry) {
     List<Change> changes = new ArrayList<>(batch.size());
     StoreState after = state;
     try {
@@ -95,10 +99,14 @@ final class Writer {
         open.rollback();
       }
     } catch (SQLException | RuntimeException e) {
-      recover();
+      boolean reconnected = recover();
       // A connection may break after the commit and before the news of it.
       if (changes.isEmpty() || state.revision() != after.revision()) {
-        writeAlone(batch, e);
+        if (reconnected && firstTry) {
+          writeAll(batch, false);
+        } else {
+          writeAlone(batch, e);
+        }
         return;
       }
       changes.clear();
@@ -202,13 +210,16 @@ final class Writer {
     return open;
   }
 
-  /** After a failure: nothing of the transaction is left, and what the database has is known. */
-  private void recover() {
+  /**
+   * After a failure: nothing of the transaction is left, and what the database has is known. True
+   * if it is a new connection that knows it.
+   */
+  private boolean recover() {
     try {
       if (session != null) {
         session.rollback();
         catchUp(session.state());
-        return;
+        return false;
       }
     } catch (SQLException e) {
       log.warn("{}", database.failure("go on with the connection to", e).getMessage());
@@ -216,9 +227,11 @@ final class Writer {
     closeSession();
     try {
       openSession();
+      return lost == null;
     } catch (SQLException | ServingException e) {
       closeSession();
       log.warn("{}", database.failure("connect to", e).getMessage());
+      return false;
     }
   }
 

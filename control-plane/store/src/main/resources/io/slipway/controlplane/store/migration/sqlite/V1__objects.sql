@@ -27,6 +27,7 @@ CREATE TABLE owners (
   name TEXT NOT NULL,
   PRIMARY KEY (owner_uid, resource, namespace, name)
 ) WITHOUT ROWID;
+CREATE INDEX owners_by_object ON owners (resource, namespace, name);
 
 -- A change without value is a deletion, one without previous value a creation.
 CREATE TABLE changes (

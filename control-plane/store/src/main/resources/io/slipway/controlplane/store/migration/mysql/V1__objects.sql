@@ -1,0 +1,41 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- As for SQLite, where the tables are explained. For MariaDB and MySQL. Keys are ordered by their bytes.
+CREATE TABLE store_state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL,
+  revision BIGINT NOT NULL,
+  compacted BIGINT NOT NULL,
+  epoch BIGINT NOT NULL
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+INSERT INTO store_state (id, version, revision, compacted, epoch) VALUES (1, 1, 0, 0, 0);
+
+CREATE TABLE objects (
+  resource VARCHAR(317) NOT NULL,
+  namespace VARCHAR(63) NOT NULL,
+  name VARCHAR(253) NOT NULL,
+  revision BIGINT NOT NULL,
+  uid VARCHAR(64) NOT NULL,
+  owners TEXT NOT NULL,
+  value LONGBLOB NOT NULL,
+  PRIMARY KEY (resource, namespace, name)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE owners (
+  owner_uid VARCHAR(64) NOT NULL,
+  resource VARCHAR(317) NOT NULL,
+  namespace VARCHAR(63) NOT NULL,
+  name VARCHAR(253) NOT NULL,
+  PRIMARY KEY (owner_uid, resource, namespace, name)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE INDEX owners_by_object ON owners (resource, namespace, name);
+
+CREATE TABLE changes (
+  revision BIGINT PRIMARY KEY,
+  resource VARCHAR(317) NOT NULL,
+  namespace VARCHAR(63) NOT NULL,
+  name VARCHAR(253) NOT NULL,
+  uid VARCHAR(64) NOT NULL,
+  old_revision BIGINT,
+  value LONGBLOB,
+  old_value LONGBLOB
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
