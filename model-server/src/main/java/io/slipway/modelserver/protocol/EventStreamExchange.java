@@ -5,6 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 
@@ -53,6 +54,11 @@ record EventStreamExchange(HttpExchange exchange) implements HttpExchange {
     out.writeAscii("data: ");
     out.writeBytes(json);
     out.writeAscii("\n\n");
+  }
+
+  @Override
+  public ResponseStream respondInParts(HttpResponse head) {
+    return exchange.respondInParts(head);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ record TappedExchange(HttpExchange exchange, PayloadTap tap) implements HttpExch
       }
     }
     return null;
+  }
+
+  @Override
+  public ResponseStream respondInParts(HttpResponse head) {
+    return exchange.respondInParts(head);
   }
 
   @Override

@@ -26,6 +26,15 @@ public interface HttpExchange {
   void respond(HttpResponse response);
 
   /**
+   * Begins an answer whose body comes in parts; this is the request's one answer. From now on the
+   * stream tells of a client that goes away.
+   *
+   * @param head without a body, and without a length, which nobody knows
+   * @throws IllegalStateException on a second answer
+   */
+  ResponseStream respondInParts(HttpResponse head);
+
+  /**
    * Runs {@code action}, on an event loop, when the client goes away before the answer; at once if
    * it already did. One action per exchange, a second replaces the first.
    */

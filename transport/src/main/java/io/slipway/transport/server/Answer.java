@@ -50,10 +50,24 @@ abstract class Answer<A> implements Runnable {
   }
 
   final void give(A answer) {
-    if (!GIVEN.compareAndSet(this, 0, 1)) {
+    if (!claim()) {
       drop(answer);
-      throw new IllegalStateException("a request is answered once; this one has its answer");
+      throw secondAnswer();
     }
+    pass(answer);
+  }
+
+  /** True for the one who may {@link #pass} the answer. */
+  final boolean claim() {
+    return GIVEN.compareAndSet(this, 0, 1);
+  }
+
+  static IllegalStateException secondAnswer() {
+    return new IllegalStateException("a request is answered once; this one has its answer");
+  }
+
+  /** Brings the answer of the one who claimed it to the event loop. */
+  final void pass(A answer) {
     if (loop.inEventLoop()) {
       deliver(answer);
       return;

@@ -34,21 +34,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
    */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private enum State {
-    /** Between requests. */
-    IDLE,
-    /** Part of a head has come. */
-    HEAD,
-    /** Part of a body has come. */
-    BODY,
-    /** A service has the request. */
-    SERVING,
-    /** The last answer is written; what comes is thrown away. */
-    CLOSING,
-    /** Another handler goes on. */
-    UPGRADED
-  }
-
   private final ServerScope scope;
   private final LoopWatch watch;
   private final Http1Encoder encoder;
@@ -62,7 +47,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   private @Nullable Http1Output output;
 
-  private State state = State.IDLE;
+  private Http1State state = Http1State.IDLE;
 
   /** When the state, or for HEAD and BODY the request, began. */
   private long since;
@@ -85,19 +70,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext set = context;
-    if (set == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return set;
+    return set(context);
   }
 
-  private Http1Output output() {
-    Http1Output set = output;
-    if (set == null) {
+  Http1Output output() {
+    return set(output);
+  }
+
+  private static <T> T set(@Nullable T value) {
+    if (value == null) {
       throw new IllegalStateException("not in a pipeline");
     }
-    return set;
+    return value;
   }
 
   @Override
@@ -114,7 +98,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (state == State.CLOSING) {
+    if (state == Http1State.CLOSING) {
       in.release();
       return;
     }
@@ -132,7 +116,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable() && state == State.IDLE && !processing) {
+    if (ctx.channel().isWritable() && state == Http1State.IDLE && !processing) {
       process();
       output().flushIfNeeded();
     }
@@ -181,7 +165,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       return false;
     }
     since = watch.now();
-    state = State.HEAD;
+    state = Http1State.HEAD;
     scanner.reset();
     return true;
   }
@@ -238,7 +222,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         new Http1BodyReader(
             new BodyAccumulator(scope.budget(), context().alloc(), length, config.maxBodyBytes()),
             length);
-    state = State.BODY;
+    state = Http1State.BODY;
     if (parsed.expectsContinue && !in.isReadable()) {
       output().writeInterim("HTTP/1.1 100 Continue\r\n\r\n");
     }
@@ -289,7 +273,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   private boolean dispatch(Http1Head parsed, RequestBody requestBody) throws HttpFault {
     head = null;
-    state = State.SERVING;
+    state = Http1State.SERVING;
     if (parsed.upgradesToH2c && !peer.encrypted()) { // which RFC 7540 keeps to plain text
       return upgrade(parsed, requestBody);
     }
@@ -324,12 +308,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     boolean withBody = !answered.head().method().equals("HEAD");
     String option = close ? "close" : answered.http10() ? "keep-alive" : "";
     output().write(response, withBody, option, close);
-    state = close ? State.CLOSING : State.IDLE;
+    goOn(close);
+  }
+
+  private void goOn(boolean close) {
+    state = close ? Http1State.CLOSING : Http1State.IDLE;
     since = watch.now();
     if (!processing) {
       process();
       output().flushIfNeeded();
     }
+  }
+
+  /** Writes the head of an answer in parts. On the event loop. */
+  void begin(HttpResponse answerHead, Http1Parts parts) {
+    output().writeHead(answerHead, parts.chunked(), parts.last() ? "close" : "");
+    parts.begin();
+    partsWritten();
+  }
+
+  void partsWritten() {
+    if (!processing) {
+      output().flushIfNeeded();
+    }
+  }
+
+  void partsEnded(boolean last) {
+    exchange = null;
+    boolean close = last || scope.draining();
+    if (close && !last) {
+      output().end();
+    }
+    goOn(close);
   }
 
   /** Answers a request that never reaches a service, and closes: its end cannot be found. */
@@ -340,7 +350,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   private void refuse(HttpResponse response) {
     discardRequest();
-    state = State.CLOSING;
+    state = Http1State.CLOSING;
     since = watch.now();
     output().write(response, true, "close", true);
     releaseReceived();
@@ -351,45 +361,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     Channel channel = context().channel();
     ByteBuf in = received;
     boolean full = in != null && in.readableBytes() > READ_AHEAD_BYTES;
-    boolean wanted = !full || (state != State.SERVING && state != State.IDLE);
+    boolean wanted = !full || (state != Http1State.SERVING && state != Http1State.IDLE);
     if (channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }
   }
 
   private void becomeHttp2(ByteBuf in) {
-    state = State.UPGRADED;
+    state = Http1State.UPGRADED;
     received = null;
-    Http2Connection successor = Http2Connection.create(scope, watch, peer);
-    watch.replace(this, successor);
-    ChannelHandlerContext ctx = context();
-    ctx.pipeline().replace(this, null, successor);
-    successor.handOver(in);
+    new Http1Successor(scope, watch, peer).byPreface(this, context(), in);
   }
 
   /** RFC 7540, 3.2: the request becomes stream 1, and what follows is HTTP/2. */
   private boolean upgrade(Http1Head parsed, RequestBody requestBody) throws HttpFault {
-    Http2Settings settings;
-    try {
-      settings = UpgradeSettings.parse(parsed.get("http2-settings"));
-    } catch (IllegalArgumentException e) {
-      requestBody.close();
-      throw HttpFault.malformed("HTTP2-Settings: " + e.getMessage());
-    }
-    state = State.UPGRADED;
+    Http2Settings settings = Http1Successor.settings(parsed, requestBody);
+    state = Http1State.UPGRADED;
     ByteBuf in = received;
     received = null;
-    ChannelHandlerContext ctx = context();
     output()
         .writeInterim(
             "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n");
-    Http2Connection successor = Http2Connection.create(scope, watch, peer);
-    watch.replace(this, successor);
-    ctx.pipeline().replace(this, null, successor);
-    successor.upgraded(requestHead(parsed), settings, requestBody);
-    if (in != null) {
-      successor.handOver(in);
-    }
+    new Http1Successor(scope, watch, peer)
+        .byUpgrade(this, context(), requestHead(parsed), settings, requestBody, in);
     return false;
   }
 
@@ -438,7 +432,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void drain() {
-    if (state == State.IDLE) {
+    if (state == Http1State.IDLE) {
       abort();
     }
   }
@@ -453,12 +447,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     watch.remove(this);
     discardRequest();
     releaseReceived();
-    state = State.CLOSING;
+    state = Http1State.CLOSING;
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (state != State.UPGRADED) {
+    if (state != Http1State.UPGRADED) {
       watch.remove(this);
     }
     releaseReceived();
@@ -473,7 +467,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     Http1Exchange abandoned = exchange;
     exchange = null;
     if (abandoned != null) {
-      abandoned.abandon();
+      abandoned.clientGone();
     }
   }
 

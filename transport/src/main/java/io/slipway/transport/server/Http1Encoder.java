@@ -10,6 +10,12 @@ import java.util.Arrays;
  * to one event loop.
  */
 final class Http1Encoder {
+  /** In place of a length: the body comes in chunks. */
+  static final int CHUNKED = -1;
+
+  /** In place of a length: the body goes on to the end of the connection. */
+  static final int TO_THE_END = -2;
+
   private static final byte[] JSON_200 =
       ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ");
   private static final byte[] END_OF_HEAD = ascii("\r\n\r\n");
@@ -27,7 +33,8 @@ final class Http1Encoder {
   }
 
   /**
-   * @param bodyBytes also announced in answer to HEAD, whose body is not sent
+   * @param bodyBytes also announced in answer to HEAD, whose body is not sent; or {@link #CHUNKED},
+   *     {@link #TO_THE_END}
    * @param connection value of the Connection header, empty for none
    */
   void encode(HttpResponse response, int bodyBytes, String connection) {
@@ -35,7 +42,8 @@ final class Http1Encoder {
     if (response.status() == 200
         && HttpResponse.JSON.equals(response.contentType())
         && response.headers().isEmpty()
-        && connection.isEmpty()) {
+        && connection.isEmpty()
+        && bodyBytes >= 0) {
       append(JSON_200);
       appendNumber(bodyBytes);
       append(END_OF_HEAD);
@@ -60,7 +68,9 @@ final class Http1Encoder {
     if (!connection.isEmpty()) {
       appendField("connection", connection);
     }
-    if (response.status() != 204) { // which has none (RFC 9110, 8.6)
+    if (bodyBytes == CHUNKED) {
+      appendField("transfer-encoding", "chunked");
+    } else if (bodyBytes >= 0 && response.status() != 204) { // which has none (RFC 9110, 8.6)
       append("content-length: ");
       appendNumber(bodyBytes);
       append("\r\n");

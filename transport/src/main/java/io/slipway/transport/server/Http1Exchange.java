@@ -5,16 +5,22 @@ import io.netty.channel.EventLoop;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /** One request of an HTTP/1.1 connection. */
 final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
+  private final EventLoop loop;
   private final Http1Connection connection;
   private final HttpRequestHead head;
   private final RequestBody body;
   private final boolean keepAlive;
   private final boolean http10;
+
+  /** Set by whoever claims the answer, if that comes in parts. */
+  private @Nullable Http1Parts parts;
 
   Http1Exchange(
       EventLoop loop,
@@ -23,6 +29,7 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
       RequestBody body,
       Http1Head framing) {
     super(loop);
+    this.loop = loop;
     this.connection = connection;
     this.head = head;
     this.body = body;
@@ -54,18 +61,46 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
   }
 
   @Override
+  public ResponseStream respondInParts(HttpResponse answerHead) {
+    if (!claim()) {
+      throw secondAnswer();
+    }
+    Http1Parts stream =
+        new Http1Parts(
+            loop, connection, !http10, !head.method().equals("HEAD"), http10 || !keepAlive);
+    parts = stream;
+    pass(answerHead);
+    return stream;
+  }
+
+  @Override
   public void onCancel(Runnable action) {
     onGone(action);
   }
 
   @Override
   void send(HttpResponse answer) {
-    connection.answer(this, answer);
+    Http1Parts stream = parts;
+    if (stream == null) {
+      connection.answer(this, answer);
+    } else {
+      connection.begin(answer, stream);
+    }
+  }
+
+  /** On the event loop. */
+  void clientGone() {
+    if (!abandon() && parts != null) {
+      parts.clientGone();
+    }
   }
 
   @Override
   void drop(HttpResponse answer) {
     close(answer);
+    if (parts != null) {
+      parts.clientGone();
+    }
   }
 
   static void close(HttpResponse response) {

@@ -2,6 +2,7 @@
 package io.slipway.transport.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,11 +56,57 @@ final class Http1Output {
     unflushed = true;
   }
 
+  /**
+   * Queues the head of an answer whose body comes in parts.
+   *
+   * @param chunked whether the parts are chunks; else the end of the connection ends the body
+   */
+  void writeHead(HttpResponse response, boolean chunked, String connection) {
+    encoder.encode(response, chunked ? Http1Encoder.CHUNKED : Http1Encoder.TO_THE_END, connection);
+    ByteBuf out = ctx.alloc().directBuffer(encoder.length());
+    ctx.write(out.writeBytes(encoder.bytes(), 0, encoder.length()), ctx.voidPromise());
+    unflushed = true;
+  }
+
+  /** Queues a part and takes it over; {@code written} runs when it has left, or never will. */
+  void writePart(ByteBuf part, boolean chunked, Runnable written) {
+    if (chunked) {
+      writeAscii(Integer.toHexString(part.readableBytes()) + "\r\n");
+    }
+    ctx.write(part).addListener(_ -> written.run());
+    if (chunked) {
+      writeAscii("\r\n");
+    }
+    unflushed = true;
+  }
+
+  /** Ends an answer in parts. */
+  void endParts(boolean chunked, boolean last) {
+    if (chunked) {
+      writeAscii("0\r\n\r\n");
+    }
+    if (last) {
+      end();
+    }
+    unflushed = true;
+  }
+
+  /** The connection ends behind what is queued. */
+  void end() {
+    ctx.write(Unpooled.EMPTY_BUFFER)
+        .addListener((ChannelFutureListener) written -> end(written.channel()));
+    unflushed = true;
+  }
+
   /** Queues the whole head of an answer that another one follows. */
   void writeInterim(String head) {
-    byte[] bytes = head.getBytes(StandardCharsets.US_ASCII);
-    ctx.write(ctx.alloc().directBuffer(bytes.length).writeBytes(bytes), ctx.voidPromise());
+    writeAscii(head);
     unflushed = true;
+  }
+
+  private void writeAscii(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    ctx.write(ctx.alloc().directBuffer(bytes.length).writeBytes(bytes), ctx.voidPromise());
   }
 
   void flushIfNeeded() {

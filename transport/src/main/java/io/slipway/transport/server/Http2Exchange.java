@@ -6,9 +6,11 @@ import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.BodyAccumulator;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.server.TransportObserver.Limit;
 import io.slipway.transport.server.TransportObserver.Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   private final HttpRequestHead head;
   private final BodyAccumulator received;
   private @Nullable RequestBody body;
+
+  /** Set by whoever claims the answer, if that comes in parts. */
+  private @Nullable Http2Parts parts;
 
   Http2Exchange(Http2Connection connection, int streamId, HttpRequestHead head, long length) {
     super(connection, streamId);
@@ -72,12 +77,37 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   }
 
   @Override
+  public ResponseStream respondInParts(HttpResponse answerHead) {
+    if (!claim()) {
+      throw secondAnswer();
+    }
+    Http2Parts stream = new Http2Parts(this, !head.method().equals("HEAD"));
+    parts = stream;
+    pass(answerHead);
+    return stream;
+  }
+
+  @Override
   public void onCancel(Runnable action) {
     onGone(action);
   }
 
   @Override
   void send(HttpResponse answer) {
+    Http2Parts stream = parts;
+    if (stream == null) {
+      sendWhole(answer);
+      return;
+    }
+    connection()
+        .writer()
+        .headers(
+            streamId(), Http2ResponseHeaders.of(answer, Http2ResponseHeaders.NO_LENGTH), false);
+    connection().answered(this);
+    stream.begin();
+  }
+
+  private void sendWhole(HttpResponse answer) {
     OutputBuffer output = answer.body();
     boolean empty = output == null || output.size() == 0 || head.method().equals("HEAD");
     Http2Writer writer = connection().writer();
@@ -96,6 +126,22 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   @Override
   void drop(HttpResponse answer) {
     Http1Exchange.close(answer);
+    if (parts != null) {
+      parts.clientGone();
+    }
+  }
+
+  @Override
+  void onClosed() {
+    if (parts != null) {
+      parts.clientGone();
+    }
+  }
+
+  @Override
+  @Nullable Limit overdue(long now, TransportConfig config) {
+    boolean waiting = parts != null && isOver() && !parts.isOver() && parts.unsent() == 0;
+    return waiting ? null : super.overdue(now, config);
   }
 
   @Override

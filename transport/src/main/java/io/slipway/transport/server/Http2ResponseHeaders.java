@@ -17,6 +17,9 @@ final class Http2ResponseHeaders {
   private static final AsciiString OK = AsciiString.cached("200");
   private static final AsciiString JSON = AsciiString.cached(HttpResponse.JSON);
 
+  /** In place of a length: nobody knows it yet. */
+  static final int NO_LENGTH = -1;
+
   private Http2ResponseHeaders() {}
 
   static Http2Headers of(HttpResponse response, int bodyBytes) {
@@ -25,7 +28,7 @@ final class Http2ResponseHeaders {
     boolean retryAfter =
         (status == 429 || status == 503)
             && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("retry-after"));
-    boolean length = status != 204;
+    boolean length = status != 204 && bodyBytes >= 0;
     int fields =
         headers.size()
             + (response.contentType() == null ? 0 : 1)

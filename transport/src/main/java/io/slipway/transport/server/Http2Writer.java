@@ -55,6 +55,24 @@ final class Http2Writer {
         .addListener(_ -> stream.written(size));
   }
 
+  /** As {@link #data}, without an end; {@code parts} is told of every byte that leaves. */
+  void parts(Http2Exchange exchange, ResponseParts parts, ByteBuf data) {
+    while (data.readableBytes() > PART_BYTES) {
+      part(exchange, parts, data.readRetainedSlice(PART_BYTES));
+    }
+    part(exchange, parts, data);
+  }
+
+  private void part(Http2Exchange exchange, ResponseParts parts, ByteBuf part) {
+    int size = part.readableBytes();
+    encoder
+        .writeData(ctx, exchange.streamId(), part, 0, false, ctx.newPromise())
+        .addListener(_ -> {
+          exchange.progress();
+          parts.written(size);
+        });
+  }
+
   /** Tells the client to stop sending what nobody reads (RFC 9113, 8.1). */
   void stopSending(int streamId) {
     encoder.writeRstStream(ctx, streamId, Http2Error.NO_ERROR.code(), ctx.newPromise());

@@ -6,6 +6,7 @@ import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.http.HttpService;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
@@ -79,6 +80,13 @@ final class CodedExchange implements HttpExchange {
     } else {
       large.execute(() -> exchange.respond(packed(response, plain)));
     }
+  }
+
+  /** Never packed: each part is to arrive as it is sent. */
+  @Override
+  public ResponseStream respondInParts(HttpResponse head) {
+    answered = true;
+    return exchange.respondInParts(head);
   }
 
   private boolean packs(HttpResponse response, OutputBuffer plain) {

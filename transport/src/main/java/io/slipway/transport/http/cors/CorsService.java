@@ -7,6 +7,7 @@ import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.http.HttpService;
+import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,18 +100,26 @@ public final class CorsService implements HttpService {
     }
 
     @Override
+    public ResponseStream respondInParts(HttpResponse head) {
+      return exchange.respondInParts(readable(head));
+    }
+
+    @Override
     public void onCancel(Runnable action) {
       exchange.onCancel(action);
     }
 
     @Override
     public void respond(HttpResponse response) {
+      exchange.respond(readable(response));
+    }
+
+    private HttpResponse readable(HttpResponse response) {
       List<Header> headers = new ArrayList<>(response.headers());
       headers.add(new Header("Access-Control-Allow-Origin", policy.answer(origin)));
       headers.add(new Header("Access-Control-Expose-Headers", EXPOSED));
       headers.add(new Header("Vary", "Origin"));
-      exchange.respond(
-          new HttpResponse(response.status(), response.contentType(), headers, response.body()));
+      return new HttpResponse(response.status(), response.contentType(), headers, response.body());
     }
   }
 }
