@@ -31,6 +31,9 @@ final class InstanceQueue {
   /** Instead of bytes: the caller can't run the request. */
   static final long NOT_INLINE = -1;
 
+  /** Instead of a limit: as many wait as may. */
+  static final int CAPACITY = -1;
+
   private static final long UNTIL_WOKEN = Long.MAX_VALUE;
   private static final long RUN = 0;
   private static final long END = -1;
@@ -86,7 +89,7 @@ final class InstanceQueue {
   /** Changed under the lock, as the next one. */
   private volatile boolean quick;
 
-  private volatile boolean full;
+  private volatile int full;
 
   InstanceQueue(
       ExecutionConfig config,
@@ -114,14 +117,15 @@ final class InstanceQueue {
     return capacity;
   }
 
-  /** Whether a request that came now would find no place; a guess. */
-  boolean full() {
+  /** The limit that is reached, {@link #CAPACITY} if the queue is full, 0 if neither; a guess. */
+  int full() {
     return full;
   }
 
   /** To be called when something came to wait or went; under the lock. */
   private void noteFull() {
-    boolean now = waiting.size() >= capacity || waiting.size() + requests >= limit.limit();
+    int now = waiting.size() + requests >= limit.limit() ? limit.limit() : 0;
+    now = waiting.size() >= capacity ? CAPACITY : now;
     if (now != full) {
       full = now;
     }

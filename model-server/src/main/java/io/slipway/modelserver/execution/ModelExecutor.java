@@ -123,7 +123,7 @@ public final class ModelExecutor implements Scheduler {
       case RUNS_INLINE -> runInline(job, bytes, depth);
       case QUEUE_FULL -> refuse(job, full());
       case LEVEL_FULL -> refuse(job, levelFull(job));
-      case OVER_LIMIT -> refuse(job, overLimit());
+      case OVER_LIMIT -> refuse(job, overLimit(queue.limit()));
       case STOPPED -> null;
     };
   }
@@ -185,11 +185,12 @@ public final class ModelExecutor implements Scheduler {
 
   @Override
   public @Nullable ServingException overload() {
-    if (!queue.full()) {
+    int limit = queue.full();
+    if (limit == 0) {
       return null;
     }
     statistics.failed(FailureReason.REJECTED, 0);
-    return queue.length() >= queue.capacity() ? full() : overLimit();
+    return limit == InstanceQueue.CAPACITY ? full() : overLimit(limit);
   }
 
   // Put together without a format: under overload there are more of these than of answers.
@@ -211,13 +212,13 @@ public final class ModelExecutor implements Scheduler {
             .formatted(id, policies.of(job.level).maxSize(), job.level));
   }
 
-  private ServingException overLimit() {
+  private ServingException overLimit(int limit) {
     return new ServingException(
         ErrorCode.UNAVAILABLE,
         "model '"
             + id
             + "' has "
-            + queue.limit()
+            + limit
             + " requests under way, and they wait too long already; try again later");
   }
 

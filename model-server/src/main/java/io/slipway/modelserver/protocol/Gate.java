@@ -56,10 +56,8 @@ public final class Gate {
   }
 
   /** As {@link #http}, for a request that will be let in again when it is complete. */
-  void admit(Route route, HttpRequestHead head) {
-    if (guard != null) {
-      guard.admit(route, head);
-    }
+  Caller admit(Route route, HttpRequestHead head) {
+    return guard == null ? Caller.ANYBODY : guard.admit(route, head);
   }
 
   /** As {@link #grpc}, for a call that will be let in again when it is complete. */

@@ -74,8 +74,8 @@ final class Guard {
   }
 
   /** Lets a request in without counting it against a rate. */
-  void admit(Route route, HttpRequestHead head) {
-    known(httpRestrictions, EndpointGroups.of(route), head.peer(), head.headers());
+  Caller admit(Route route, HttpRequestHead head) {
+    return known(httpRestrictions, EndpointGroups.of(route), head.peer(), head.headers());
   }
 
   void admit(EndpointGroup group, Peer peer, HttpHeaders metadata) {

@@ -99,10 +99,11 @@ public final class HttpFront implements HttpService {
 
   @Override
   public void admit(HttpRequestHead head) {
-    if (!gate.isOpen()) {
-      ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
-      gate.admit(
-          target == null ? new Route.NotFound() : Route.parse(head.method(), target.path()), head);
+    ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
+    Route route = target == null ? new Route.NotFound() : Route.parse(head.method(), target.path());
+    Caller caller = gate.admit(route, head);
+    if (target != null) {
+      HeadRefusal.check(caller.view(target.scope()), route, metrics);
     }
   }
 

@@ -13,8 +13,10 @@ public interface HttpService {
 
   /**
    * Told of a request whose body is still on its way, so that one which is to be refused anyway
-   * takes no memory: an exception thrown from here becomes its answer. Called on an event loop. A
-   * request that is let in is served when it is complete, and may be refused then.
+   * takes no memory: an exception thrown from here becomes its answer. If that is {@linkplain
+   * io.slipway.api.error.ErrorCode#retryable() for now only}, the connection goes on behind the
+   * body, which is thrown away; else the connection ends. Called on an event loop. A request that
+   * is let in is served when it is complete, and may be refused then.
    */
   default void admit(HttpRequestHead head) {}
 

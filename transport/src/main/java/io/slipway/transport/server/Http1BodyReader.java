@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.slipway.transport.memory.BodyAccumulator;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
+import org.jspecify.annotations.Nullable;
 
 /** A body that comes in parts: by its length, or in chunks (RFC 9112, 6 and 7). */
 final class Http1BodyReader {
@@ -19,7 +20,11 @@ final class Http1BodyReader {
     DONE
   }
 
-  private final BodyAccumulator bytes;
+  /** Null if nobody wants the body. */
+  private final @Nullable BodyAccumulator bytes;
+
+  private final long maxSkipped;
+  private long skipped;
   private Part part;
   private long remaining;
   private int trailerBytes;
@@ -29,10 +34,24 @@ final class Http1BodyReader {
    * @param length of the body, or {@link Http1Head#NO_LENGTH} if it comes in chunks
    */
   Http1BodyReader(BodyAccumulator bytes, long length) {
+    this(bytes, length, 0);
+  }
+
+  private Http1BodyReader(@Nullable BodyAccumulator bytes, long length, long maxSkipped) {
     this.bytes = bytes;
+    this.maxSkipped = maxSkipped;
     chunked = length == Http1Head.NO_LENGTH;
     part = chunked ? Part.SIZE : Part.DATA;
     remaining = chunked ? 0 : length;
+  }
+
+  /**
+   * Of a body that is thrown away.
+   *
+   * @param maxBytes the largest one
+   */
+  static Http1BodyReader skipping(long length, long maxBytes) {
+    return new Http1BodyReader(null, length, maxBytes);
   }
 
   /**
@@ -55,23 +74,38 @@ final class Http1BodyReader {
     return part == Part.DONE;
   }
 
+  /** The body, unless it was thrown away. */
   RequestBody finish() {
-    return bytes.finish();
+    return bytes == null ? RequestBody.empty() : bytes.finish();
   }
 
   void discard() {
-    bytes.discard();
+    if (bytes != null) {
+      bytes.discard();
+    }
   }
 
   private boolean readData(ByteBuf in) {
     int length = (int) Math.min(remaining, in.readableBytes());
-    bytes.append(in, length);
+    if (bytes == null) {
+      skip(in, length);
+    } else {
+      bytes.append(in, length);
+    }
     remaining -= length;
     if (remaining > 0) {
       return false;
     }
     part = chunked ? Part.DATA_END : Part.DONE;
     return true;
+  }
+
+  private void skip(ByteBuf in, int length) {
+    skipped += length;
+    if (skipped > maxSkipped) {
+      throw BodyAccumulator.tooLarge(maxSkipped);
+    }
+    in.skipBytes(length);
   }
 
   private boolean readSize(ByteBuf in) throws HttpFault {

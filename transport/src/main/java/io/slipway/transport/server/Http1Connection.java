@@ -146,7 +146,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     return switch (state) {
       case IDLE -> startHead();
       case HEAD -> readHead();
-      case BODY -> readBody();
+      case BODY, SKIPPING -> readBody();
       case SERVING, UPGRADED -> false;
       case CLOSING -> {
         releaseReceived();
@@ -177,7 +177,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
     int length = scanner.find(in);
     if (length < 0) {
-      checkUnfinished(in);
+      parser.checkUnfinished(scanner.sawLine(), in.readableBytes());
       return false;
     }
     if (first && Http2Preface.starts(in, length)) {
@@ -196,16 +196,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     return parsed.hasBody() ? startBody(parsed, in) : dispatch(parsed, RequestBody.empty());
   }
 
-  private void checkUnfinished(ByteBuf in) throws HttpFault {
-    TransportConfig config = scope.config();
-    if (!scanner.sawLine() && in.readableBytes() > config.maxInitialLineBytes()) {
-      throw parser.initialLineTooLong();
-    }
-    if (in.readableBytes() > config.maxInitialLineBytes() + config.maxHeaderBytes()) {
-      throw parser.headerTooLarge();
-    }
-  }
-
   private boolean startBody(Http1Head parsed, ByteBuf in) throws HttpFault {
     TransportConfig config = scope.config();
     long length = parsed.contentLength;
@@ -215,7 +205,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     if (!parsed.chunked && length <= in.readableBytes()) {
       return dispatch(parsed, takeBody(in, (int) length));
     }
-    if (!wanted(parsed)) {
+    ServingException refusal = refusal(parsed);
+    if (refusal != null) {
+      refuse(parsed, refusal, in);
       return true;
     }
     body =
@@ -229,15 +221,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     return true;
   }
 
-  /** Whether the service wants the rest of a request; if not, that was its answer. */
-  private boolean wanted(Http1Head parsed) {
+  /** Why the service does not want the rest of a request; null if it does. */
+  private @Nullable ServingException refusal(Http1Head parsed) {
     try {
       scope.http().admit(requestHead(parsed));
-      return true;
+      return null;
     } catch (ServingException failure) {
-      refuse(HttpResponse.failure(failure));
-      return false;
+      return failure;
     }
+  }
+
+  /** Refuses a request for now: its body is thrown away, and the connection goes on behind it. */
+  private void refuse(Http1Head parsed, ServingException refusal, ByteBuf in) {
+    boolean mayNotCome = parsed.expectsContinue && !in.isReadable();
+    if (!refusal.code().retryable() || mayNotCome || !parsed.keepAlive || scope.draining()) {
+      refuse(HttpResponse.failure(refusal));
+      return;
+    }
+    body = Http1BodyReader.skipping(parsed.contentLength, scope.config().maxBodyBytes());
+    state = Http1State.SKIPPING;
+    output().write(HttpResponse.failure(refusal), true, parsed.http10 ? "keep-alive" : "", false);
   }
 
   /** A body that has come with its head: no copy, and where nothing follows not even a slice. */
@@ -268,6 +271,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       return false;
     }
     body = null;
+    if (state == Http1State.SKIPPING) {
+      head = null;
+      state = Http1State.IDLE;
+      since = watch.now();
+      return true;
+    }
     return dispatch(parsed, reader.finish());
   }
 
@@ -305,9 +314,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   void answer(Http1Exchange answered, HttpResponse response) {
     exchange = null;
     boolean close = !answered.keepAlive() || scope.draining();
-    boolean withBody = !answered.head().method().equals("HEAD");
     String option = close ? "close" : answered.http10() ? "keep-alive" : "";
-    output().write(response, withBody, option, close);
+    output().write(response, !answered.isHead(), option, close);
     goOn(close);
   }
 
@@ -345,7 +353,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   /** Answers a request that never reaches a service, and closes: its end cannot be found. */
   private void refuse(int status, Limit limit, String message) {
     scope.observer().limitReached(limit);
-    refuse(HttpResponse.failure(status, message));
+    if (state == Http1State.SKIPPING) { // it has its answer
+      abort();
+    } else {
+      refuse(HttpResponse.failure(status, message));
+    }
   }
 
   private void refuse(HttpResponse response) {
@@ -409,7 +421,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
           timedOut(Limit.HEADER_TIMEOUT, "header");
         }
       }
-      case BODY -> {
+      case BODY, SKIPPING -> {
         if (age > config.requestTimeout().toNanos()) {
           timedOut(Limit.REQUEST_TIMEOUT, "body");
         }
@@ -432,7 +444,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void drain() {
-    if (state == Http1State.IDLE) {
+    if (state == Http1State.IDLE || state == Http1State.SKIPPING) {
       abort();
     }
   }

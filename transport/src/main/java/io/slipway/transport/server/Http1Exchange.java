@@ -41,6 +41,11 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
     return keepAlive;
   }
 
+  /** Whether the client wants no body. */
+  boolean isHead() {
+    return head.method().equals("HEAD");
+  }
+
   boolean http10() {
     return http10;
   }
@@ -65,9 +70,7 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
     if (!claim()) {
       throw secondAnswer();
     }
-    Http1Parts stream =
-        new Http1Parts(
-            loop, connection, !http10, !head.method().equals("HEAD"), http10 || !keepAlive);
+    Http1Parts stream = new Http1Parts(loop, connection, !http10, !isHead(), http10 || !keepAlive);
     parts = stream;
     pass(answerHead);
     return stream;

@@ -72,14 +72,24 @@ final class Http1HeadParser {
     }
   }
 
-  HttpFault initialLineTooLong() {
+  /** Checks the size of a head that is not all there. */
+  void checkUnfinished(boolean sawLine, int bytes) throws HttpFault {
+    if (!sawLine && bytes > maxInitialLineBytes) {
+      throw initialLineTooLong();
+    }
+    if (bytes > maxInitialLineBytes + maxHeaderBytes) {
+      throw headerTooLarge();
+    }
+  }
+
+  private HttpFault initialLineTooLong() {
     return new HttpFault(
         414,
         Limit.INITIAL_LINE,
         "the request line is longer than the limit of " + maxInitialLineBytes + " bytes");
   }
 
-  HttpFault headerTooLarge() {
+  private HttpFault headerTooLarge() {
     return new HttpFault(
         431,
         Limit.HEADER_BYTES,

@@ -85,6 +85,9 @@ final class TestServer implements AutoCloseable {
     if (path.endsWith("/stranger")) {
       throw new ServingException(ErrorCode.UNAUTHENTICATED, "who are you?");
     }
+    if (path.endsWith("/busy")) {
+      throw new ServingException(ErrorCode.UNAVAILABLE, "too much to do");
+    }
   }
 
   private GrpcService service() {
