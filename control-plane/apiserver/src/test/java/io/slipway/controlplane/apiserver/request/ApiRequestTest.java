@@ -5,72 +5,70 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.controlplane.apiserver.meta.ApiException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiRequestTest {
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource({
-    // method, path, query; verb, group, version, namespace, resource, name, subresource, rest
-    "GET,/api/v1/pods,,list,'',v1,'',pods,'','',''",
-    "GET,/api/v1/pods,watch=true,watch,'',v1,'',pods,'','',''",
-    "GET,/api/v1/pods,watch=1,watch,'',v1,'',pods,'','',''",
-    "GET,/api/v1/pods,watch,watch,'',v1,'',pods,'','',''",
-    "GET,/api/v1/pods,watch=false,list,'',v1,'',pods,'','',''",
-    "HEAD,/api/v1/namespaces/a/pods/b,,get,'',v1,a,pods,b,'',''",
-    "GET,/api/v1/namespaces/a/pods/b,,get,'',v1,a,pods,b,'',''",
-    "GET,/api/v1/namespaces/a/pods/b,watch=true,get,'',v1,a,pods,b,'',''",
-    "GET,/api/v1/namespaces/a/pods/b/log,,get,'',v1,a,pods,b,log,''",
-    "POST,/api/v1/namespaces/a/pods/b/exec,,create,'',v1,a,pods,b,exec,''",
-    "GET,/api/v1/namespaces/a/services/b/proxy/x/y,,get,'',v1,a,services,b,proxy,x/y",
-    "POST,/api/v1/namespaces,,create,'',v1,'',namespaces,'','',''",
-    "GET,/api/v1/namespaces/a,,get,'',v1,a,namespaces,a,'',''",
-    "PUT,/api/v1/namespaces/a/finalize,,update,'',v1,a,namespaces,a,finalize,''",
-    "PUT,/api/v1/namespaces/a/status,,update,'',v1,a,namespaces,a,status,''",
-    "DELETE,/api/v1/namespaces/a/pods,,deletecollection,'',v1,a,pods,'','',''",
-    "DELETE,/api/v1/namespaces/a/pods/b,,delete,'',v1,a,pods,b,'',''",
-    "PATCH,/apis/apps/v1/namespaces/a/deployments/b/scale,,patch,apps,v1,a,deployments,b,scale,''",
-    "GET,/apis/serving.kserve.io/v1beta1/inferenceservices,,list,serving.kserve.io,v1beta1,'',inferenceservices,'','',''",
-    "GET,/apis/serving.kserve.io/v1beta1/inferenceservices/,,list,serving.kserve.io,v1beta1,'',inferenceservices,'','',''",
-    "GET,/api/v1/watch/namespaces/a/pods,,watch,'',v1,a,pods,'','',''",
-    "GET,/api/v1/watch/namespaces/a/pods/b,,watch,'',v1,a,pods,b,'',''",
-    "GET,/api/v1/namespaces/a/pods,fieldSelector=metadata.name%3Db,list,'',v1,a,pods,b,'',''",
-    "GET,/api/v1/pods,watch=true&fieldSelector=metadata.name==b,watch,'',v1,'',pods,b,'',''",
-    "GET,'/api/v1/pods','fieldSelector=metadata.name=b,status.phase=Running',list,'',v1,'',pods,'','',''",
-    "GET,/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Adiscovery,,get,rbac.authorization.k8s.io,v1,'',clusterroles,system:discovery,'',''",
-  })
-  void readsAResource(
-      String method,
-      String path,
-      @Nullable String query,
-      String verb,
-      String group,
-      String version,
-      String namespace,
-      String resource,
-      String name,
-      String subresource,
-      String rest) {
-    ApiRequest read = ApiRequest.read(method, path, Query.parse(query));
-    assertThat(read.verb()).isEqualTo(verb);
-    assertThat(read)
-        .isInstanceOfSatisfying(
-            ApiRequest.Resource.class,
-            request ->
-                assertThat(request)
-                    .isEqualTo(
-                        new ApiRequest.Resource(
-                            request.action(),
-                            group,
-                            version,
-                            namespace,
-                            resource,
-                            name,
-                            subresource,
-                            rest)));
+  /** Method and target; then verb, group, version, namespace, resource, name, subresource, rest. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/pods -> list |  | v1 |  | pods |  |  | ",
+        "GET /api/v1/pods?watch=true -> watch |  | v1 |  | pods |  |  | ",
+        "GET /api/v1/pods?watch=1 -> watch |  | v1 |  | pods |  |  | ",
+        "GET /api/v1/pods?watch -> watch |  | v1 |  | pods |  |  | ",
+        "GET /api/v1/pods?watch=false -> list |  | v1 |  | pods |  |  | ",
+        "HEAD /api/v1/namespaces/a/pods/b -> get |  | v1 | a | pods | b |  | ",
+        "GET /api/v1/namespaces/a/pods/b -> get |  | v1 | a | pods | b |  | ",
+        "GET /api/v1/namespaces/a/pods/b?watch=true -> get |  | v1 | a | pods | b |  | ",
+        "GET /api/v1/namespaces/a/pods/b/log -> get |  | v1 | a | pods | b | log | ",
+        "POST /api/v1/namespaces/a/pods/b/exec -> create |  | v1 | a | pods | b | exec | ",
+        "GET /api/v1/namespaces/a/services/b/proxy/x/y -> get |  | v1 | a | services | b | proxy |"
+            + " x/y",
+        "POST /api/v1/namespaces -> create |  | v1 |  | namespaces |  |  | ",
+        "GET /api/v1/namespaces/a -> get |  | v1 | a | namespaces | a |  | ",
+        "PUT /api/v1/namespaces/a/finalize -> update |  | v1 | a | namespaces | a | finalize | ",
+        "PUT /api/v1/namespaces/a/status -> update |  | v1 | a | namespaces | a | status | ",
+        "DELETE /api/v1/namespaces/a/pods -> deletecollection |  | v1 | a | pods |  |  | ",
+        "DELETE /api/v1/namespaces/a/pods/b -> delete |  | v1 | a | pods | b |  | ",
+        "PATCH /apis/apps/v1/namespaces/a/deployments/b/scale -> patch | apps | v1 | a |"
+            + " deployments | b | scale | ",
+        "GET /apis/serving.kserve.io/v1beta1/inferenceservices -> list | serving.kserve.io |"
+            + " v1beta1 |  | inferenceservices |  |  | ",
+        "GET /apis/serving.kserve.io/v1beta1/inferenceservices/ -> list | serving.kserve.io |"
+            + " v1beta1 |  | inferenceservices |  |  | ",
+        "GET /api/v1/watch/namespaces/a/pods -> watch |  | v1 | a | pods |  |  | ",
+        "GET /api/v1/watch/namespaces/a/pods/b -> watch |  | v1 | a | pods | b |  | ",
+        "GET /api/v1/namespaces/a/pods?fieldSelector=metadata.name%3Db -> list |  | v1 | a | pods |"
+            + " b |  | ",
+        "GET /api/v1/pods?watch=true&fieldSelector=metadata.name==b -> watch |  | v1 |  | pods | b"
+            + " |  | ",
+        "GET /api/v1/pods?fieldSelector=metadata.name=b,status.phase=Running -> list |  | v1 |  |"
+            + " pods |  |  | ",
+        "GET /apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Adiscovery -> get |"
+            + " rbac.authorization.k8s.io | v1 |  | clusterroles | system:discovery |  | ",
+      })
+  void readsAResource(String example) {
+    String[] sides = example.split(" -> ", 2);
+    String[] request = sides[0].split("[ ?]", 3);
+    String query = request.length < 3 ? null : request[2];
+    ApiRequest read = ApiRequest.read(request[0], request[1], Query.parse(query));
+    assertThat(read).isInstanceOf(ApiRequest.Resource.class);
+    assertThat(told((ApiRequest.Resource) read)).isEqualTo(sides[1]);
+  }
+
+  private static String told(ApiRequest.Resource request) {
+    return String.join(
+        " | ",
+        request.verb(),
+        request.group(),
+        request.version(),
+        request.namespace(),
+        request.resource(),
+        request.name(),
+        request.subresource(),
+        request.rest());
   }
 
   @ParameterizedTest
