@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.objects;
+
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.ApiException;
+import io.slipway.controlplane.apiserver.request.ListOptions;
+import io.slipway.controlplane.apiserver.request.ListOptions.Match;
+import io.slipway.controlplane.apiserver.resource.ResourceType;
+import io.slipway.controlplane.store.Key;
+import io.slipway.controlplane.store.ListPosition;
+import io.slipway.controlplane.store.ObjectStore;
+import io.slipway.controlplane.store.Page;
+import io.slipway.controlplane.store.RevisionUnavailableException;
+import io.slipway.controlplane.store.Scope;
+import io.slipway.controlplane.store.Stored;
+import io.slipway.controlplane.store.Watch;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of objects, with the meanings that Kubernetes gives to resource versions. Calls block; any
+ * thread, best a virtual one.
+ */
+public final class ObjectReads {
+  /** Read at once where a selection may throw most of them away. */
+  private static final int SELECTED_FROM = 500;
+
+  private final ObjectStore store;
+
+  public ObjectReads(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Part of a list, or all of it.
+   *
+   * @param revision of the whole list
+   * @param continueToken where it goes on; empty at its end
+   */
+  public record Listed(List<Stored> objects, long revision, String continueToken) {
+    public Listed {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * @param namespace empty for kinds of the cluster
+   * @throws ApiException NotFound
+   */
+  public Stored get(ResourceType type, String namespace, String name) {
+    return store
+        .get(ObjectWrites.key(type, namespace, name))
+        .orElseThrow(() -> ApiErrors.notFound(type.resource(), name));
+  }
+
+  /**
+   * @param namespace empty for all of them
+   * @throws ApiException Expired if what is asked for is no longer kept, BadRequest for words that
+   *     mean nothing
+   */
+  public Listed list(
+      ResourceType type, String namespace, ListOptions options, Selection selection) {
+    ListPosition from = position(options);
+    Scope scope = scope(type, namespace);
+    try {
+      if (selection.isEverything()) {
+        return listed(store.list(scope, from, options.limit()));
+      }
+      return selected(scope, from, options.limit(), selection);
+    } catch (RevisionUnavailableException e) {
+      throw unavailable(e, !options.continueToken().isEmpty());
+    }
+  }
+
+  private static Listed listed(Page page) {
+    ListPosition next = page.next();
+    return new Listed(page.objects(), page.revision(), next == null ? "" : next.encode());
+  }
+
+  private Listed selected(Scope scope, ListPosition from, int limit, Selection selection) {
+    List<Stored> chosen = new ArrayList<>();
+    ListPosition at = from;
+    while (true) {
+      Page page = store.list(scope, at, SELECTED_FROM);
+      for (Stored object : page.objects()) {
+        if (selection.matches(ObjectBytes.read(object))) {
+          if (limit > 0 && chosen.size() == limit) {
+            Key last = chosen.getLast().key();
+            return new Listed(
+                chosen,
+                page.revision(),
+                new ListPosition(page.revision(), last.namespace(), last.name()).encode());
+          }
+          chosen.add(object);
+        }
+      }
+      ListPosition next = page.next();
+      if (next == null) {
+        return new Listed(chosen, page.revision(), "");
+      }
+      at = next;
+    }
+  }
+
+  private ListPosition position(ListOptions options) {
+    String version = options.resourceVersion();
+    if (!options.continueToken().isEmpty()) {
+      if (!version.isEmpty() && !version.equals("0")) {
+        throw ApiErrors.badRequest(
+            "specifying resource version is not allowed when using continue");
+      }
+      return continued(options.continueToken());
+    }
+    if (version.isEmpty() || version.equals("0")) {
+      return ListPosition.start(0);
+    }
+    long revision = revision(version);
+    boolean exact =
+        options.match() == Match.EXACT || (options.match() == Match.UNSET && options.limit() > 0);
+    if (exact) {
+      return ListPosition.start(revision);
+    }
+    long newest = store.revision();
+    if (revision > newest) {
+      throw ApiErrors.tooLarge(revision, newest);
+    }
+    return ListPosition.start(0);
+  }
+
+  private static ListPosition continued(String token) {
+    try {
+      return ListPosition.parse(token);
+    } catch (ServingException e) {
+      if (e.code() != ErrorCode.INVALID_ARGUMENT) {
+        throw e;
+      }
+      throw ApiErrors.badRequest("continue key is not valid: " + e.getMessage());
+    }
+  }
+
+  private static long revision(String version) {
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException _) {
+      throw ApiErrors.badRequest(
+          "Invalid value: \"" + version + "\": resourceVersion must be a number");
+    }
+  }
+
+  /**
+   * What changes from a version on.
+   *
+   * @param after that version
+   * @throws ApiException Expired if it is no longer kept
+   */
+  public Watch watch(ResourceType type, String namespace, long after) {
+    try {
+      return store.watch(scope(type, namespace), after);
+    } catch (RevisionUnavailableException e) {
+      throw unavailable(e, false);
+    }
+  }
+
+  /** From which version a watch goes on; null if it begins with what is there. */
+  public static @Nullable Long watchedFrom(ListOptions options) {
+    String version = options.resourceVersion();
+    return version.isEmpty() || version.equals("0") ? null : Long.valueOf(revision(version));
+  }
+
+  private static ApiException unavailable(RevisionUnavailableException e, boolean continued) {
+    if (!e.expired()) {
+      return ApiErrors.tooLarge(e.requested(), e.newest());
+    }
+    return continued
+        ? ApiErrors.expired(
+            "The provided continue parameter is too old to display a consistent list result. You"
+                + " can start a new list without the continue parameter.")
+        : ApiErrors.tooOld(e.requested(), e.oldest());
+  }
+
+  private static Scope scope(ResourceType type, String namespace) {
+    String resource = ObjectWrites.resource(type);
+    return namespace.isEmpty() ? Scope.all(resource) : Scope.namespace(resource, namespace);
+  }
+}

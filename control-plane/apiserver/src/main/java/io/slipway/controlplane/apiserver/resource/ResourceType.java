@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.resource;
+
+import io.slipway.controlplane.apiserver.apply.ManagedFields;
+import io.slipway.controlplane.apiserver.meta.GroupKind;
+import io.slipway.controlplane.apiserver.meta.GroupResource;
+import io.slipway.controlplane.apiserver.meta.NameRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind in one version, as the API writes its objects.
+ *
+ * @param resource as paths name it
+ * @param version such as {@code v1}
+ * @param namespaced whether its objects are in namespaces
+ * @param unconditional whether an update may leave out the resource version
+ * @param counted whether objects have a generation, which grows with each change of what is wanted
+ * @param rules what is particular to the kind
+ * @param owners keeps {@code managedFields} on writes of the object
+ * @param statusOwners on writes of the status; null if the status is not written apart
+ */
+public record ResourceType(
+    GroupKind kind,
+    GroupResource resource,
+    String version,
+    boolean namespaced,
+    boolean unconditional,
+    boolean counted,
+    KindRules rules,
+    ManagedFields owners,
+    @Nullable ManagedFields statusOwners) {
+  /** As documents have it: {@code apps/v1}, of the core group only {@code v1}. */
+  public String apiVersion() {
+    return kind.group().isEmpty() ? version : kind.group() + '/' + version;
+  }
+
+  public NameRule nameRule() {
+    return NameRule.of(kind);
+  }
+
+  /** Whether the status is written apart from the rest. */
+  public boolean hasStatus() {
+    return statusOwners != null;
+  }
+}
