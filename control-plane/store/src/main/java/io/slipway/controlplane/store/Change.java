@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** One accepted write. */
 public sealed interface Change {
   /** Every change has its own; a later change has a higher one. */
@@ -8,51 +10,62 @@ public sealed interface Change {
 
   Key key();
 
-  record Added(Stored object) implements Change {
+  /** The object as it is then; null if it is deleted. */
+  @Nullable Stored after();
+
+  /** The object as it was, with the revision of the write before; null if it is new. */
+  @Nullable Stored before();
+
+  /** What it takes in memory and in the log, about. */
+  default long bytes() {
+    Stored after = after();
+    Stored before = before();
+    return 256L
+        + (after == null ? 0 : after.value().length)
+        + (before == null ? 0 : before.value().length);
+  }
+
+  record Added(Stored after) implements Change {
     @Override
     public long revision() {
-      return object.revision();
+      return after.revision();
     }
 
     @Override
     public Key key() {
-      return object.key();
+      return after.key();
+    }
+
+    @Override
+    public @Nullable Stored before() {
+      return null;
     }
   }
 
-  /**
-   * @param previous the object as it was before
-   */
-  record Modified(Stored object, Stored previous) implements Change {
+  record Modified(Stored after, Stored before) implements Change {
     @Override
     public long revision() {
-      return object.revision();
+      return after.revision();
     }
 
     @Override
     public Key key() {
-      return object.key();
+      return after.key();
     }
   }
 
   /**
    * @param revision of the deletion
-   * @param previous the object as it was before, with the revision of the write before
    */
-  record Deleted(long revision, Stored previous) implements Change {
+  record Deleted(long revision, Stored before) implements Change {
     @Override
     public Key key() {
-      return previous.key();
+      return before.key();
     }
-  }
 
-  /** What it takes in memory, about. */
-  default long bytes() {
-    return switch (this) {
-      case Added added -> 256L + added.object().value().length;
-      case Modified modified ->
-          384L + modified.object().value().length + modified.previous().value().length;
-      case Deleted deleted -> 256L + deleted.previous().value().length;
-    };
+    @Override
+    public @Nullable Stored after() {
+      return null;
+    }
   }
 }

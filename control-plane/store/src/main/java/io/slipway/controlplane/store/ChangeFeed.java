@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class ChangeFeed {
   private final @Nullable Change[] ring;
   private final long maxBytes;
+
+  /**
+   * After so many changes all watches look, also those that none of them was for: else one of a
+   * quiet resource would fall behind the log by the changes of busy ones.
+   */
+  private final int stride;
+
   private final ConcurrentHashMap<String, CopyOnWriteArrayList<LogWatch>> watches =
       new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
 
   // Guarded by this. Revisions have no gaps while a process runs, so they are indexes too.
   private long newest;
@@ -25,6 +34,7 @@ final class ChangeFeed {
     this.newest = newest;
     this.ring = new @Nullable Change[maxChanges];
     this.maxBytes = maxBytes;
+    this.stride = Math.max(1, maxChanges / 4);
   }
 
   /**
@@ -36,11 +46,18 @@ final class ChangeFeed {
     if (changes.isEmpty()) {
       return;
     }
+    boolean all;
     synchronized (this) {
+      long before = newest / stride;
       for (Change change : changes) {
         append(change);
       }
+      all = newest / stride != before;
       notifyAll();
+    }
+    if (all) {
+      wakeAll();
+      return;
     }
     for (Change change : changes) {
       wake(change.key());
@@ -56,6 +73,10 @@ final class ChangeFeed {
       bytes = 0;
       notifyAll();
     }
+    wakeAll();
+  }
+
+  private void wakeAll() {
     for (List<LogWatch> list : watches.values()) {
       for (LogWatch watch : list) {
         watch.wake();
@@ -153,6 +174,9 @@ final class ChangeFeed {
           known.add(watch);
           return known;
         });
+    if (closed) {
+      watch.close();
+    }
   }
 
   void remove(LogWatch watch) {
@@ -164,7 +188,9 @@ final class ChangeFeed {
         });
   }
 
-  void closeWatches() {
+  /** Ends all watches, and those that come later. */
+  void close() {
+    closed = true;
     for (List<LogWatch> list : watches.values()) {
       for (LogWatch watch : list) {
         watch.close();

@@ -17,6 +17,9 @@ interface Database extends AutoCloseable {
   /** A new connection for reads; what one transaction reads is one snapshot. */
   Connection connectReader() throws SQLException;
 
+  /** Called by the writer between transactions. */
+  void afterCommit(Connection writer) throws SQLException;
+
   /** Which it is, as in messages; without a password. */
   String name();
 

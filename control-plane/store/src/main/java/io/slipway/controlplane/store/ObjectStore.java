@@ -3,6 +3,7 @@ package io.slipway.controlplane.store;
 
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,16 @@ public interface ObjectStore extends AutoCloseable {
    */
   static ObjectStore open(Path directory, StoreLimits limits) {
     return SqlStore.start(SqliteDatabase.open(directory), limits);
+  }
+
+  /**
+   * Puts what a start would take out of jars, SQLite's library and an empty database, into a
+   * directory: that of {@link io.slipway.api.deploy.DeployContract#NATIVE_PATH_PROPERTY} at later
+   * starts. They also work without it, only slower.
+   */
+  static void unpack(Path directory) throws IOException {
+    SqliteDriver.unpack(directory);
+    SqliteTemplate.unpack(directory);
   }
 
   /**

@@ -56,12 +56,13 @@ final class Schema {
 
   static StoreState state(Connection connection) throws SQLException {
     try (PreparedStatement select =
-            connection.prepareStatement("SELECT revision, compacted, epoch FROM store_state");
+            connection.prepareStatement(
+                "SELECT revision, compacted, log_bytes, epoch FROM store_state");
         ResultSet row = select.executeQuery()) {
       if (!row.next()) {
         throw new SQLException("the table store_state is empty (expected: one row)");
       }
-      return new StoreState(row.getLong(1), row.getLong(2), row.getLong(3));
+      return new StoreState(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
     }
   }
 }

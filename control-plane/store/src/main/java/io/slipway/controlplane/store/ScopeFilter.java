@@ -13,7 +13,7 @@ record ScopeFilter(Scope scope) {
   /** The same, for what comes after a place in the list. */
   String sqlAfter() {
     return scope.namespace() == null
-        ? "resource = ? AND (namespace > ? OR (namespace = ? AND name > ?))"
+        ? "resource = ? AND (namespace, name) > (?, ?)"
         : "resource = ? AND namespace = ? AND name > ?";
   }
 
@@ -31,7 +31,6 @@ record ScopeFilter(Scope scope) {
   int setAfter(PreparedStatement statement, int first, ListPosition position) throws SQLException {
     int at = set(statement, first);
     if (scope.namespace() == null) {
-      statement.setString(at++, position.namespace());
       statement.setString(at++, position.namespace());
     }
     statement.setString(at++, position.name());

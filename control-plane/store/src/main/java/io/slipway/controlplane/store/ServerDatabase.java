@@ -102,6 +102,11 @@ final class ServerDatabase implements Database {
   }
 
   @Override
+  public void afterCommit(Connection writer) {
+    // A server looks after its log itself.
+  }
+
+  @Override
   public String name() {
     return server.name();
   }

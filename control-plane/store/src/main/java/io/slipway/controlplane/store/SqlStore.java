@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.store;
 
-import io.slipway.api.error.ServingException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,8 +29,23 @@ final class SqlStore implements ObjectStore {
 
   /** Closes the database if it fails. */
   static SqlStore start(Database database, StoreLimits limits) {
+    boolean started = false;
     try {
-      Connection connection = database.connectWriter();
+      SqlStore store = start(database, database.connectWriter(), limits);
+      started = true;
+      return store;
+    } catch (SQLException e) {
+      throw database.failure("open", e);
+    } finally {
+      if (!started) {
+        database.close();
+      }
+    }
+  }
+
+  private static SqlStore start(Database database, Connection connection, StoreLimits limits)
+      throws SQLException {
+    try {
       if (database.shared()) {
         Schema.claim(connection);
       }
@@ -40,11 +54,7 @@ final class SqlStore implements ObjectStore {
       store.writer.start();
       return store;
     } catch (SQLException e) {
-      ServingException failure = database.failure("open", e);
-      database.close();
-      throw failure;
-    } catch (ServingException e) {
-      database.close();
+      connection.close();
       throw e;
     }
   }
@@ -113,7 +123,7 @@ final class SqlStore implements ObjectStore {
   @Override
   public void close() {
     writer.close();
-    feed.closeWatches();
+    feed.close();
     connections.close();
     database.close();
   }

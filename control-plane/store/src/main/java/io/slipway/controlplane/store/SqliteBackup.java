@@ -4,14 +4,15 @@ package io.slipway.controlplane.store;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 
 /** Copies of an SQLite database, and databases from copies. */
 final class SqliteBackup {
@@ -28,13 +29,15 @@ final class SqliteBackup {
     }
     Path temporary = target.resolveSibling(target.getFileName() + ".new");
     try (Connection connection = database.connectReader()) {
-      Files.deleteIfExists(temporary);
+      // Empty, which SQLite takes, and for the owner alone, which it would not be if SQLite made
+      // it.
+      PrivateFiles.create(temporary).close();
       connection.setAutoCommit(true);
       try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
         vacuum.setString(1, temporary.toString());
         vacuum.executeUpdate();
       }
-      publish(temporary, target);
+      PrivateFiles.publish(temporary, target);
     } catch (SQLException | IOException e) {
       throw new ServingException(
           ErrorCode.INTERNAL,
@@ -45,7 +48,7 @@ final class SqliteBackup {
 
   static void restore(Path backup, Path directory) {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectory(directory);
       try (DirectoryLock _ = DirectoryLock.take(directory)) {
         restoreLocked(backup, directory.resolve(SqliteDatabase.FILE));
       }
@@ -65,38 +68,36 @@ final class SqliteBackup {
       throw ServingException.invalid(backup + " is no file (expected: a backup)");
     }
     Path temporary = file.resolveSibling(SqliteDatabase.FILE + ".new");
-    try {
-      Files.copy(backup, temporary, StandardCopyOption.REPLACE_EXISTING);
+    try (OutputStream copy = Channels.newOutputStream(PrivateFiles.create(temporary))) {
+      Files.copy(backup, copy);
       prepare(temporary);
     } catch (SQLException e) {
-      Files.deleteIfExists(temporary);
+      delete(temporary);
       throw new ServingException(
           ErrorCode.INVALID_ARGUMENT, "cannot restore " + backup + ": " + e.getMessage(), e);
     }
     // What a database of this name left behind would be taken for the new one's log.
-    for (String suffix : new String[] {"-wal", "-shm"}) {
-      Files.deleteIfExists(file.resolveSibling(SqliteDatabase.FILE + suffix));
+    delete(file);
+    PrivateFiles.publish(temporary, file);
+  }
+
+  private static void delete(Path file) throws IOException {
+    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
     }
-    publish(temporary, file);
   }
 
   /** Checks the copy, and sets it to revisions that were never given. */
   private static void prepare(Path copy) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+    try (Connection connection = SqliteDriver.connect(copy, new Properties());
         Statement statement = connection.createStatement()) {
       SqliteCheck.check(connection);
       Schema.refuseNewer(Schema.version(connection), copy.toString());
       statement.executeUpdate("DELETE FROM changes");
       statement.executeUpdate("UPDATE store_state SET revision = revision + " + REVISIONS_SKIPPED);
-      statement.executeUpdate("UPDATE store_state SET compacted = revision");
+      statement.executeUpdate("UPDATE store_state SET compacted = revision, log_bytes = 0");
       // Everything is in the one file then.
       statement.execute("PRAGMA journal_mode = DELETE");
     }
-  }
-
-  private static void publish(Path temporary, Path target) throws IOException {
-    SqliteTemplate.force(temporary);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    SqliteTemplate.force(target.toAbsolutePath().resolveSibling("."));
   }
 }

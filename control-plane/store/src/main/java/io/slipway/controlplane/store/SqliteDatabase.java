@@ -8,40 +8,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.JDBC;
 import org.sqlite.SQLiteException;
 
 /** One SQLite file in a directory that this process has locked. */
 final class SqliteDatabase implements Database {
   static final String FILE = "slipway.db";
   private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
-  static final String DIALECT = "sqlite";
-
-  /** A write-ahead log that a long read has let grow is cut down to this again. */
-  private static final String WAL_BYTES = "67108864";
+  private static final String DIALECT = "sqlite";
+  private static final long WAL_BYTES = 64L << 20;
+  private static final int COMMITS_BETWEEN_LOOKS = 64;
 
   private final Path file;
   private final DirectoryLock lock;
+  private final long walBytes;
+  private int commits;
 
-  private SqliteDatabase(Path file, DirectoryLock lock) {
+  private SqliteDatabase(Path file, DirectoryLock lock, long walBytes) {
     this.file = file;
     this.lock = lock;
+    this.walBytes = walBytes;
   }
 
   /** Makes the directory and the database if they are missing. */
   static SqliteDatabase open(Path directory) {
+    return open(directory, WAL_BYTES);
+  }
+
+  /**
+   * @param walBytes what the write-ahead log may grow to before the writer waits for reads to end,
+   *     so that it can start the log anew
+   */
+  static SqliteDatabase open(Path directory, long walBytes) {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectory(directory);
       DirectoryLock lock = DirectoryLock.take(directory);
       try {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
-          SqliteTemplate.copyTo(directory, FILE);
+          SqliteTemplate.copyTo(file);
         }
-        return new SqliteDatabase(file, lock);
+        return new SqliteDatabase(file, lock, walBytes);
       } catch (IOException e) {
         lock.close();
         throw e;
@@ -57,13 +67,13 @@ final class SqliteDatabase implements Database {
     Properties pragmas = new Properties();
     // With a write-ahead log: every commit is on disk before it returns.
     pragmas.setProperty("synchronous", "FULL");
-    pragmas.setProperty("journal_size_limit", WAL_BYTES);
+    pragmas.setProperty("journal_size_limit", Long.toString(walBytes));
     Connection connection = connect(pragmas);
     try {
       SqliteCheck.check(connection);
       int version = Schema.version(connection);
       if (version < Schema.VERSION) {
-        Migrations.run(SqliteDatabase.class.getClassLoader(), DIALECT, url(), "", "");
+        migrate(file);
       }
       Schema.refuseNewer(version, name());
       connection.setAutoCommit(false);
@@ -86,11 +96,32 @@ final class SqliteDatabase implements Database {
   private Connection connect(Properties pragmas) throws SQLException {
     pragmas.setProperty("journal_mode", "WAL");
     pragmas.setProperty("busy_timeout", "5000");
-    return JDBC.createConnection(url(), pragmas);
+    return SqliteDriver.connect(file, pragmas);
   }
 
-  private String url() {
-    return "jdbc:sqlite:" + file;
+  static void migrate(Path file) throws SQLException {
+    Migrations.run(SqliteDatabase.class.getClassLoader(), DIALECT, "jdbc:sqlite:" + file, "", "");
+  }
+
+  /**
+   * SQLite starts its log anew when no read needs it; under reads that overlap without end that
+   * never comes by itself.
+   */
+  @Override
+  public void afterCommit(Connection connection) throws SQLException {
+    commits++;
+    if (commits % COMMITS_BETWEEN_LOOKS != 0 || walSize() <= walBytes) {
+      return;
+    }
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    connection.setAutoCommit(false);
+  }
+
+  private long walSize() {
+    return file.resolveSibling(FILE + "-wal").toFile().length();
   }
 
   @Override

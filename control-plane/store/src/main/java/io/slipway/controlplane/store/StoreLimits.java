@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param recentChanges how many changes are kept in memory for watches
  * @param recentBytes the same for the sum of their values
  * @param logChanges how many changes are kept in the database
- * @param logAge how long at least, unless there are too many; at most twice as long
+ * @param logBytes the same for the sum of their values
+ * @param logAge how long at least, unless there are too many; twice as long at most
  */
 public record StoreLimits(
     int valueBytes,
@@ -25,11 +26,21 @@ public record StoreLimits(
     int recentChanges,
     long recentBytes,
     int logChanges,
+    long logBytes,
     Duration logAge) {
   private static final int MIB = 1 << 20;
 
-  /** Values up to 3 MiB as in Kubernetes; five minutes or 20,000 changes of history. */
+  /** Values up to 3 MiB as in Kubernetes; five minutes, 20,000 changes or 256 MiB of history. */
   public static final StoreLimits DEFAULT =
       new StoreLimits(
-          3 * MIB, 1024, 64L * MIB, 128, 4, 4096, 16L * MIB, 20_000, Duration.ofMinutes(5));
+          3 * MIB,
+          1024,
+          64L * MIB,
+          128,
+          4,
+          4096,
+          16L * MIB,
+          20_000,
+          256L * MIB,
+          Duration.ofMinutes(5));
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class WriteSession implements AutoCloseable {
   private final PreparedStatement log;
   private final PreparedStatement insertOwner;
   private final PreparedStatement deleteOwners;
+  private final PreparedStatement size;
   private final PreparedStatement compact;
   private final PreparedStatement advance;
 
@@ -36,13 +38,14 @@ final class WriteSession implements AutoCloseable {
     update =
         connection.prepareStatement("UPDATE objects SET revision = ?, owners = ?, value = ?" + KEY);
     delete = connection.prepareStatement("DELETE FROM objects" + KEY);
-    log = connection.prepareStatement("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    log = connection.prepareStatement("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insertOwner = connection.prepareStatement("INSERT INTO owners VALUES (?, ?, ?, ?)");
     deleteOwners = connection.prepareStatement("DELETE FROM owners" + KEY);
+    size = connection.prepareStatement("SELECT SUM(bytes) FROM changes WHERE revision <= ?");
     compact = connection.prepareStatement("DELETE FROM changes WHERE revision <= ?");
     advance =
         connection.prepareStatement(
-            "UPDATE store_state SET revision = ?, compacted = ? WHERE epoch = ?");
+            "UPDATE store_state SET revision = ?, compacted = ?, log_bytes = ? WHERE epoch = ?");
   }
 
   /** What is there under the key, with the uids of its owners. */
@@ -67,7 +70,6 @@ final class WriteSession implements AutoCloseable {
     insert.setBytes(7, object.value());
     insert.executeUpdate();
     insertOwners(object.key(), owners);
-    log(object.revision(), object, null);
   }
 
   void update(Stored object, List<String> owners, Current current) throws SQLException {
@@ -81,15 +83,13 @@ final class WriteSession implements AutoCloseable {
       deleteOwners(object.key(), current.owners());
       insertOwners(object.key(), owners);
     }
-    log(object.revision(), object, current.stored());
   }
 
-  void delete(long revision, Current current) throws SQLException {
+  void delete(Current current) throws SQLException {
     Key key = current.stored().key();
     setKey(delete, 1, key);
     delete.executeUpdate();
     deleteOwners(key, current.owners());
-    log(revision, null, current.stored());
   }
 
   private void insertOwners(Key key, List<String> owners) throws SQLException {
@@ -109,22 +109,21 @@ final class WriteSession implements AutoCloseable {
     }
   }
 
-  private void log(long revision, @Nullable Stored object, @Nullable Stored previous)
-      throws SQLException {
-    Stored known = object != null ? object : previous;
-    if (known == null) {
-      throw new IllegalArgumentException("a change of nothing");
-    }
-    log.setLong(1, revision);
-    setKey(log, 2, known.key());
-    log.setString(5, known.uid());
-    if (previous == null) {
+  /** Adds a change that was made to the log. */
+  void log(Change change) throws SQLException {
+    Stored after = change.after();
+    Stored before = change.before();
+    log.setLong(1, change.revision());
+    setKey(log, 2, change.key());
+    log.setString(5, Objects.requireNonNull(after == null ? before : after).uid());
+    if (before == null) {
       log.setNull(6, Types.BIGINT);
     } else {
-      log.setLong(6, previous.revision());
+      log.setLong(6, before.revision());
     }
-    setValue(7, object);
-    setValue(8, previous);
+    log.setLong(7, change.bytes());
+    setValue(8, after);
+    setValue(9, before);
     log.executeUpdate();
   }
 
@@ -136,10 +135,16 @@ final class WriteSession implements AutoCloseable {
     }
   }
 
-  /** Forgets the changes up to a revision. */
-  void compact(long revision) throws SQLException {
+  /** Forgets the changes up to a revision; returns what they had in bytes. */
+  long compact(long revision) throws SQLException {
+    size.setLong(1, revision);
+    long bytes;
+    try (ResultSet row = size.executeQuery()) {
+      bytes = row.next() ? row.getLong(1) : 0;
+    }
     compact.setLong(1, revision);
     compact.executeUpdate();
+    return bytes;
   }
 
   /**
@@ -150,7 +155,8 @@ final class WriteSession implements AutoCloseable {
   void commit(StoreState after) throws SQLException {
     advance.setLong(1, after.revision());
     advance.setLong(2, after.compacted());
-    advance.setLong(3, after.epoch());
+    advance.setLong(3, after.logBytes());
+    advance.setLong(4, after.epoch());
     if (advance.executeUpdate() != 1) {
       throw new SQLException("the epoch is no longer " + after.epoch());
     }
@@ -162,6 +168,11 @@ final class WriteSession implements AutoCloseable {
     StoreState state = Schema.state(connection);
     connection.rollback();
     return state;
+  }
+
+  /** Between transactions. */
+  void look(Database database) throws SQLException {
+    database.afterCommit(connection);
   }
 
   void rollback() throws SQLException {

@@ -3,7 +3,6 @@ package io.slipway.controlplane.store;
 
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
-import io.slipway.controlplane.store.WriteSession.Current;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,7 @@ final class Writer {
     this.feed = feed;
     this.limits = limits;
     this.queue = new WriteQueue(limits.queuedWrites(), limits.queuedBytes());
-    this.compaction =
-        new Compaction(
-            limits.logChanges(), limits.logAge().toNanos(), state.revision(), System.nanoTime());
+    this.compaction = new Compaction(limits, state.revision(), System.nanoTime());
     this.thread = Thread.ofPlatform().name("store-writer").daemon(true).unstarted(this::run);
   }
 
@@ -84,7 +81,14 @@ final class Writer {
   }
 
   private void writeAll(List<PendingWrite> batch) {
-    writeAll(batch, true);
+    try {
+      writeAll(batch, true);
+    } catch (RuntimeException | Error e) {
+      log.error("the store's writer failed and connects anew", e);
+      // Else their callers would wait for ever. Those that have their results keep them.
+      fail(batch, ServingException.from(e));
+      closeSession();
+    }
   }
 
   private void writeAll(List<PendingWrite> batch, boolean firstTry) {
@@ -93,12 +97,12 @@ final class Writer {
     try {
       WriteSession open = openSession();
       after = prepare(open, batch, changes);
-      if (!after.equals(state)) {
+      if (after.revision() > state.revision() || after.compacted() > state.compacted()) {
         open.commit(after);
       } else {
         open.rollback();
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | ServingException e) {
       boolean reconnected = recover();
       // A connection may break after the commit and before the news of it.
       if (changes.isEmpty() || state.revision() != after.revision()) {
@@ -116,85 +120,62 @@ final class Writer {
     for (PendingWrite pending : batch) {
       pending.complete();
     }
+    lookAfterDatabase();
+  }
+
+  private void lookAfterDatabase() {
+    try {
+      openSession().look(database);
+    } catch (SQLException e) {
+      log.warn("{}", database.failure("look after", e).getMessage());
+      closeSession();
+    }
   }
 
   /** One write that the database does not take must not fail the others. */
   private void writeAlone(List<PendingWrite> batch, Exception failure) {
     ServingException fatal = lost;
     if (batch.isEmpty()) {
-      log.warn("the change log is not compacted: {}", failure.toString());
-    } else if (batch.size() == 1 || fatal != null) {
-      for (PendingWrite pending : batch) {
-        pending.fail(
-            fatal != null
-                ? fatal
-                : database.failure("write " + pending.write().key() + " to", failure));
-      }
+      compaction.failed(System.nanoTime());
+      log.warn("{}", database.failure("compact the change log of", failure).getMessage());
+    } else if (fatal != null) {
+      fail(batch, fatal);
+    } else if (batch.size() == 1 || session == null) {
+      fail(batch, database.failure("write " + batch.getFirst().write().key() + " to", failure));
     } else {
+      // What is too much together with a step of compaction may do without.
+      compaction.failed(System.nanoTime());
       for (PendingWrite write : batch) {
         writeAll(List.of(write));
       }
     }
   }
 
+  private static void fail(List<PendingWrite> batch, ServingException failure) {
+    for (PendingWrite pending : batch) {
+      pending.fail(failure);
+    }
+  }
+
   /** Does all but the commit; returns what will be then. */
   private StoreState prepare(WriteSession open, List<PendingWrite> batch, List<Change> changes)
       throws SQLException {
+    long logBytes = state.logBytes();
     for (PendingWrite pending : batch) {
-      WriteResult result = apply(open, pending.write(), state.revision() + changes.size() + 1);
+      WriteResult result = pending.write().apply(open, state.revision() + changes.size() + 1);
       pending.decided(result);
       if (result instanceof WriteResult.Accepted accepted) {
+        open.log(accepted.change());
         changes.add(accepted.change());
+        logBytes += accepted.change().bytes();
       }
     }
     long newest = state.revision() + changes.size();
-    long compacted = compaction.next(state.compacted(), newest, System.nanoTime());
+    long compacted = compaction.next(state, newest, logBytes, System.nanoTime());
     if (compacted > state.compacted()) {
-      open.compact(compacted);
+      logBytes -= open.compact(compacted);
     }
-    return new StoreState(newest, compacted, state.epoch());
-  }
-
-  private static WriteResult apply(WriteSession session, Write write, long revision)
-      throws SQLException {
-    Current current = session.current(write.key());
-    return switch (write) {
-      case Write.Create create -> {
-        if (current != null) {
-          yield new WriteResult.Exists(current.stored());
-        }
-        Stored object = stored(create.key(), revision, create.document());
-        session.insert(object, create.document().owners());
-        yield new WriteResult.Accepted(new Change.Added(object));
-      }
-      case Write.Update update -> {
-        if (current == null) {
-          yield new WriteResult.Missing();
-        }
-        Document document = update.document();
-        if (!update.expected().matches(current.stored())
-            || !document.uid().equals(current.stored().uid())) {
-          yield new WriteResult.Stale(current.stored());
-        }
-        Stored object = stored(update.key(), revision, document);
-        session.update(object, document.owners(), current);
-        yield new WriteResult.Accepted(new Change.Modified(object, current.stored()));
-      }
-      case Write.Delete delete -> {
-        if (current == null) {
-          yield new WriteResult.Missing();
-        }
-        if (!delete.expected().matches(current.stored())) {
-          yield new WriteResult.Stale(current.stored());
-        }
-        session.delete(revision, current);
-        yield new WriteResult.Accepted(new Change.Deleted(revision, current.stored()));
-      }
-    };
-  }
-
-  private static Stored stored(Key key, long revision, Document document) {
-    return new Stored(key, revision, document.uid(), document.value());
+    return new StoreState(newest, compacted, logBytes, state.epoch());
   }
 
   /**
@@ -245,7 +226,7 @@ final class Writer {
       // What was committed is ours, but its changes were not published: watches read them there.
       feed.jump(found.revision());
     }
-    state = new StoreState(found.revision(), found.compacted(), state.epoch());
+    state = new StoreState(found.revision(), found.compacted(), found.logBytes(), state.epoch());
   }
 
   private void closeSession() {

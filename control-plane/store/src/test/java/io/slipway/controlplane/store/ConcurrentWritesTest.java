@@ -39,7 +39,8 @@ class ConcurrentWritesTest {
 
   /** The memory is much smaller than what is written, so that slow watches read the log. */
   private static final StoreLimits LIMITS =
-      new StoreLimits(1000, 1024, 1 << 20, 16, 3, 32, 1 << 20, 100_000, Duration.ofMinutes(5));
+      new StoreLimits(
+          1000, 1024, 1 << 20, 16, 3, 32, 1 << 20, 100_000, 1 << 30, Duration.ofMinutes(5));
 
   @TempDir Path directory;
   private ObjectStore store;
@@ -152,8 +153,8 @@ class ConcurrentWritesTest {
       String place = key.namespace() + "/" + key.name();
       if (key.resource().equals("pods")) {
         switch (change) {
-          case Change.Added added -> objects.put(place, line(added.object()));
-          case Change.Modified modified -> objects.put(place, line(modified.object()));
+          case Change.Added added -> objects.put(place, line(added.after()));
+          case Change.Modified modified -> objects.put(place, line(modified.after()));
           case Change.Deleted _ -> objects.remove(place);
         }
       }
@@ -207,7 +208,8 @@ class ConcurrentWritesTest {
     store =
         ObjectStore.open(
             directory,
-            new StoreLimits(1000, 2, 1 << 20, 1, 1, 32, 1 << 20, 1000, Duration.ofMinutes(5)));
+            new StoreLimits(
+                1000, 2, 1 << 20, 1, 1, 32, 1 << 20, 1000, 1 << 20, Duration.ofMinutes(5)));
     List<Future<WriteResult>> writes = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       Key key = new Key("pods", "a", "n" + i);

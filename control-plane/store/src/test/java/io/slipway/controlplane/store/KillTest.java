@@ -113,8 +113,8 @@ class KillTest {
 
   private static String value(Change change) {
     return switch (change) {
-      case Change.Added added -> text(added.object());
-      case Change.Modified modified -> text(modified.object());
+      case Change.Added added -> text(added.after());
+      case Change.Modified modified -> text(modified.after());
       case Change.Deleted _ -> "";
     };
   }
@@ -137,9 +137,9 @@ class KillTest {
         for (Change change : next) {
           switch (change) {
             case Change.Added added ->
-                objects.put(change.key().name(), change.revision() + " " + text(added.object()));
+                objects.put(change.key().name(), change.revision() + " " + text(added.after()));
             case Change.Modified modified ->
-                objects.put(change.key().name(), change.revision() + " " + text(modified.object()));
+                objects.put(change.key().name(), change.revision() + " " + text(modified.after()));
             case Change.Deleted deleted -> objects.remove(deleted.key().name());
           }
         }

@@ -10,6 +10,9 @@ import io.slipway.api.error.ServingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +25,7 @@ abstract class ObjectStoreContract {
 
   /** A small memory and log, so that tests get behind them. */
   static final StoreLimits SMALL =
-      new StoreLimits(1000, 1024, 1 << 20, 16, 2, 8, 1 << 20, 40, Duration.ofMinutes(5));
+      new StoreLimits(1000, 1024, 1 << 20, 16, 2, 8, 1 << 20, 40, 1 << 20, Duration.ofMinutes(5));
 
   ObjectStore store;
 
@@ -111,7 +114,7 @@ abstract class ObjectStoreContract {
             Change.Deleted.class,
             change -> {
               assertThat(change.revision()).isGreaterThan(first);
-              assertThat(change.previous().revision()).isEqualTo(first);
+              assertThat(change.before().revision()).isEqualTo(first);
             });
     assertThat(store.get(pod("a"))).isEmpty();
   }
@@ -191,6 +194,24 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void logIsBoundedByItsBytesToo() throws Exception {
+    store.close();
+    store =
+        open(
+            new StoreLimits(1000, 9, 1 << 20, 9, 2, 8, 1 << 20, 9999, 20_000, Duration.ofHours(1)));
+    create("a", "1");
+    for (int i = 0; i < 60; i++) {
+      accepted(store.update(pod("a"), Expected.ANY, document("1", "x".repeat(1000))));
+    }
+
+    // Each of them has some 2,256 bytes: eight are within the bound.
+    long newest = store.revision();
+    assertThat(store.list(PODS, ListPosition.start(newest - 6), 0).objects()).hasSize(1);
+    assertThatThrownBy(() -> store.list(PODS, ListPosition.start(newest - 9), 0))
+        .isInstanceOf(RevisionUnavailableException.class);
+  }
+
+  @Test
   void listOfRevisionThatIsNotReachedIsRefused() {
     assertThatThrownBy(() -> store.list(PODS, ListPosition.start(store.revision() + 1), 0))
         .isInstanceOfSatisfying(
@@ -262,6 +283,21 @@ abstract class ObjectStoreContract {
               RevisionUnavailableException.class, e -> assertThat(e.expired()).isTrue());
     }
     assertThatThrownBy(() -> store.watch(PODS, 0)).isInstanceOf(RevisionUnavailableException.class);
+  }
+
+  @Test
+  void waitingWatchOfAQuietResourceIsNotExpiredByBusyOnes() throws Exception {
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        Watch watch = store.watch(Scope.all("nodes"), store.revision())) {
+      Future<List<Change>> next = thread.submit(() -> watch.next(SOON));
+      for (int i = 0; i < 3 * SMALL.logChanges(); i++) {
+        create("p" + i, "u" + i);
+      }
+
+      long mine = create(new Key("nodes", "", "n"), "1");
+
+      assertThat(next.get()).extracting(Change::revision).containsExactly(mine);
+    }
   }
 
   @Test
@@ -389,11 +425,11 @@ abstract class ObjectStoreContract {
 
   static String describe(Change change) {
     return switch (change) {
-      case Change.Added added -> "added " + describe(added.object());
+      case Change.Added added -> "added " + describe(added.after());
       case Change.Modified modified ->
-          "modified " + describe(modified.object()) + " was " + describe(modified.previous());
+          "modified " + describe(modified.after()) + " was " + describe(modified.before());
       case Change.Deleted deleted ->
-          "deleted " + deleted.revision() + " was " + describe(deleted.previous());
+          "deleted " + deleted.revision() + " was " + describe(deleted.before());
     };
   }
 

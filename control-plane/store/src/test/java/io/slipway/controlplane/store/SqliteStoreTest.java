@@ -13,9 +13,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +80,71 @@ class SqliteStoreTest extends ObjectStoreContract {
     assertConflict(() -> ObjectStore.restore(backup, directory), "slipway.db exists");
     store = open(SMALL);
     assertThat(store.get(pod("a"))).isPresent();
+  }
+
+  @Test
+  void onlyTheOwnerReadsTheFiles(@TempDir Path other) throws Exception {
+    create("a", "1");
+    Path backup = other.resolve("backup.db");
+    store.backup(backup);
+    Path restored = other.resolve("data");
+    ObjectStore.restore(backup, restored);
+    Path made = other.resolve("made");
+    ObjectStore.open(made, SMALL).close();
+
+    for (Path file :
+        List.of(
+            backup,
+            directory.resolve(SqliteDatabase.FILE),
+            directory.resolve(SqliteDatabase.FILE + "-wal"),
+            restored.resolve(SqliteDatabase.FILE))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    for (Path folder : List.of(restored, made)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void logOfWritesStaysBoundedUnderReadsThatOverlapWithoutEnd() throws Exception {
+    store.close();
+    SqliteDatabase database = SqliteDatabase.open(directory, 1 << 20);
+    store =
+        SqlStore.start(
+            database,
+            new StoreLimits(
+                1 << 20, 1024, 1 << 26, 128, 4, 8, 1 << 20, 1000, 1 << 30, Duration.ofHours(1)));
+    Document large = document("1", "x".repeat(100_000));
+    accepted(store.create(pod("a"), large));
+    CountDownLatch written = new CountDownLatch(1);
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<?> reads = thread.submit(() -> overlap(database, written));
+      for (int i = 0; i < 250; i++) {
+        accepted(store.update(pod("a"), Expected.ANY, large));
+      }
+      // Three times what was written, as the change log has the values before and after, is 75 MB.
+      assertThat(Files.size(directory.resolve(SqliteDatabase.FILE + "-wal"))).isLessThan(30L << 20);
+      written.countDown();
+      reads.get();
+    }
+  }
+
+  /** At any time one of two connections reads: the one begins before the other ends. */
+  private static void overlap(SqliteDatabase database, CountDownLatch until) {
+    try (Connection one = database.connectReader();
+        Connection other = database.connectReader()) {
+      Schema.state(one);
+      while (until.getCount() > 0) {
+        Schema.state(other);
+        one.commit();
+        Schema.state(one);
+        other.commit();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ final class StoreProcess {
   /** Keeps the whole log. */
   static final StoreLimits LIMITS =
       new StoreLimits(
-          1 << 20, 1024, 1 << 26, 128, 4, 4096, 1 << 24, 1_000_000, Duration.ofHours(10));
+          1 << 20, 1024, 1 << 26, 128, 4, 4096, 1 << 24, 1_000_000, 1L << 40, Duration.ofHours(10));
 
   private StoreProcess() {}
 

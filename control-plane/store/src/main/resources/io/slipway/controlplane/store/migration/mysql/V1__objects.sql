@@ -5,9 +5,10 @@ CREATE TABLE store_state (
   version INTEGER NOT NULL,
   revision BIGINT NOT NULL,
   compacted BIGINT NOT NULL,
+  log_bytes BIGINT NOT NULL,
   epoch BIGINT NOT NULL
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-INSERT INTO store_state (id, version, revision, compacted, epoch) VALUES (1, 1, 0, 0, 0);
+INSERT INTO store_state (id, version, revision, compacted, log_bytes, epoch) VALUES (1, 1, 0, 0, 0, 0);
 
 CREATE TABLE objects (
   resource VARCHAR(317) NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE changes (
   name VARCHAR(253) NOT NULL,
   uid VARCHAR(64) NOT NULL,
   old_revision BIGINT,
+  bytes BIGINT NOT NULL,
   value LONGBLOB,
   old_value LONGBLOB
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -5,9 +5,10 @@ CREATE TABLE store_state (
   version INTEGER NOT NULL,
   revision BIGINT NOT NULL,
   compacted BIGINT NOT NULL,
+  log_bytes BIGINT NOT NULL,
   epoch BIGINT NOT NULL
 );
-INSERT INTO store_state (id, version, revision, compacted, epoch) VALUES (1, 1, 0, 0, 0);
+INSERT INTO store_state (id, version, revision, compacted, log_bytes, epoch) VALUES (1, 1, 0, 0, 0, 0);
 
 CREATE TABLE objects (
   resource VARCHAR(317) COLLATE "C" NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE changes (
   name VARCHAR(253) COLLATE "C" NOT NULL,
   uid VARCHAR(64) COLLATE "C" NOT NULL,
   old_revision BIGINT,
+  bytes BIGINT NOT NULL,
   value BYTEA,
   old_value BYTEA
 );

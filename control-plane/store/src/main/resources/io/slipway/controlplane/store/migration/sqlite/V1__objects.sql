@@ -1,13 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
--- One row: the newest revision, up to which revision the change log is compacted, and which process owns the database.
+-- One row: the newest revision, up to which revision the change log is compacted, its size, and
+-- which process owns the database.
 CREATE TABLE store_state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   version INTEGER NOT NULL,
   revision INTEGER NOT NULL,
   compacted INTEGER NOT NULL,
+  log_bytes INTEGER NOT NULL,
   epoch INTEGER NOT NULL
 );
-INSERT INTO store_state (id, version, revision, compacted, epoch) VALUES (1, 1, 0, 0, 0);
+INSERT INTO store_state (id, version, revision, compacted, log_bytes, epoch) VALUES (1, 1, 0, 0, 0, 0);
 
 CREATE TABLE objects (
   resource TEXT NOT NULL,
@@ -37,6 +39,7 @@ CREATE TABLE changes (
   name TEXT NOT NULL,
   uid TEXT NOT NULL,
   old_revision INTEGER,
+  bytes INTEGER NOT NULL,
   value BLOB,
   old_value BLOB
 );
