@@ -6,18 +6,16 @@ import java.util.List;
 
 /**
  * Fields that a request cannot change whatever it says, and so does not come to own: the status on
- * the main resource, all else on its status.
+ * the main resource, the rest on its status.
  */
 public final class IgnoredFields {
   /** Everything counts. */
-  public static final IgnoredFields NONE = new IgnoredFields(new FieldSet(), false);
+  public static final IgnoredFields NONE = of();
 
   private final FieldSet fields;
-  private final boolean allOthers;
 
-  private IgnoredFields(FieldSet fields, boolean allOthers) {
+  private IgnoredFields(FieldSet fields) {
     this.fields = fields;
-    this.allOthers = allOthers;
   }
 
   /** These fields, each a path of names with dots between: {@code status}. */
@@ -30,28 +28,50 @@ public final class IgnoredFields {
       }
       set.add(elements);
     }
-    return new IgnoredFields(set, false);
+    return new IgnoredFields(set);
   }
 
-  /** All but one field of the object. */
-  public static IgnoredFields allBut(String name) {
-    return new IgnoredFields(of(name).fields, true);
+  /**
+   * Those of a built-in kind.
+   *
+   * @param subresource the subresource of the request, or empty
+   */
+  public static IgnoredFields ofBuiltin(String apiVersion, String kind, String subresource) {
+    boolean status = subresource.equals("status");
+    return switch (apiVersion + ' ' + kind) {
+      case "v1 Pod" ->
+          status ? of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences") : ofMain();
+      case "apps/v1 Deployment" -> status ? of("spec", "metadata.labels") : ofMain();
+      case "v1 Namespace",
+          "v1 Node",
+          "v1 PersistentVolumeClaim",
+          "v1 Service",
+          "apps/v1 ReplicaSet",
+          "apps/v1 StatefulSet",
+          "batch/v1 CronJob",
+          "batch/v1 Job" ->
+          status ? of("spec") : ofMain();
+      default -> NONE;
+    };
+  }
+
+  /**
+   * Those of a custom resource.
+   *
+   * @param hasStatus whether its definition makes the status a subresource
+   */
+  public static IgnoredFields ofCustom(boolean hasStatus, String subresource) {
+    if (!hasStatus) {
+      return NONE;
+    }
+    return subresource.equals("status") ? of("metadata", "spec") : ofMain();
+  }
+
+  private static IgnoredFields ofMain() {
+    return of("status");
   }
 
   FieldSet without(FieldSet set) {
-    if (!allOthers) {
-      return fields.isEmpty() ? set : set.minusAllWithin(fields);
-    }
-    FieldSet rest = new FieldSet();
-    for (PathElement kept : fields.members()) {
-      if (set.hasMember(kept)) {
-        rest.addMember(kept);
-      }
-      FieldSet below = set.below(kept);
-      if (below != null) {
-        rest.putChild(kept, below);
-      }
-    }
-    return rest;
+    return fields.isEmpty() ? set : set.minusAllWithin(fields);
   }
 }

@@ -33,7 +33,7 @@ final class LastApplied {
       return null;
     }
     boolean usable =
-        applied.path("apiVersion").asText().equals(apiVersion)
+        applied.path("apiVersion").asText("").equals(apiVersion)
             && TypeCheck.of(type, applied, false).isEmpty()
             && TypeCheck.of(type, live, false).isEmpty();
     if (!usable) {
@@ -48,7 +48,7 @@ final class LastApplied {
   /** The object with the annotation, if it has one, saying what was applied now. */
   static ObjectNode updated(ObjectNode object, ObjectNode applied) {
     JsonNode annotations = object.path("metadata").path("annotations");
-    if (annotations.path(ANNOTATION).asText().isEmpty()) {
+    if (annotations.path(ANNOTATION).asText("").isEmpty()) {
       return object;
     }
     ObjectNode remembered = applied.deepCopy();

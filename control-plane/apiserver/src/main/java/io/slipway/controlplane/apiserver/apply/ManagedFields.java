@@ -162,11 +162,11 @@ public final class ManagedFields {
   }
 
   private void checkApplied(ObjectNode applied) {
-    String version = applied.path("apiVersion").asText();
-    if (!version.equals(apiVersion) || !applied.path("kind").asText().equals(kind)) {
+    String version = applied.path("apiVersion").asText("");
+    if (!version.equals(apiVersion) || !applied.path("kind").asText("").equals(kind)) {
       String group = version.contains("/") ? version : '/' + version;
       throw ApiErrors.badRequest(
-          "invalid object type: " + group + ", Kind=" + applied.path("kind").asText());
+          "invalid object type: " + group + ", Kind=" + applied.path("kind").asText(""));
     }
     JsonNode given = ManagedFieldsMeta.of(applied);
     if (given != null && !given.isNull()) {

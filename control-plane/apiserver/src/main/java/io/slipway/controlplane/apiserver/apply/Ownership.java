@@ -64,15 +64,15 @@ final class Ownership {
   }
 
   private void parseEntry(JsonNode entry, int index) {
-    String operation = entry.path("operation").asText();
+    String operation = entry.path("operation").asText("");
     if (!operation.equals("Apply") && !operation.equals("Update")) {
       throw new IllegalArgumentException("operation must be `Apply` or `Update`");
     }
-    String apiVersion = entry.path("apiVersion").asText();
+    String apiVersion = entry.path("apiVersion").asText("");
     if (apiVersion.isEmpty()) {
       throw new IllegalArgumentException("apiVersion must not be empty");
     }
-    String type = entry.path("fieldsType").asText();
+    String type = entry.path("fieldsType").asText("");
     if (type.isEmpty()) {
       throw new IllegalArgumentException("missing fieldsType in managed fields entry " + index);
     }
@@ -84,9 +84,12 @@ final class Ownership {
     String version = applied ? "" : apiVersion;
     FieldOwner owner =
         new FieldOwner(
-            entry.path("manager").asText(), applied, version, entry.path("subresource").asText());
+            entry.path("manager").asText(""),
+            applied,
+            version,
+            entry.path("subresource").asText(""));
     FieldSet fields = FieldsV1.parse(entry.path("fieldsV1"));
-    owners.put(owner, new OwnedFields(fields, apiVersion, time(entry.path("time").asText())));
+    owners.put(owner, new OwnedFields(fields, apiVersion, time(entry.path("time").asText(""))));
   }
 
   private static @Nullable Instant time(String text) {

@@ -139,19 +139,19 @@ final class OwnershipChange {
 
   private static ApiException refusal(JsonNode document, String what, TypeErrors errors) {
     JsonNode metadata = document.path("metadata");
-    String apiVersion = document.path("apiVersion").asText();
-    String namespace = metadata.path("namespace").asText();
+    String apiVersion = document.path("apiVersion").asText("");
+    String namespace = metadata.path("namespace").asText("");
     String group = apiVersion.contains("/") ? apiVersion : '/' + apiVersion;
     return ApiErrors.unknown(
         what
             + " ("
             + namespace
             + '/'
-            + metadata.path("name").asText()
+            + metadata.path("name").asText("")
             + "; "
             + group
             + ", Kind="
-            + document.path("kind").asText()
+            + document.path("kind").asText("")
             + "): "
             + errors.message());
   }

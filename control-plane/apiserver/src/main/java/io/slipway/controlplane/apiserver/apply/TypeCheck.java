@@ -50,8 +50,9 @@ final class TypeCheck {
 
   private static String expected(ScalarKind kind, JsonNode value) {
     return switch (kind) {
-      case TEXT -> "expected string, got &value.valueUnstructured{Value:" + goSyntax(value) + "}";
-      case NUMBER -> "expected numeric (int or float), got " + goType(value);
+      case TEXT, BYTES ->
+          "expected string, got &value.valueUnstructured{Value:" + goSyntax(value) + "}";
+      case INT32, INT64, NUMBER -> "expected numeric (int or float), got " + goType(value);
       case BOOLEAN -> "expected boolean, got " + goValue(value);
       case ANY -> "expected any scalar, got " + goValue(value);
     };
@@ -104,27 +105,7 @@ final class TypeCheck {
 
   /** A value as Kubernetes' messages show it, for which it prints a wrapper. */
   private static String goValue(JsonNode value) {
-    return "&{" + plain(value) + "}";
-  }
-
-  private static String plain(JsonNode value) {
-    if (value.isArray()) {
-      StringBuilder text = new StringBuilder("[");
-      value.forEach(each -> text.append(text.length() > 1 ? " " : "").append(plain(each)));
-      return text.append(']').toString();
-    }
-    if (value.isObject()) {
-      StringBuilder text = new StringBuilder("map[");
-      value.properties().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(field ->
-              text.append(text.length() > 4 ? " " : "")
-                  .append(field.getKey())
-                  .append(':')
-                  .append(plain(field.getValue())));
-      return text.append(']').toString();
-    }
-    return value.isNull() ? "<nil>" : value.asText();
+    return "&{" + GoText.plain(value) + "}";
   }
 
   private static String goSyntax(JsonNode value) {
@@ -147,7 +128,7 @@ final class TypeCheck {
                   .append(goSyntax(field.getValue())));
       return text.append('}').toString();
     }
-    return value.isNull() ? "interface {}(nil)" : value.asText();
+    return value.isNull() ? "interface {}(nil)" : value.asText("");
   }
 
   private static String goType(JsonNode value) {

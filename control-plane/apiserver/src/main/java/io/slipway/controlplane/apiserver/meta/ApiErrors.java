@@ -159,6 +159,14 @@ public final class ApiErrors {
         StatusDetails.of(List.of(new StatusCause("", why, ""))));
   }
 
+  /** A patch that does not apply to the object; kubectl shows the cause. */
+  public static ApiException rejectedPatch(String why) {
+    return of(
+        StatusReason.INVALID,
+        "the server rejected our request due to an error in our request",
+        StatusDetails.of(List.of(new StatusCause("", why, ""))));
+  }
+
   /** What Kubernetes answers to failures that it did not foresee; the message says what it was. */
   public static ApiException unknown(String message) {
     return of(StatusReason.UNKNOWN, message);

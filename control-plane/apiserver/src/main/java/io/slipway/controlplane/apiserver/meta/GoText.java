@@ -3,6 +3,9 @@ package io.slipway.controlplane.apiserver.meta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Texts and values as Go prints them. Kubernetes' messages are full of these, and tests and scripts
@@ -93,6 +96,43 @@ public final class GoText {
       return text;
     }
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+  }
+
+  /** A value without quotes: {@code map[a:1 b:[x y]]}, as {@code %v} does. */
+  public static String plain(JsonNode value) {
+    StringBuilder text = new StringBuilder();
+    appendPlain(text, value);
+    return text.toString();
+  }
+
+  private static void appendPlain(StringBuilder text, JsonNode value) {
+    if (value.isArray()) {
+      text.append('[');
+      for (int i = 0; i < value.size(); i++) {
+        text.append(i == 0 ? "" : " ");
+        appendPlain(text, value.get(i));
+      }
+      text.append(']');
+    } else if (value.isObject()) {
+      text.append("map[");
+      String separator = "";
+      for (String name : new TreeSet<>(names(value))) {
+        text.append(separator).append(name).append(':');
+        appendPlain(text, value.path(name));
+        separator = " ";
+      }
+      text.append(']');
+    } else if (value.isFloatingPointNumber()) {
+      text.append(number(value.doubleValue()));
+    } else {
+      text.append(value.isNull() ? "<nil>" : value.asText(""));
+    }
+  }
+
+  private static List<String> names(JsonNode map) {
+    List<String> names = new ArrayList<>(map.size());
+    map.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** A floating-point number as {@code %v} prints it: 1.5, 1e+06. */

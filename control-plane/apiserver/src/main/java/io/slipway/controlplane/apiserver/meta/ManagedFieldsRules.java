@@ -22,17 +22,17 @@ final class ManagedFieldsRules {
   }
 
   private static void checkEntry(JsonNode entry, FieldPath path, List<FieldError> errors) {
-    String operation = entry.path("operation").asText();
+    String operation = entry.path("operation").asText("");
     if (!operation.equals("Apply") && !operation.equals("Update")) {
       errors.add(
           FieldError.invalid(path.child("operation"), operation, "must be `Apply` or `Update`"));
     }
-    String type = entry.path("fieldsType").asText();
+    String type = entry.path("fieldsType").asText("");
     if (!type.isEmpty() && !type.equals("FieldsV1")) {
       errors.add(FieldError.invalid(path.child("fieldsType"), type, "must be `FieldsV1`"));
     }
-    RequestRules.checkFieldManager(entry.path("manager").asText(), path.child("manager"), errors);
-    if (NameSyntax.bytes(entry.path("subresource").asText()) > SUBRESOURCE_BYTES) {
+    RequestRules.checkFieldManager(entry.path("manager").asText(""), path.child("manager"), errors);
+    if (NameSyntax.bytes(entry.path("subresource").asText("")) > SUBRESOURCE_BYTES) {
       errors.add(FieldError.tooLong(path.child("subresource"), SUBRESOURCE_BYTES));
     }
   }

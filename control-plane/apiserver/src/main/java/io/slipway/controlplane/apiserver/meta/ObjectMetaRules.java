@@ -31,7 +31,7 @@ public final class ObjectMetaRules {
   public static List<FieldError> onCreate(ObjectNode metadata, boolean namespaced, NameRule rule) {
     List<FieldError> errors = new ArrayList<>();
     checkName(metadata, rule, errors);
-    checkNamespace(metadata.path("namespace").asText(), namespaced, errors);
+    checkNamespace(metadata.path("namespace").asText(""), namespaced, errors);
     if (metadata.path("generation").asLong() < 0) {
       errors.add(
           FieldError.invalid(
@@ -56,7 +56,7 @@ public final class ObjectMetaRules {
           METADATA.child("finalizers"),
           errors);
     }
-    if (metadata.path("resourceVersion").asText().isEmpty()) {
+    if (metadata.path("resourceVersion").asText("").isEmpty()) {
       errors.add(
           FieldError.invalid(
               METADATA.child("resourceVersion"), "", "must be specified for an update"));
@@ -77,13 +77,13 @@ public final class ObjectMetaRules {
   }
 
   private static void checkName(ObjectNode metadata, NameRule rule, List<FieldError> errors) {
-    String base = metadata.path("generateName").asText();
+    String base = metadata.path("generateName").asText("");
     if (!base.isEmpty()) {
       for (String problem : rule.problems(base, true)) {
         errors.add(FieldError.invalid(METADATA.child("generateName"), base, problem));
       }
     }
-    String name = metadata.path("name").asText();
+    String name = metadata.path("name").asText("");
     if (name.isEmpty()) {
       errors.add(FieldError.required(METADATA.child("name"), "name or generateName is required"));
       return;

@@ -23,7 +23,7 @@ final class OwnerRules {
     for (JsonNode owner : owners) {
       checkOwner(owner, path, errors);
       if (owner.path("controller").asBoolean(false)) {
-        String name = owner.path("kind").asText() + '/' + owner.path("name").asText();
+        String name = owner.path("kind").asText("") + '/' + owner.path("name").asText("");
         if (controller.isEmpty()) {
           controller = name;
         } else {
@@ -40,17 +40,17 @@ final class OwnerRules {
   }
 
   private static void checkOwner(JsonNode owner, FieldPath path, List<FieldError> errors) {
-    String apiVersion = owner.path("apiVersion").asText();
+    String apiVersion = owner.path("apiVersion").asText("");
     if (apiVersion.isEmpty() || apiVersion.endsWith("/")) {
       errors.add(
           FieldError.invalid(path.child("apiVersion"), apiVersion, "version must not be empty"));
     }
     for (String field : List.of("kind", "name", "uid")) {
-      if (owner.path(field).asText().isEmpty()) {
+      if (owner.path(field).asText("").isEmpty()) {
         errors.add(FieldError.invalid(path.child(field), "", "must not be empty"));
       }
     }
-    if (apiVersion.equals("v1") && owner.path("kind").asText().equals("Event")) {
+    if (apiVersion.equals("v1") && owner.path("kind").asText("").equals("Event")) {
       errors.add(
           FieldError.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
     }
@@ -91,7 +91,7 @@ final class OwnerRules {
   private static Set<String> names(@Nullable JsonNode finalizers) {
     Set<String> names = new LinkedHashSet<>();
     if (finalizers != null) {
-      finalizers.forEach(each -> names.add(each.asText()));
+      finalizers.forEach(each -> names.add(each.asText("")));
     }
     return names;
   }

@@ -46,12 +46,12 @@ public final class SchemaTypes {
 
   private static TypeDescription type(JsonNode schema, boolean openAbove) {
     boolean open = openAbove || schema.path(OPEN).asBoolean();
-    return switch (schema.path("type").asText()) {
+    return switch (schema.path("type").asText("")) {
       case "object" -> TypeDescription.of(map(schema, open));
       case "array" -> TypeDescription.of(list(schema, open));
       case "integer", "number" -> TypeDescription.NUMBER;
       case "boolean" -> TypeDescription.BOOLEAN;
-      case "string" -> text(schema.path("format").asText());
+      case "string" -> text(schema.path("format").asText(""));
       default -> new TypeDescription(ScalarKind.ANY, list(schema, open), map(schema, open));
     };
   }
@@ -65,11 +65,11 @@ public final class SchemaTypes {
   private static ListType list(JsonNode schema, boolean open) {
     JsonNode items = schema.get("items");
     TypeDescription element = items == null ? null : type(items, open);
-    return switch (schema.path(LIST_TYPE).asText()) {
+    return switch (schema.path(LIST_TYPE).asText("")) {
       case "set" -> new ListType(Identity.VALUE, List.of(), element);
       case "map" -> {
         List<String> keys = new ArrayList<>();
-        schema.path(LIST_KEYS).forEach(key -> keys.add(key.asText()));
+        schema.path(LIST_KEYS).forEach(key -> keys.add(key.asText("")));
         yield new ListType(Identity.KEYS, keys, element);
       }
       default -> new ListType(Identity.ATOMIC, List.of(), element);
@@ -86,7 +86,7 @@ public final class SchemaTypes {
               PatchStrategy.NONE,
               property.getValue().get("default")));
     }
-    boolean atomic = schema.path(MAP_TYPE).asText().equals("atomic");
+    boolean atomic = schema.path(MAP_TYPE).asText("").equals("atomic");
     boolean anything = open || fields.isEmpty();
     if (schema.path(EMBEDDED).asBoolean()) {
       objectFields(fields);

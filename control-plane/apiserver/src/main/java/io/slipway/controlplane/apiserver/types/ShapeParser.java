@@ -39,7 +39,7 @@ final class ShapeParser {
   }
 
   static JsonNode keyDefault(TypeDescription type, String text) {
-    return type.scalar() == ScalarKind.NUMBER
+    return type.scalar() == ScalarKind.INT32
         ? IntNode.valueOf(Integer.parseInt(text))
         : TextNode.valueOf(text);
   }
@@ -81,6 +81,9 @@ final class ShapeParser {
   private TypeDescription named(String name) {
     return switch (name) {
       case "text" -> TypeDescription.TEXT;
+      case "bytes" -> TypeDescription.BYTES;
+      case "int32" -> TypeDescription.INT32;
+      case "int64" -> TypeDescription.INT64;
       case "number" -> TypeDescription.NUMBER;
       case "boolean" -> TypeDescription.BOOLEAN;
       case "scalar" -> TypeDescription.SCALAR;

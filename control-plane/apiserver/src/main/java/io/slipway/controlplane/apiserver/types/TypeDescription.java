@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record TypeDescription(
     @Nullable ScalarKind scalar, @Nullable ListType list, @Nullable MapType map) {
   public static final TypeDescription TEXT = new TypeDescription(ScalarKind.TEXT, null, null);
+  public static final TypeDescription BYTES = new TypeDescription(ScalarKind.BYTES, null, null);
+  public static final TypeDescription INT32 = new TypeDescription(ScalarKind.INT32, null, null);
+  public static final TypeDescription INT64 = new TypeDescription(ScalarKind.INT64, null, null);
   public static final TypeDescription NUMBER = new TypeDescription(ScalarKind.NUMBER, null, null);
   public static final TypeDescription BOOLEAN = new TypeDescription(ScalarKind.BOOLEAN, null, null);
   public static final TypeDescription SCALAR = new TypeDescription(ScalarKind.ANY, null, null);

@@ -67,22 +67,22 @@ final class TypeTable {
       if (fields == null) {
         throw new IllegalStateException("the table of types has no " + name);
       }
-      known = TypeDescription.of(structure(fields));
+      known = TypeDescription.of(structure(name, fields));
       types.put(name, known);
     }
     return known;
   }
 
-  private MapType structure(List<String> rows) {
+  private MapType structure(String name, List<String> rows) {
     Map<String, FieldType> fields = new LinkedHashMap<>();
     for (String row : rows.subList(1, rows.size())) {
       int colon = row.indexOf(" : ");
       FieldType type = new ShapeParser(row.substring(0, colon), this::type).field();
-      for (String name : row.substring(colon + 3).split(" ", -1)) {
-        addField(name, type, fields);
+      for (String field : row.substring(colon + 3).split(" ", -1)) {
+        addField(field, type, fields);
       }
     }
-    return new MapType(fields, null, false, rows.getFirst().equals("atomic"));
+    return new MapType(name, fields, null, false, rows.getFirst().equals("atomic"));
   }
 
   private static void addField(String text, FieldType type, Map<String, FieldType> fields) {

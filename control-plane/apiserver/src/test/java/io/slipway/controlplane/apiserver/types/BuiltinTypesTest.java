@@ -107,10 +107,19 @@ class BuiltinTypesTest {
     switch (schema.path("type").asText()) {
       case "string" -> {
         String format = schema.path("format").asText();
-        boolean plain = format.isEmpty() || format.equals("byte");
-        expect(at, "scalar", plain ? ScalarKind.TEXT : ScalarKind.ANY, type.scalar());
+        ScalarKind kind =
+            switch (format) {
+              case "" -> ScalarKind.TEXT;
+              case "byte" -> ScalarKind.BYTES;
+              default -> ScalarKind.ANY;
+            };
+        expect(at, "scalar", kind, type.scalar());
       }
-      case "integer", "number" -> expect(at, "scalar", ScalarKind.NUMBER, type.scalar());
+      case "integer" -> {
+        boolean small = schema.path("format").asText().equals("int32");
+        expect(at, "scalar", small ? ScalarKind.INT32 : ScalarKind.INT64, type.scalar());
+      }
+      case "number" -> expect(at, "scalar", ScalarKind.NUMBER, type.scalar());
       case "boolean" -> expect(at, "scalar", ScalarKind.BOOLEAN, type.scalar());
       case "array" -> list(at, schema, type.list());
       case "object" -> map(at, schema, Parts.map(type));
