@@ -51,9 +51,9 @@ public final class Widgets {
         false,
         true,
         new CustomKind(new ResourceSchema(SchemaImage.compile(schema))),
-        new ManagedFields(API_VERSION, "Widget", versions, "", IgnoredFields.of("status")),
+        new ManagedFields(API_VERSION, "Widget", versions, "", IgnoredFields.ofCustom(true, "")),
         new ManagedFields(
-            API_VERSION, "Widget", versions, "status", IgnoredFields.allBut("status")));
+            API_VERSION, "Widget", versions, "status", IgnoredFields.ofCustom(true, "status")));
   }
 
   public static ObjectNode json(String text) {
