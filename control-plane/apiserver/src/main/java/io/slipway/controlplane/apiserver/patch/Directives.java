@@ -32,19 +32,20 @@ final class Directives {
   }
 
   /**
-   * A value of a patch for a place where there was none: maps that carry a directive are left out,
-   * and so are nulls in maps.
+   * A value of a patch for a place where there was none: maps that carry a directive are left out.
    *
+   * @param nulls whether nulls in maps stay
    * @return null if the value itself is left out
    */
-  static @Nullable JsonNode plain(JsonNode value) {
+  static @Nullable JsonNode plain(JsonNode value, boolean nulls) {
     if (value.isObject()) {
       if (value.has(PATCH)) {
         return null;
       }
       ObjectNode rest = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> field : value.properties()) {
-        JsonNode kept = field.getValue().isNull() ? null : plain(field.getValue());
+        boolean dropped = field.getValue().isNull() && !nulls;
+        JsonNode kept = dropped ? null : plain(field.getValue(), nulls);
         if (kept != null) {
           rest.set(field.getKey(), kept);
         }
@@ -54,7 +55,7 @@ final class Directives {
     if (value.isArray()) {
       ArrayNode rest = JsonNodeFactory.instance.arrayNode();
       for (JsonNode each : value) {
-        JsonNode kept = plain(each);
+        JsonNode kept = plain(each, nulls);
         if (kept != null) {
           rest.add(kept);
         }

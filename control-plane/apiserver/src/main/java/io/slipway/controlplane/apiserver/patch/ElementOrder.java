@@ -28,13 +28,17 @@ final class ElementOrder {
       if (!key.isEmpty() && !each.isObject()) {
         throw PatchErrors.noMap(each);
       }
-      if (!each.has(Directives.PATCH)) {
+      if (!each.path(Directives.PATCH).asText("").equals("delete")) {
         checked.add(each);
       }
     }
     int next = 0;
-    for (int i = 0; i < order.size() && next < checked.size(); i++) {
-      if (same(checked.get(next), order.get(i), key)) {
+    int i = 0;
+    while (i < order.size() && next < checked.size()) {
+      // Other directives have no place in the order, but one behind its end is not looked for.
+      if (checked.get(next).has(Directives.PATCH)) {
+        next++;
+      } else if (same(checked.get(next), order.get(i++), key)) {
         next++;
       }
     }

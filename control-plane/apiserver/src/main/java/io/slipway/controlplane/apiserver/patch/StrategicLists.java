@@ -47,19 +47,47 @@ final class StrategicLists {
   /** Merges the lists and puts the result in the order that the patch asks for. */
   static JsonNode ordered(
       @Nullable JsonNode original, @Nullable JsonNode patch, JsonNode order, PatchedField field) {
+    String key = field.strategy().mergeKey();
+    List<JsonNode> old = original == null ? List.of() : orderOf(original, patch, key);
+    elementType(original == null ? NONE : original, patch == null ? NONE : patch);
     JsonNode merged;
     if (original == null) {
-      merged = patch == null ? NONE : Directives.plain(patch);
+      merged = patch == null ? NONE : Directives.plain(patch, true);
     } else if (patch == null) {
       merged = original;
     } else {
       merged = field.strategy().merge() ? merge(original, patch, field, false) : patch;
     }
-    JsonNode old = original == null ? NONE : original;
-    elementType(old, patch == null ? NONE : patch);
-    String key = field.strategy().mergeKey();
     return array(
-        ElementOrder.arranged(list(merged == null ? NONE : merged), list(order), list(old), key));
+        ElementOrder.arranged(list(merged == null ? NONE : merged), list(order), old, key));
+  }
+
+  /**
+   * The order of the elements that are there. In Kubernetes new elements have one too as far as
+   * they take the place of deleted ones; with it go the orders of containers that people see.
+   */
+  private static List<JsonNode> orderOf(JsonNode original, @Nullable JsonNode patch, String key) {
+    List<JsonNode> order = list(original);
+    if (patch == null || key.isEmpty()) {
+      return order;
+    }
+    List<JsonNode> added = new ArrayList<>();
+    for (JsonNode each : patch) {
+      String directive = each.path(Directives.PATCH).asText("");
+      if (directive.equals("delete")) {
+        order.removeIf(there -> ElementOrder.indexOf(List.of(there), each, key) == 0);
+      } else if (directive.equals("replace")) {
+        return list(original);
+      } else {
+        added.add(each);
+      }
+    }
+    for (JsonNode each : added) {
+      if (order.size() < original.size() && ElementOrder.indexOf(order, each, key) < 0) {
+        order.add(each);
+      }
+    }
+    return order;
   }
 
   /** What all elements of both lists are. */

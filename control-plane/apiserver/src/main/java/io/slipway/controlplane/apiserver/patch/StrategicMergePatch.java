@@ -125,7 +125,7 @@ public final class StrategicMergePatch {
       original.remove(name);
     } else if (there == null || there.getNodeType() != value.getNodeType()) {
       if (!deletes) {
-        put(original, name, Directives.plain(value));
+        put(original, name, Directives.plain(value, false));
       }
     } else if (value instanceof ObjectNode map) {
       original.set(name, merge((ObjectNode) there, map, PatchedField.map(type, name).map()));
