@@ -60,6 +60,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   /** When a stream was last opened or closed, or the connection began. */
   private long since;
 
+  /**
+   * The request that came with an upgrade, until the client's preface is there. An answer that came
+   * in one piece with the 101 would be too much for some clients: curl gives up, others hang.
+   */
+  private @Nullable Http2Exchange upgraded;
+
   private boolean reading;
   private boolean draining;
   private long drainingSince;
@@ -235,7 +241,17 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     }
     open(exchange);
     exchange.markEnded();
-    exchange.serve(body);
+    exchange.hold(body);
+    upgraded = exchange;
+  }
+
+  /** The client speaks HTTP/2 from now on: what it asked for with its upgrade may be answered. */
+  void settingsRead() {
+    Http2Exchange first = upgraded;
+    upgraded = null;
+    if (first != null) {
+      first.serveHeld();
+    }
   }
 
   @Nullable Http2Request<?> request(int streamId) {

@@ -19,6 +19,7 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   private final HttpRequestHead head;
   private final BodyAccumulator received;
   private @Nullable RequestBody body;
+  private @Nullable RequestBody held;
 
   /** Set by whoever claims the answer, if that comes in parts. */
   private @Nullable Http2Parts parts;
@@ -30,6 +31,19 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
     this.received =
         new BodyAccumulator(
             connection.scope().budget(), connection.allocator(), length, config.maxBodyBytes());
+  }
+
+  /** Keeps the whole body, which it takes over, until {@link #serveHeld}. */
+  void hold(RequestBody whole) {
+    held = whole;
+  }
+
+  void serveHeld() {
+    RequestBody whole = held;
+    held = null;
+    if (whole != null) {
+      serve(whole);
+    }
   }
 
   @Override
@@ -161,5 +175,10 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
   @Override
   void discard() {
     received.discard();
+    RequestBody whole = held;
+    held = null;
+    if (whole != null) {
+      whole.close();
+    }
   }
 }

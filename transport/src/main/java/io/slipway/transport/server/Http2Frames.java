@@ -232,6 +232,7 @@ final class Http2Frames implements Http2FrameListener {
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
       throws Http2Exception {
     control();
+    connection.settingsRead();
   }
 
   @Override

@@ -141,6 +141,23 @@ class Http2IT {
     }
   }
 
+  /** Clients have little room for what comes in one piece with the 101. */
+  @Test
+  void answersTheRequestOfAnUpgradeWhenTheClientSpeaksHttp2() {
+    try (RawClient client = new RawClient(server)) {
+      client
+          .send("GET /large?100000 HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\n")
+          .send("Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+      assertThat(client.answerToHead().status()).isEqualTo(101);
+      assertThat(client.frame().type()).isEqualTo(RawClient.SETTINGS);
+      assertThat(client.frame().type()).isEqualTo(RawClient.WINDOW_UPDATE);
+      client
+          .send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+          .send(RawClient.frame(RawClient.SETTINGS, 0, 0));
+      assertThat(client.next(RawClient.HEADERS).streamId()).isOne();
+    }
+  }
+
   @Test
   void refusesSettingsOfAnUpgradeThatAreNone() {
     try (RawClient client = new RawClient(server)) {
