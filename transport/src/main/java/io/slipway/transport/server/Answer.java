@@ -110,7 +110,7 @@ abstract class Answer<A> implements Runnable {
     Runnable action = cancelAction;
     cancelAction = null;
     if (action != null && !isGiven()) {
-      runCancel(action);
+      tell(action);
     }
     return true;
   }
@@ -125,7 +125,7 @@ abstract class Answer<A> implements Runnable {
       loop.execute(() -> keep(action));
     } catch (RejectedExecutionException _) {
       // the server has stopped, and every client is gone with it
-      runCancel(action);
+      tell(action);
     }
   }
 
@@ -133,15 +133,16 @@ abstract class Answer<A> implements Runnable {
     if (!over) {
       cancelAction = action;
     } else if (!isGiven()) {
-      runCancel(action);
+      tell(action);
     }
   }
 
-  private static void runCancel(Runnable action) {
+  /** Runs what a service left to be told; its failure is its own. */
+  static void tell(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException e) {
-      log.error("a cancel action failed", e);
+      log.error("an action of a service, told of its client, failed", e);
     }
   }
 }

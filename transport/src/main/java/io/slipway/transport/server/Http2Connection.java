@@ -311,6 +311,10 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
       giveUp(Limit.WRITE_STALL);
       return;
     }
+    if (upgraded != null && now - since > scope.config().headerTimeout().toNanos()) {
+      giveUp(Limit.HEADER_TIMEOUT);
+      return;
+    }
     switch (peerWatch.look(now, actualReadableBytes() > 0, open)) {
       case STUCK -> giveUp(Limit.HEADER_TIMEOUT);
       case GONE -> giveUp(Limit.IDLE_TIMEOUT);

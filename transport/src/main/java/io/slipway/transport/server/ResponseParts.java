@@ -99,19 +99,23 @@ abstract class ResponseParts implements ResponseStream {
 
   @Override
   public final void onGone(Runnable action) {
-    onLoop(() -> {
-      onGone = action;
-      if (over) {
-        tellGone();
-      }
-    });
+    Runnable keep =
+        () -> {
+          onGone = action;
+          if (over) {
+            tellGone();
+          }
+        };
+    if (!onLoop(keep)) {
+      Answer.tell(action);
+    }
   }
 
   private void tellGone() {
     Runnable action = onGone;
     onGone = null;
     if (action != null && !whole) {
-      action.run();
+      Answer.tell(action);
     }
   }
 
@@ -119,7 +123,7 @@ abstract class ResponseParts implements ResponseStream {
     Runnable action = onRoom;
     if (action != null && !over && unsent.get() < ROOM_BYTES) {
       onRoom = null;
-      action.run();
+      Answer.tell(action);
     }
   }
 
@@ -134,12 +138,15 @@ abstract class ResponseParts implements ResponseStream {
     }
   }
 
-  private void onLoop(Runnable task) {
+  /** False if the server has stopped, and every client is gone with it. */
+  private boolean onLoop(Runnable task) {
     try {
       loop.execute(task);
-    } catch (RejectedExecutionException _) { // the server has stopped, and every client is gone
+      return true;
+    } catch (RejectedExecutionException _) {
       gone = true;
       dropOutgoing();
+      return false;
     }
   }
 

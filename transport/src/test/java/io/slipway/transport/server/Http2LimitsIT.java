@@ -189,4 +189,17 @@ class Http2LimitsIT {
     await().until(() -> server.hits(Limit.WRITE_STALL) >= 1);
     await().until(() -> server.server().openConnections() == 0);
   }
+
+  @Test
+  void endsAnUpgradeWhoseClientNeverSpeaksHttp2() {
+    try (RawClient silent = new RawClient(server)) {
+      silent
+          .send("POST /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\n")
+          .send("Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n")
+          .send("Content-Length: 5\r\n\r\nhello");
+      assertThat(silent.answerToHead().status()).isEqualTo(101);
+      await().until(() -> server.server().bufferedBytes() == 0);
+      assertThat(server.hits(Limit.HEADER_TIMEOUT)).isPositive();
+    }
+  }
 }

@@ -85,17 +85,14 @@ public final class CodingService implements HttpService {
       return;
     }
     RequestBody packed = exchange.body().retain();
-    offLoop.execute(() -> {
-      try (packed) {
-        serveUnpacked(exchange, packed, request, answer);
-      }
-    });
+    offLoop.execute(() -> serveUnpacked(exchange, packed, request, answer));
   }
 
+  /** Takes {@code packed} over, and is done with it before the service begins. */
   private void serveUnpacked(
       HttpExchange exchange, RequestBody packed, ContentCoding request, ContentCoding answer) {
     RequestBody unpacked;
-    try {
+    try (packed) {
       unpacked = new Inflation(budget, maxBodyBytes).inflate(packed, request);
     } catch (ServingException e) {
       fail(exchange, e);
