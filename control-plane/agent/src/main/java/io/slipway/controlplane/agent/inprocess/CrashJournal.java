@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.inprocess;
+
+/**
+ * Remembers, beyond the end of this process, what a container is just doing. If the process dies
+ * meanwhile, the container is held back when it is started again, longer each time, and its status
+ * says why; the others start at once. Thread-safe.
+ */
+@FunctionalInterface
+public interface CrashJournal {
+  CrashJournal NONE =
+      _ ->
+          new Risk() {
+            @Override
+            public void begin() {}
+
+            @Override
+            public void end() {}
+
+            @Override
+            public void close() {}
+          };
+
+  /**
+   * Makes place for one thing that may end the process; writes to the disk.
+   *
+   * @param what for people, such as {@code loading model iris}
+   */
+  Risk risk(String what);
+
+  /** One thing at a time; for one thread at a time. */
+  interface Risk extends AutoCloseable {
+    /** It is done from now on. Costs a write to memory. */
+    void begin();
+
+    /** It was done, well or not. */
+    void end();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.inprocess;
+
+import java.time.Duration;
+
+/** A container that runs inside this process. Thread-safe. */
+public interface RunningContainer {
+  /**
+   * Asks it to end: no new work, work under way for as long as {@code grace}, then nothing. Does
+   * not wait; {@link ContainerListener#exited} is called when it has ended, with 0 if all its work
+   * did. More calls, and calls after its end, change nothing but a shorter grace.
+   */
+  void stop(Duration grace);
+}
