@@ -28,6 +28,13 @@ final class Pruning {
     return pruning.removed;
   }
 
+  /** Changes the value; whether nothing was taken out. */
+  static boolean isPruned(JsonNode value, SchemaNode schema) {
+    Pruning pruning = new Pruning();
+    pruning.value(value, schema, Trail.root());
+    return pruning.removed.isEmpty();
+  }
+
   private void value(JsonNode value, @Nullable SchemaNode schema, Trail trail) {
     if (schema != null && schema.preservesUnknown()) {
       preserved(value, schema, schema.embedded(), trail);

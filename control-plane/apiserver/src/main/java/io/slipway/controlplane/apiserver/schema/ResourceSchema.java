@@ -70,6 +70,16 @@ public final class ResourceSchema {
     return updateErrors(schema, status, old.get("status"), FieldPath.of("status"));
   }
 
+  /** What is wrong with a value that is not a resource: a default of the schema. */
+  public List<FieldError> checkValue(JsonNode value, FieldPath path) {
+    return errors(SchemaCheck.check(root, value), path);
+  }
+
+  /** Whether a value that is not a resource has nothing in it that the schema does not know. */
+  public boolean isPruned(JsonNode value) {
+    return Pruning.isPruned(value.deepCopy(), root);
+  }
+
   private static List<FieldError> updateErrors(
       SchemaNode schema, JsonNode value, @Nullable JsonNode old, FieldPath base) {
     Verdict verdict = SchemaCheck.check(schema, value);

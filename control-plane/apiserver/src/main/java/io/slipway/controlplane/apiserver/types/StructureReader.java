@@ -179,12 +179,17 @@ public final class StructureReader {
 
   private static String found(TypeDescription type, JsonNode value) {
     boolean wantsNumber = type.scalar() == ScalarKind.INT32 || type.scalar() == ScalarKind.INT64;
+    return value.isNumber() && wantsNumber ? "number " + value : found(value);
+  }
+
+  /** How Go names what a value is. */
+  public static String found(JsonNode value) {
     return switch (value.getNodeType()) {
       case ARRAY -> "array";
       case OBJECT, POJO -> "object";
       case STRING, BINARY -> "string";
       case BOOLEAN -> "bool";
-      case NUMBER -> wantsNumber ? "number " + value : "number";
+      case NUMBER -> "number";
       case NULL, MISSING -> "null";
     };
   }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.apply.IgnoredFields;
 import io.slipway.controlplane.apiserver.apply.ManagedFields;
 import io.slipway.controlplane.apiserver.apply.ObjectVersions;
+import io.slipway.controlplane.apiserver.definition.CustomKind;
 import io.slipway.controlplane.apiserver.meta.GroupKind;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.request.WriteOptions;
 import io.slipway.controlplane.apiserver.request.WriteOptions.FieldValidation;
-import io.slipway.controlplane.apiserver.resource.CustomKind;
 import io.slipway.controlplane.apiserver.resource.ResourceType;
 import io.slipway.controlplane.apiserver.schema.ResourceSchema;
 import io.slipway.controlplane.apiserver.schema.SchemaImage;
@@ -50,7 +50,7 @@ public final class Widgets {
         true,
         false,
         true,
-        new CustomKind(new ResourceSchema(SchemaImage.compile(schema))),
+        new CustomKind(new ResourceSchema(SchemaImage.compile(schema)), null),
         new ManagedFields(API_VERSION, "Widget", versions, "", IgnoredFields.ofCustom(true, "")),
         new ManagedFields(
             API_VERSION, "Widget", versions, "status", IgnoredFields.ofCustom(true, "status")));

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.meta.FieldError;
+import io.slipway.controlplane.apiserver.resource.KindRules;
+import io.slipway.controlplane.apiserver.types.BuiltinTypes;
+import io.slipway.controlplane.apiserver.types.StructureReader;
+import io.slipway.controlplane.apiserver.types.TypeDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The kind CustomResourceDefinition itself. What it lets pass, {@link Definition#of} can read. Its
+ * status is for {@link AcceptedNames} to write.
+ */
+public final class DefinitionKind implements KindRules {
+  private final TypeDescription type =
+      Objects.requireNonNull(
+          BuiltinTypes.of("apiextensions.k8s.io/v1", "CustomResourceDefinition"));
+
+  /**
+   * Also reads the schemas.
+   *
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException BadRequest if something is of
+   *     another type than it must be
+   */
+  @Override
+  public List<String> prune(ObjectNode object) {
+    StructureReader.Reading reading = StructureReader.read(type, object);
+    object.removeAll();
+    object.setAll(reading.document());
+    List<String> unknown = new ArrayList<>(reading.unknownFields());
+    JsonNode versions = object.path("spec").path("versions");
+    for (int i = 0; i < versions.size(); i++) {
+      if (versions.get(i).get("schema") instanceof ObjectNode schema) {
+        unknown.addAll(SchemaWords.prune(object, schema, i));
+      }
+    }
+    return unknown;
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    Definition.applyDefaults(object);
+  }
+
+  @Override
+  public void prepareCreate(ObjectNode object) {
+    Definition.addStoredVersion(object);
+  }
+
+  @Override
+  public void prepareUpdate(ObjectNode object, ObjectNode live) {
+    Definition.addStoredVersion(object);
+  }
+
+  @Override
+  public List<FieldError> check(ObjectNode object) {
+    return DefinitionRules.onCreate(object);
+  }
+
+  @Override
+  public List<FieldError> checkUpdate(ObjectNode object, ObjectNode live) {
+    return DefinitionRules.onUpdate(object, live);
+  }
+
+  /** The status is written by the API itself, or by who migrates objects: it may say anything. */
+  @Override
+  public List<FieldError> checkStatusUpdate(ObjectNode object, ObjectNode live) {
+    return List.of();
+  }
+}
