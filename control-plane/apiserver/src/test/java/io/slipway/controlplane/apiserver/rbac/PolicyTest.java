@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyTest {
@@ -95,18 +96,17 @@ class PolicyTest {
     "cid, create, anything, atall, '', '', '', false",
     "eve, get, '', pods, '', team, p, false",
   })
-  void allowsWhatARoleSays(
-      String name,
-      String verb,
-      String group,
-      String resource,
-      String subresource,
-      String namespace,
-      String object,
-      boolean allowed) {
+  void allowsWhatARoleSays(ArgumentsAccessor row) {
     AccessRequest request =
-        new AccessRequest.ToResource(verb, group, resource, subresource, namespace, object);
-    assertThat(policy().decide(user(name), request).allowed()).isEqualTo(allowed);
+        new AccessRequest.ToResource(
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getString(6));
+    assertThat(policy().decide(user(row.getString(0)), request).allowed())
+        .isEqualTo(row.getBoolean(7));
   }
 
   @ParameterizedTest
