@@ -50,14 +50,13 @@ final class InstanceQueue {
   private final QueuePolicies policies;
   private final int capacity;
   private final int workers;
-  private final int inlinePlaces;
 
   /** How many runs there may be at once, of instances and of callers. */
   private final int places;
 
   // All below is guarded by the lock.
+  private final InlineRuns inline;
   private final JobQueue waiting = new JobQueue();
-  private final QuickRuns quickRuns = new QuickRuns();
   private final AdaptiveLimit limit;
 
   /** The last one to come is the first to go: its memory is still in the caches. */
@@ -72,7 +71,6 @@ final class InstanceQueue {
   private int waking;
 
   private int running;
-  private int inline;
 
   /** Requests that run. */
   private int requests;
@@ -86,9 +84,7 @@ final class InstanceQueue {
   private long wanted;
   private boolean stopping;
 
-  /** Changed under the lock, as the next one. */
-  private volatile boolean quick;
-
+  /** Changed under the lock. */
   private volatile int full;
 
   InstanceQueue(
@@ -104,8 +100,8 @@ final class InstanceQueue {
     this.policies = config.batching().policies();
     this.capacity = config.queueCapacity();
     this.workers = config.workers();
-    this.inlinePlaces = config.inlineRuns();
-    this.places = Math.max(workers, inlinePlaces);
+    this.places = Math.max(workers, config.inlineRuns());
+    this.inline = new InlineRuns(config.inlineRuns(), places == 1 && !formation.together());
     this.idle = new Instance[workers];
     this.limit =
         AdaptiveLimit.of(
@@ -131,9 +127,8 @@ final class InstanceQueue {
     }
   }
 
-  /** Whether a caller may hope to run a request itself; a guess. */
-  boolean quick() {
-    return quick;
+  InlineRuns inline() {
+    return inline;
   }
 
   /**
@@ -151,7 +146,7 @@ final class InstanceQueue {
       if (bytes != NOT_INLINE && mayRunInline(bytes)) {
         job.state = Job.State.RUNNING;
         running++;
-        inline++;
+        inline.begin();
         requests++;
         return Place.RUNS_INLINE;
       }
@@ -178,10 +173,7 @@ final class InstanceQueue {
 
   /** Those that wait come first. */
   private boolean mayRunInline(long bytes) {
-    return waiting.isEmpty()
-        && running < places
-        && inline < inlinePlaces
-        && quickRuns.allows(bytes);
+    return waiting.isEmpty() && running < places && inline.allow(bytes);
   }
 
   private boolean isBusy() {
@@ -299,7 +291,7 @@ final class InstanceQueue {
     if (instance.running) {
       instance.running = false;
       over(instance.batch.size(), BatchFormation.rows(instance.batch));
-      timed(instance.ranNanos, instance.ranBytes);
+      inline.timed(instance.ranNanos, instance.ranBytes);
       instance.batch.clear();
     }
     if (instance.waking) {
@@ -315,15 +307,6 @@ final class InstanceQueue {
     requests -= count;
     noteFull();
     expected = rows + waiting.rows();
-  }
-
-  private void timed(long nanos, long bytes) {
-    if (inlinePlaces > 0 && nanos >= 0) {
-      quickRuns.ran(nanos, bytes);
-      if (quickRuns.quick() != quick) {
-        quick = quickRuns.quick();
-      }
-    }
   }
 
   private long choose(Instance instance) {
@@ -371,9 +354,9 @@ final class InstanceQueue {
     Instance next;
     lock.lock();
     try {
-      inline--;
+      inline.end();
       over(1, job.rows);
-      timed(nanos, bytes);
+      inline.timed(nanos, bytes);
       next = next();
       if (stopping) {
         wakeToEnd();

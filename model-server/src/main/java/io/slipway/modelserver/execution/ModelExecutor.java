@@ -14,6 +14,7 @@ import io.slipway.api.tensor.TensorSpec;
 import io.slipway.modelserver.execution.ModelStatistics.FailureReason;
 import io.slipway.modelserver.padding.Padding;
 import io.slipway.runtimes.spi.LoadedModel;
+import io.slipway.transport.server.LoopTurn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ModelExecutor implements Scheduler {
   private static final Logger log = LoggerFactory.getLogger(ModelExecutor.class);
   private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** Requests that an event loop has found may wait for so long behind runs that it makes. */
+  static final long LONGEST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   private final ModelId id;
   private final ModelSignature signature;
@@ -116,7 +120,7 @@ public final class ModelExecutor implements Scheduler {
       runs.refused(request, callback, e);
       return Cancellable.NONE;
     }
-    InlineDepth depth = queue.quick() ? InlineDepth.ofThisThread() : null;
+    InlineDepth depth = mayRunInline() ? InlineDepth.ofThisThread() : null;
     long bytes = depth == null ? InstanceQueue.NOT_INLINE : job.bytes();
     return switch (queue.submit(job, bytes)) {
       case WAITS -> new Waiting(this, job);
@@ -126,6 +130,16 @@ public final class ModelExecutor implements Scheduler {
       case OVER_LIMIT -> refuse(job, overLimit(queue.limit()));
       case STOPPED -> null;
     };
+  }
+
+  /**
+   * Under overload an event loop finds more than it can run before others have waited for long:
+   * what is over that meets the limit, as on an instance.
+   */
+  private boolean mayRunInline() {
+    InlineRuns inline = queue.inline();
+    return inline.quick()
+        && (!inline.holdCallersUp() || LoopTurn.nanosOfThisThread() < LONGEST_TURN_NANOS);
   }
 
   private Job job(InferenceRequest request, InferenceCallback callback) {
@@ -239,7 +253,7 @@ public final class ModelExecutor implements Scheduler {
 
   /** Whether callers may run requests themselves. */
   boolean runsInline() {
-    return queue.quick();
+    return queue.inline().quick();
   }
 
   @Override

@@ -13,6 +13,12 @@ final class QuickRuns {
   /** A run below this holds up an event loop for no longer than other work of one request. */
   static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+  /**
+   * Where only one run can be made at once, another thread for it gains nothing: the limit is what
+   * others may be kept waiting.
+   */
+  static final long ALONE_QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
   /** One run like this is one too many. */
   static final long FAR_TOO_SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -27,6 +33,7 @@ final class QuickRuns {
   /** Time enough to forget earlier bad times, in units of the runs that were needed. */
   private static final int LONG_TIME = 10;
 
+  private final long quickNanos;
   private final boolean[] slow = new boolean[WINDOW];
   private int place;
   private int slowCount;
@@ -41,6 +48,13 @@ final class QuickRuns {
 
   /** A larger request may take longer than any before. */
   private long largest;
+
+  /**
+   * @param quickNanos what a quick run takes at most
+   */
+  QuickRuns(long quickNanos) {
+    this.quickNanos = quickNanos;
+  }
 
   /** Whether a request of so many bytes is run at once. */
   boolean allows(long bytes) {
@@ -58,7 +72,7 @@ final class QuickRuns {
    * @param bytes of its largest request
    */
   void ran(long nanos, long bytes) {
-    boolean now = nanos > QUICK_NANOS;
+    boolean now = nanos > quickNanos;
     slowCount += (now ? 1 : 0) - (slow[place] ? 1 : 0);
     slow[place] = now;
     place = place + 1 == WINDOW ? 0 : place + 1;

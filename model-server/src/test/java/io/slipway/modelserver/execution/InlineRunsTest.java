@@ -12,6 +12,7 @@ import io.slipway.modelserver.testing.Answer;
 import io.slipway.modelserver.testing.CountedMemory;
 import io.slipway.modelserver.testing.FakeModel;
 import io.slipway.modelserver.testing.Requests;
+import io.slipway.transport.server.LoopTurn;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -59,6 +60,55 @@ class InlineRunsTest {
     submit(executor).outputs();
     assertThat(runner).isEqualTo(Thread.currentThread());
     stop(executor);
+  }
+
+  @Test
+  void runsALittleLongerOnTheCallersThreadWhereThereIsOnePlace() throws Exception {
+    ModelExecutor one = executor(config(1));
+    ModelExecutor two = executor(config(2));
+    slow(QuickRuns.ALONE_QUICK_NANOS);
+    for (int i = 0; i < QuickRuns.WINDOW; i++) {
+      submit(one).outputs();
+      submit(two).outputs();
+    }
+    awaitInline(one);
+    assertThat(two.runsInline()).isFalse();
+    stop(one);
+    stop(two);
+  }
+
+  @Test
+  void leavesTheRestToAnInstanceWhenTheLoopsTurnIsLong() throws Exception {
+    ModelExecutor executor = quickExecutor(config(1));
+    assertThat(runnerOfTurn(executor, ModelExecutor.LONGEST_TURN_NANOS - 1))
+        .isInstanceOf(Loop.class);
+    assertThat(runnerOfTurn(executor, ModelExecutor.LONGEST_TURN_NANOS))
+        .isNotInstanceOf(Loop.class);
+    stop(executor);
+  }
+
+  /** A thread that reads, in the middle of a turn. */
+  private static final class Loop extends Thread implements LoopTurn {
+    private final long nanos;
+
+    Loop(Runnable task, long nanos) {
+      super(task);
+      this.nanos = nanos;
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+  }
+
+  private @Nullable Thread runnerOfTurn(ModelExecutor executor, long nanos) throws Exception {
+    Answer answer = new Answer();
+    Loop loop = new Loop(() -> executor.submit(requests.fitting(), answer), nanos);
+    loop.start();
+    answer.outputs();
+    loop.join();
+    return runner;
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QuickRunsTest {
   private static final long SLOW = QUICK_NANOS + 1;
 
-  private final QuickRuns runs = new QuickRuns();
+  private final QuickRuns runs = new QuickRuns(QUICK_NANOS);
 
   @Test
   void allowsNothingBeforeAWindowOfQuickRuns() {
@@ -36,7 +36,7 @@ class QuickRunsTest {
     run(3, SLOW);
     run(WINDOW - 1, 0);
     assertThat(runs.quick()).isTrue();
-    QuickRuns other = new QuickRuns();
+    QuickRuns other = new QuickRuns(QUICK_NANOS);
     for (int i = 0; i < WINDOW; i++) {
       other.ran(i < 3 ? SLOW : 0, 8);
     }

@@ -38,6 +38,7 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
     if (state == null) {
       state = new LoopState(new LoopWatch(loop, tickNanos), new Http1Encoder());
       loops.put(loop, state);
+      LoopThread.runs(loop);
     }
     TlsHandshakes handshakes = scope.handshakes();
     if (!scope.admit()) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.slipway.transport.grpc.GrpcService;
 import io.slipway.transport.http.HttpService;
 import io.slipway.transport.tls.ServerTls;
@@ -115,7 +114,7 @@ public final class TransportServer implements AutoCloseable {
   }
 
   private static ThreadFactory threads(TransportConfig config) {
-    ThreadFactory threads = new DefaultThreadFactory("transport", true);
+    ThreadFactory threads = LoopThread.factory();
     return config.pinning() == null ? threads : config.pinning().threads(threads);
   }
 
