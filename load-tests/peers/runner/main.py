@@ -17,9 +17,6 @@ import processes
 import servers
 
 IDLE_SECONDS = 2
-PAIR_INPROCESS_RUNS = 30
-# requests of a pair by server: concurrency and count; ten pairs make at least 300
-PAIR_REQUESTS = {"slipway": (1, 30), "slipway_batching": (16, 48)}
 WARM_CONCURRENCY = 16
 # of a peer's peak, in open load
 PEAK_SHARE = 0.7
@@ -71,14 +68,15 @@ class Run:
             self.measure_inprocess(unit)
             return
         points = self.profile.models[unit.model]
-        paired = unit.model == plan.PAIRED and unit.server in PAIR_REQUESTS and self.profile.pairs
+        pairing = plan.PAIRINGS.get(unit.model)
+        paired = pairing and pairing.points.get(unit.server) and self.profile.pairs
         tail = unit.model == plan.OPEN_LOAD and self.facts[unit.server]["KIND"] == "peer" and self.profile.tail_seconds
         if not points and not paired:
             return
         with self.server(unit.server, unit.model) as server:
             self.measure_server(unit, server, points)
             if paired:
-                self.measure_pairs(unit, server)
+                self.measure_pairs(unit, server, pairing)
             rate = self.measure_tail(unit, server) if tail else None
         if rate:
             self.measure_own_tail(unit, rate)
@@ -123,22 +121,26 @@ class Run:
             cpu, wall = program.run(count * max(1, round(self.profile.seconds)))
             self.emit({"kind": "inprocess", **vars(unit), "runs": count * max(1, round(self.profile.seconds)), "cpu_seconds": round(cpu, 3), "seconds": round(wall, 3)})
 
-    def measure_pairs(self, unit, server):
+    def measure_pairs(self, unit, server, pairing):
         """The server and ONNX Runtime alone by turns, each with the core for itself."""
-        concurrency, requests = PAIR_REQUESTS[unit.server]
+        requests = pairing.requests.get(unit.server)
+        load_for = {"requests": requests} if requests else {"seconds": 1}
         with servers.InProcess("java", self.models[unit.model], self.lab, self.server_core) as program:
-            load.measure(server, "bin", concurrency, self.client_core, requests=requests)
-            program.run(PAIR_INPROCESS_RUNS)
-            for number in range(self.profile.pairs):
-                steps = [
-                    lambda: load.measure(server, "bin", concurrency, self.client_core, requests=requests),
-                    lambda: program.run(PAIR_INPROCESS_RUNS),
-                ]
-                order = (0, 1) if number % 2 == 0 else (1, 0)
-                results = {i: steps[i]() for i in order}
-                point, cpu = results[0], results[1][0]
-                line = {"concurrency": concurrency, "pair": number, "answers": point["answers"], "failed": point["failed"], "cpu_seconds": point["cpu_seconds"]}
-                self.emit({"kind": "pair", **vars(unit), "protocol": "bin", **line, "inprocess_runs": PAIR_INPROCESS_RUNS, "inprocess_cpu_seconds": round(cpu, 3)})
+            program.run(pairing.runs)
+            for protocol, concurrency in pairing.points[unit.server]:
+                if protocol not in self.options.protocols:
+                    continue
+                load.measure(server, protocol, concurrency, self.client_core, **load_for)
+                for number in range(pairing.pairs(self.profile)):
+                    steps = [
+                        lambda: load.measure(server, protocol, concurrency, self.client_core, **load_for),
+                        lambda: program.run(pairing.runs),
+                    ]
+                    order = (0, 1) if number % 2 == 0 else (1, 0)
+                    results = {i: steps[i]() for i in order}
+                    point, cpu = results[0], results[1][0]
+                    line = {"concurrency": concurrency, "pair": number, "answers": point["answers"], "failed": point["failed"], "cpu_seconds": point["cpu_seconds"]}
+                    self.emit({"kind": "pair", **vars(unit), "protocol": protocol, **line, "inprocess_runs": pairing.runs, "inprocess_cpu_seconds": round(cpu, 3)})
 
     def measure_tail(self, unit, server):
         """A peer at 70% of its peak, in open load; the rate."""

@@ -40,7 +40,31 @@ PROFILES = {
     ),
 }
 COMPUTE_BOUND = ["resnet50", "textenc", "identity"]
-PAIRED = "resnet50"
+
+@dataclass(frozen=True)
+class Pairing:
+    """What takes turns with ONNX Runtime alone on a model. points: protocol and concurrency, by server; part: of the profile's pairs;
+    requests: of the server in a pair, None for a second's; runs: of ONNX Runtime in one."""
+
+    points: dict
+    part: float
+    requests: dict
+    runs: int
+
+    def pairs(self, profile):
+        return round(profile.pairs * self.part)
+
+
+# ten pairs of ResNet make at least 300 requests; a pair of the perceptron takes about two seconds
+PAIRINGS = {
+    "resnet50": Pairing({"slipway": [("bin", 1)], "slipway_batching": [("bin", 16)]}, 1, {"slipway": 30, "slipway_batching": 48}, 30),
+    "mlp": Pairing(
+        {"slipway": [(protocol, c) for protocol in ("json", "bin", "grpc") for c in (1, 16, 64)], "slipway_batching": [(protocol, 64) for protocol in ("json", "bin", "grpc")]},
+        0.2,
+        {},
+        5000,
+    ),
+}
 OPEN_LOAD = "iris"
 
 
@@ -84,8 +108,9 @@ def estimate_seconds(profile, units, details):
         total += 7 + protocols * (warm * profile.warm + points * (profile.seconds * compute + 1)) if points else 0
         if unit.model == OPEN_LOAD and unit.server in PEERS and profile.tail_seconds:
             total += 20 + 2 * profile.tail_seconds + profile.seconds
-        if unit.model == PAIRED and unit.server in OURS and profile.pairs:
-            total += 15 + profile.pairs * 5
+        pairing = PAIRINGS.get(unit.model)
+        if pairing and profile.pairs:
+            total += len(pairing.points.get(unit.server, [])) * pairing.pairs(profile) * 5
     return total
 
 

@@ -113,6 +113,7 @@ sealed interface Line {
       int round,
       String model,
       String server,
+      String protocol,
       int concurrency,
       int pair,
       int answers,

@@ -52,6 +52,12 @@ record Measurements(
         .toList();
   }
 
+  List<Line.Pair> pairs(String model, String server) {
+    return pairs.stream()
+        .filter(pair -> pair.model().equals(model) && pair.server().equals(server))
+        .toList();
+  }
+
   /** What was loaded with this model, of one kind of server, in the order of the lines. */
   List<Entry> entries(String model, String kind) {
     return loads.stream()

@@ -96,8 +96,8 @@ final class Targets {
     Optional<Spread> ratio =
         peer.flatMap(entry ->
             Measurements.ratio(
-                answersPerCpuSecond("iris", new Entry(PLAIN, protocol), concurrency),
-                answersPerCpuSecond("iris", entry, concurrency)));
+                answersPerCpuSecond(new Entry(PLAIN, protocol), concurrency),
+                answersPerCpuSecond(entry, concurrency)));
     targets.add(
         ratio
             .map(spread ->
@@ -111,30 +111,31 @@ final class Targets {
             .orElseGet(() -> Target.notMeasured(what, "at least " + PEERS)));
   }
 
-  private Map<Integer, Double> answersPerCpuSecond(String model, Entry entry, int concurrency) {
+  private Map<Integer, Double> answersPerCpuSecond(Entry entry, int concurrency) {
     return Measurements.byRound(
-        measurements.loads(model, entry, concurrency), Line.Load::answersPerCpuSecond);
+        measurements.loads("iris", entry, concurrency), Line.Load::answersPerCpuSecond);
   }
 
-  /** Answers per CPU second of the perceptron, beside ONNX Runtime alone with one row a run. */
+  /** The perceptron, by turns with ONNX Runtime alone, which has one row a run. */
   private void alone(
       String server, String protocol, int concurrency, double bound, String batching) {
     String what =
         "mlp, %s, c=%d, %s: answers per CPU second / ONNX Runtime alone, batch 1"
             .formatted(protocol, concurrency, batching);
-    Map<Integer, Double> alone = new TreeMap<>();
-    measurements.cpuSecondsPerRun("mlp").forEach((round, cpu) -> alone.put(round, 1 / cpu));
+    double[] ratios =
+        measurements.pairs("mlp", server).stream()
+            .filter(pair -> pair.protocol().equals(protocol) && pair.concurrency() == concurrency)
+            .mapToDouble(Line.Pair::ratio)
+            .toArray();
     targets.add(
-        Measurements.ratio(
-                answersPerCpuSecond("mlp", new Entry(server, protocol), concurrency), alone)
-            .map(spread -> Target.atLeast(bound, what, spread, ""))
-            .orElseGet(() -> Target.notMeasured(what, "at least " + bound)));
+        ratios.length == 0
+            ? Target.notMeasured(what, "at least " + bound)
+            : Target.atLeast(bound, what, Spread.of(ratios), ratios.length + " pairs"));
   }
 
   /** The compute-bound model, by turns with ONNX Runtime alone. */
   private void paired(String server, String batching) {
-    List<Line.Pair> pairs =
-        measurements.pairs().stream().filter(pair -> pair.server().equals(server)).toList();
+    List<Line.Pair> pairs = measurements.pairs("resnet50", server);
     String what = "resnet50, bin, " + batching + ": answers per CPU second / ONNX Runtime alone";
     String wanted = "median at least %s, lower 95%% bound above %s".formatted(PAIRED, PAIRED_LOWER);
     if (pairs.isEmpty()) {

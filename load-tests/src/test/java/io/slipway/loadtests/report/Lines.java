@@ -68,7 +68,20 @@ final class Lines {
   }
 
   void pair(String server, int pair, int answers, double ratio) {
-    lines.add(new Line.Pair(round, "resnet50", server, 1, pair, answers, answers / ratio, 30, 30));
+    pair("resnet50", server, "bin", 1, pair, answers, ratio);
+  }
+
+  void pair(
+      String model,
+      String server,
+      String protocol,
+      int concurrency,
+      int pair,
+      int answers,
+      double ratio) {
+    lines.add(
+        new Line.Pair(
+            round, model, server, protocol, concurrency, pair, answers, answers / ratio, 30, 30));
   }
 
   void server(String server, double cold, double memory) {

@@ -66,9 +66,10 @@ final class TargetsTest {
 
   @Test
   void thePerceptronIsComparedWithTheEngineAlone() {
-    lines.inProcess("mlp", "inprocess_java", 5000);
-    lines.load("mlp", "slipway", "bin", 16, 3900);
-    lines.load("mlp", "slipway_batching", "bin", 64, 8000);
+    lines.pair("mlp", "slipway", "bin", 16, 0, 3000, 0.79);
+    lines.pair("mlp", "slipway", "bin", 64, 0, 3000, 0.9);
+    lines.pair("mlp", "slipway", "json", 16, 0, 3000, 0.9);
+    lines.pair("mlp", "slipway_batching", "bin", 64, 0, 3000, 1.6);
     assertThat(
             target("mlp, bin, c=16, batch 1: answers per CPU second / ONNX Runtime alone, batch 1"))
         .extracting(Target::verdict)
