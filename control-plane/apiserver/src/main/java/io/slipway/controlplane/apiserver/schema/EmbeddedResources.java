@@ -11,7 +11,6 @@ import io.slipway.controlplane.apiserver.meta.ObjectMetaRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Resources inside a resource: each says what it is, and its metadata follows the rules. */
@@ -21,33 +20,15 @@ final class EmbeddedResources {
   /** What is wrong with those inside of an object; the object itself is not looked at. */
   static List<FieldError> check(SchemaNode schema, JsonNode object) {
     List<FieldError> errors = new ArrayList<>(0);
-    value(schema, object, FieldPath.none(), errors);
+    new SchemaWalk(
+            SchemaNode.HAS_EMBEDDED,
+            (node, value, path) -> {
+              if (node.embedded() && value instanceof ObjectNode resource) {
+                resource(resource, path, errors);
+              }
+            })
+        .walk(schema, object, FieldPath.none());
     return errors;
-  }
-
-  private static void value(
-      @Nullable SchemaNode schema, JsonNode value, FieldPath path, List<FieldError> errors) {
-    if (schema == null || !schema.is(SchemaNode.HAS_EMBEDDED)) {
-      return;
-    }
-    if (value instanceof ObjectNode object) {
-      if (schema.embedded()) {
-        resource(object, path, errors);
-      }
-      for (Map.Entry<String, JsonNode> field : object.properties()) {
-        String name = field.getKey();
-        SchemaNode property = schema.property(name);
-        if (property != null) {
-          value(property, field.getValue(), path.child(name), errors);
-        } else {
-          value(schema.additional(), field.getValue(), path.key(name), errors);
-        }
-      }
-    } else if (value.isArray()) {
-      for (int i = 0; i < value.size(); i++) {
-        value(schema.items(), value.get(i), path.index(i), errors);
-      }
-    }
   }
 
   private static void resource(ObjectNode object, FieldPath path, List<FieldError> errors) {

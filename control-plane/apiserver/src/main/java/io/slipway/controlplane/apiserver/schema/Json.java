@@ -4,11 +4,6 @@ package io.slipway.controlplane.apiserver.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Values as Go sees them after it has read them from JSON. */
 final class Json {
@@ -48,22 +43,5 @@ final class Json {
 
   private static boolean isLong(JsonNode value) {
     return value.isIntegralNumber() && value.canConvertToLong();
-  }
-
-  /** The same with all fields sorted by name, as Go writes maps. */
-  static JsonNode sorted(JsonNode value) {
-    if (value.isArray()) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode(value.size());
-      value.forEach(item -> array.add(sorted(item)));
-      return array;
-    }
-    if (!value.isObject()) {
-      return value;
-    }
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    Map<String, JsonNode> fields = new TreeMap<>();
-    value.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-    fields.forEach((name, field) -> object.set(name, sorted(field)));
-    return object;
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import io.slipway.controlplane.apiserver.meta.FieldPath;
 import io.slipway.controlplane.apiserver.meta.JsonEquality;
+import io.slipway.controlplane.apiserver.meta.SortedJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,28 +21,15 @@ final class KeyedLists {
   /** What is twice in the lists of an object. */
   static List<FieldError> check(SchemaNode schema, JsonNode object) {
     List<FieldError> errors = new ArrayList<>(0);
-    value(schema, object, FieldPath.none(), errors);
+    new SchemaWalk(
+            SchemaNode.HAS_KEYED_LISTS,
+            (node, value, path) -> {
+              if (value.isArray()) {
+                list(node, value, path, errors);
+              }
+            })
+        .walk(schema, object, FieldPath.none());
     return errors;
-  }
-
-  private static void value(
-      @Nullable SchemaNode schema, JsonNode value, FieldPath path, List<FieldError> errors) {
-    if (schema == null || !schema.is(SchemaNode.HAS_KEYED_LISTS)) {
-      return;
-    }
-    if (value.isArray()) {
-      list(schema, value, path, errors);
-    } else if (value.isObject()) {
-      for (Map.Entry<String, JsonNode> field : value.properties()) {
-        String name = field.getKey();
-        SchemaNode property = schema.property(name);
-        if (property != null) {
-          value(property, field.getValue(), path.child(name), errors);
-        } else {
-          value(schema.additional(), field.getValue(), path.key(name), errors);
-        }
-      }
-    }
   }
 
   private static void list(
@@ -50,13 +38,10 @@ final class KeyedLists {
       case ATOMIC -> {}
       case SET -> {
         for (int repeated : repeated(list)) {
-          errors.add(FieldError.duplicate(path.index(repeated), Json.sorted(list.get(repeated))));
+          errors.add(FieldError.duplicate(path.index(repeated), SortedJson.of(list.get(repeated))));
         }
       }
       case MAP -> map(schema, list, path, errors);
-    }
-    for (int i = 0; i < list.size(); i++) {
-      value(schema.items(), list.get(i), path.index(i), errors);
     }
   }
 
@@ -74,7 +59,7 @@ final class KeyedLists {
       keys.add(keyOf(schema.listKeys(), item));
     }
     for (int repeated : repeated(keys)) {
-      errors.add(FieldError.duplicate(path.index(repeated), Json.sorted(keys.get(repeated))));
+      errors.add(FieldError.duplicate(path.index(repeated), SortedJson.of(keys.get(repeated))));
     }
   }
 
