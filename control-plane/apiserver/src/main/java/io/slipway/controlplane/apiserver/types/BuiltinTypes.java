@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The built-in kinds. The table is read when it is first asked for. */
 public final class BuiltinTypes {
-  private static final Map<String, TypeDescription> KINDS = TypeTable.read("builtin-types.txt");
+  private static final TypeTable TABLE = TypeTable.read("builtin-types.txt");
+  private static final Map<String, TypeDescription> KINDS = TABLE.byKind();
 
   private BuiltinTypes() {}
 
   /** The kind's documents; null if there is no such kind. */
   public static @Nullable TypeDescription of(String apiVersion, String kind) {
     return KINDS.get(apiVersion + ' ' + kind);
+  }
+
+  /** The name of a structure of the table; null for what has none. */
+  public static @Nullable String nameOf(TypeDescription type) {
+    return TABLE.nameOf(type);
   }
 
   /** The metadata that objects of every kind have. */

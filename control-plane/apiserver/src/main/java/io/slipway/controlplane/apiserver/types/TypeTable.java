@@ -8,30 +8,44 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a table of types; its head says how it is written. Types may not contain themselves. */
 final class TypeTable {
   private final Map<String, List<String>> lines = new HashMap<>();
   private final Map<String, TypeDescription> types = new HashMap<>();
   private final Map<String, String> kinds = new LinkedHashMap<>();
+  private final IdentityHashMap<TypeDescription, String> names = new IdentityHashMap<>();
+  private Map<String, TypeDescription> byKind = Map.of();
 
   private TypeTable() {}
 
-  /** The types of the kinds, by API version and kind with a space between. */
-  static Map<String, TypeDescription> read(String resource) {
+  static TypeTable read(String resource) {
     try (var in = TypeTable.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no table of types in " + resource);
       }
       TypeTable table = new TypeTable();
       table.split(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
-      return table.resolve();
+      table.byKind = table.resolve();
+      return table;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
     }
+  }
+
+  /** The types of the kinds, by API version and kind with a space between. */
+  Map<String, TypeDescription> byKind() {
+    return byKind;
+  }
+
+  /** The name that a type has in the table; null if it has none. */
+  @Nullable String nameOf(TypeDescription type) {
+    return names.get(type);
   }
 
   private void split(BufferedReader reader) throws IOException {
@@ -69,6 +83,7 @@ final class TypeTable {
       }
       known = TypeDescription.of(structure(name, fields));
       types.put(name, known);
+      names.put(known, name);
     }
     return known;
   }
