@@ -12,13 +12,22 @@ public final class JsonEquality {
   private JsonEquality() {}
 
   public static boolean same(JsonNode a, JsonNode b) {
+    return same(a, b, true);
+  }
+
+  /** As {@link #same}, but numbers must be written alike: 1 is not 1.0. */
+  public static boolean writtenAlike(JsonNode a, JsonNode b) {
+    return same(a, b, false);
+  }
+
+  private static boolean same(JsonNode a, JsonNode b, boolean byValue) {
     if (a.isNumber() && b.isNumber()) {
-      return sameNumber(a, b);
+      return byValue ? sameNumber(a, b) : a.toString().equals(b.toString());
     }
     if (a.isArray() && b.isArray()) {
-      return sameElements(a, b);
+      return sameElements(a, b, byValue);
     }
-    return (a.isObject() && b.isObject()) ? sameFields(a, b) : a.equals(b);
+    return (a.isObject() && b.isObject()) ? sameFields(a, b, byValue) : a.equals(b);
   }
 
   private static boolean sameNumber(JsonNode a, JsonNode b) {
@@ -28,25 +37,25 @@ public final class JsonEquality {
     return a.decimalValue().compareTo(b.decimalValue()) == 0;
   }
 
-  private static boolean sameElements(JsonNode a, JsonNode b) {
+  private static boolean sameElements(JsonNode a, JsonNode b, boolean byValue) {
     if (a.size() != b.size()) {
       return false;
     }
     for (int i = 0; i < a.size(); i++) {
-      if (!same(a.get(i), b.get(i))) {
+      if (!same(a.get(i), b.get(i), byValue)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean sameFields(JsonNode a, JsonNode b) {
+  private static boolean sameFields(JsonNode a, JsonNode b, boolean byValue) {
     if (a.size() != b.size()) {
       return false;
     }
     for (Map.Entry<String, JsonNode> field : a.properties()) {
       JsonNode other = b.get(field.getKey());
-      if (other == null || !same(field.getValue(), other)) {
+      if (other == null || !same(field.getValue(), other, byValue)) {
         return false;
       }
     }

@@ -3,6 +3,7 @@ package io.slipway.controlplane.apiserver.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.patch.PatchedDocument.Place;
 
 /** One operation of a JSON patch. */
@@ -147,7 +148,7 @@ record JsonPatchOperation(JsonNode json) {
         throw new PatchFailure("error in test for path: '" + path + "': " + e.problem());
       }
     }
-    if (!AsWritten.same(actual, json.get("value"))) {
+    if (!JsonEquality.writtenAlike(actual == null ? NullNode.instance : actual, value())) {
       throw new PatchFailure("testing value " + path + " failed: test failed");
     }
   }

@@ -7,9 +7,16 @@ import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import io.slipway.controlplane.apiserver.meta.GroupKind;
 import io.slipway.controlplane.apiserver.meta.RequestRules;
+import io.slipway.controlplane.apiserver.types.FieldType;
+import io.slipway.controlplane.apiserver.types.ListType;
+import io.slipway.controlplane.apiserver.types.ListType.Identity;
+import io.slipway.controlplane.apiserver.types.MapType;
+import io.slipway.controlplane.apiserver.types.StructureReader;
+import io.slipway.controlplane.apiserver.types.TypeDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +44,17 @@ public record DeleteOptions(
     FOREGROUND
   }
 
-  private static final GroupKind KIND = new GroupKind("meta.k8s.io", "DeleteOptions");
+  private static final String NAME = "DeleteOptions";
+  private static final GroupKind KIND = new GroupKind("meta.k8s.io", NAME);
 
   /**
-   * From the body, and from the query where that says nothing.
+   * From the body, or from the query if there is none.
    *
-   * @param body a DeleteOptions document; null if none was sent
+   * @param sent a DeleteOptions document; null if none was sent
    * @throws io.slipway.controlplane.apiserver.meta.ApiException Invalid or BadRequest
    */
-  public static DeleteOptions read(@Nullable ObjectNode body, Query query) {
+  public static DeleteOptions read(@Nullable ObjectNode sent, Query query) {
+    ObjectNode body = sent == null ? null : checked(sent);
     List<String> dryRun = body == null ? query.all("dryRun") : texts(body.path("dryRun"));
     Boolean orphan =
         body == null ? query.optionalFlag("orphanDependents") : flag(body.get("orphanDependents"));
@@ -62,6 +71,40 @@ public record DeleteOptions(
         preconditions == null ? null : text(preconditions.get("uid")),
         preconditions == null ? null : text(preconditions.get("resourceVersion")),
         !dryRun.isEmpty());
+  }
+
+  /**
+   * The document without what is null; a field of another type must not be taken for one that is
+   * not there: something would be deleted that was not to be.
+   */
+  private static ObjectNode checked(ObjectNode sent) {
+    String kind = sent.path("kind").asText("");
+    if (!kind.isEmpty() && !kind.equals(NAME)) {
+      throw ApiErrors.badRequest("kind: \"" + kind + "\" (expected: " + NAME + ")");
+    }
+    return StructureReader.read(type(), sent.put("kind", NAME)).document();
+  }
+
+  /** Made when it is needed: few deletions have a body. */
+  private static TypeDescription type() {
+    FieldType text = FieldType.of(TypeDescription.TEXT);
+    TypeDescription texts =
+        TypeDescription.of(new ListType(Identity.ATOMIC, List.of(), TypeDescription.TEXT));
+    Map<String, FieldType> preconditions = Map.of("uid", text, "resourceVersion", text);
+    return structure(
+        NAME,
+        Map.of(
+            "apiVersion", text,
+            "kind", text,
+            "dryRun", FieldType.of(texts),
+            "gracePeriodSeconds", FieldType.of(TypeDescription.INT64),
+            "orphanDependents", FieldType.of(TypeDescription.BOOLEAN),
+            "preconditions", FieldType.of(structure("Preconditions", preconditions)),
+            "propagationPolicy", text));
+  }
+
+  private static TypeDescription structure(String name, Map<String, FieldType> fields) {
+    return TypeDescription.of(new MapType(name, fields, null, false, false));
   }
 
   private static @Nullable Propagation propagation(
@@ -82,23 +125,14 @@ public record DeleteOptions(
   }
 
   private static @Nullable String text(@Nullable JsonNode value) {
-    return value == null || value.isNull() ? null : value.asText();
+    return value == null ? null : value.asText();
   }
 
   private static @Nullable Boolean flag(@Nullable JsonNode value) {
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    return value.asBoolean();
+    return value == null ? null : Boolean.valueOf(value.booleanValue());
   }
 
   private static @Nullable Long number(@Nullable JsonNode value) {
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    if (!value.canConvertToLong() || !value.isIntegralNumber()) {
-      throw ApiErrors.badRequest("gracePeriodSeconds: " + value + " (expected: a whole number)");
-    }
-    return value.asLong();
+    return value == null ? null : Long.valueOf(value.longValue());
   }
 }

@@ -77,13 +77,21 @@ public final class StructureReader {
 
   /** The message with which a document that is not of its kind is refused. */
   public static String refused(JsonNode document, String problem) {
+    return refused(document, document.path("kind").asText(""), problem);
+  }
+
+  /**
+   * As {@link #refused(JsonNode, String)}.
+   *
+   * @param wanted the kind that it should have been of
+   */
+  public static String refused(JsonNode document, String wanted, String problem) {
     String apiVersion = document.path("apiVersion").asText("");
-    String kind = document.path("kind").asText("");
-    return kind
+    return document.path("kind").asText("")
         + " in version \""
         + apiVersion.substring(apiVersion.indexOf('/') + 1)
         + "\" cannot be handled as a "
-        + kind
+        + wanted
         + ": "
         + problem;
   }

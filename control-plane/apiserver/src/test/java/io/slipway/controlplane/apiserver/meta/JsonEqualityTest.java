@@ -31,6 +31,19 @@ class JsonEqualityTest {
     assertThat(JsonEquality.same(Facts.json(b), Facts.json(a))).isEqualTo(same);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\": [1, null]} | {\"a\": [1, null]} | true",
+        "{\"a\": [1]} | {\"a\": [1.0]} | false",
+        "1e2 | 100 | false",
+        "{\"a\": null} | {} | false",
+      })
+  void comparesAsWritten(String a, String b, boolean same) {
+    assertThat(JsonEquality.writtenAlike(Facts.json(a), Facts.json(b))).isEqualTo(same);
+  }
+
   @Test
   void whatJavaTypeHoldsANumberDoesNotMatter() {
     assertThat(JsonEquality.same(LongNode.valueOf(1), Facts.json("1"))).isTrue();

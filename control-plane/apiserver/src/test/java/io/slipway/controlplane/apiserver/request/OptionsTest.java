@@ -126,6 +126,33 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"dryRun\":\"All\"}",
+        "{\"dryRun\":true}",
+        "{\"dryRun\":[true]}",
+        "{\"gracePeriodSeconds\":\"0\"}",
+        "{\"gracePeriodSeconds\":0.5}",
+        "{\"orphanDependents\":\"true\"}",
+        "{\"propagationPolicy\":[\"Orphan\"]}",
+        "{\"preconditions\":\"uid\"}",
+        "{\"preconditions\":{\"uid\":5}}",
+        "{\"kind\":\"Pod\"}"
+      })
+  void refusesABodyWithFieldsOfAnotherType(String body) throws Exception {
+    ObjectNode document = (ObjectNode) new JsonMapper().readTree(body);
+    refused(400, () -> DeleteOptions.read(document, Query.parse("")));
+  }
+
+  @Test
+  void nullsInABodySayNothing() throws Exception {
+    String body = "{\"dryRun\":null,\"preconditions\":{\"uid\":null},\"orphanDependents\":null}";
+    ObjectNode document = (ObjectNode) new JsonMapper().readTree(body);
+    assertThat(DeleteOptions.read(document, Query.parse("")))
+        .isEqualTo(new DeleteOptions(null, null, null, null, false));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       nullValues = "-",
       value = {

@@ -86,7 +86,15 @@ class CreationTest {
             + " the API version in the data (v1) does not match the expected API version"
             + " (example.com/v1)",
         "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"w\"}} | 400 | cannot be handled as a Widget",
-        "{\"metadata\":[]} | 400 | metadata",
+        "{\"metadata\":[]} | 400 | Widget in version \"v1\" cannot be handled as a Widget: json:"
+            + " cannot unmarshal array into Go value of type v1.ObjectMeta",
+        "{\"metadata\":{\"name\":5}} | 400 | json: cannot unmarshal number into Go struct field"
+            + " ObjectMeta.metadata.name of type string",
+        "{\"metadata\":{\"name\":\"w\",\"labels\":{\"a\":true}},\"spec\":{\"size\":1}} | 400 |"
+            + " json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type"
+            + " string",
+        "{\"metadata\":{\"name\":\"w\",\"nam\":\"x\"},\"spec\":{\"size\":1,\"a\":1}} | 400 |"
+            + " strict decoding error: unknown field \"metadata.nam\", unknown field \"spec.a\"",
       })
   void refuses(String text, int code, String message) {
     assertThatThrownBy(() -> create(text))
@@ -101,11 +109,57 @@ class CreationTest {
     SentObject sent =
         SentObject.read(Widgets.TYPE, json(text), List.of("spec.size"), FieldValidation.WARN);
     assertThat(sent.warnings())
-        .containsExactly("unknown field \"spec.a\"", "duplicate field \"spec.size\"");
+        .containsExactly("duplicate field \"spec.size\"", "unknown field \"spec.a\"");
     assertThat(sent.object().get("spec").has("a")).isFalse();
     assertThat(
             SentObject.read(Widgets.TYPE, json(text), List.of("x"), FieldValidation.IGNORE)
                 .warnings())
         .isEmpty();
+  }
+
+  @Test
+  void takesOutOfMetadataWhatNoObjectHas() {
+    String text =
+        "{\"metadata\":{\"name\":\"w\",\"nam\":\"x\",\"labels\":null},\"spec\":{\"size\":1}}";
+    SentObject sent = SentObject.read(Widgets.TYPE, json(text), List.of(), FieldValidation.WARN);
+    assertThat(sent.warnings()).containsExactly("unknown field \"metadata.nam\"");
+    assertThat(sent.object().get("metadata").toString()).isEqualTo("{\"name\":\"w\"}");
+  }
+
+  private static ObjectNode applied(String text) {
+    ObjectNode sent =
+        SentObject.read(Widgets.TYPE, json(text), List.of(), FieldValidation.STRICT).object();
+    ObjectNode applied = Widgets.TYPE.owners().apply(null, sent, "me", false, Widgets.NOW);
+    return Creation.ofApplied(Widgets.context("w"), applied, "the-uid");
+  }
+
+  @Test
+  void createsWhatIsAppliedWhereNothingIs() {
+    ObjectNode object =
+        applied("{\"metadata\":{\"name\":\"w\",\"resourceVersion\":\"5\"},\"spec\":{\"size\":3}}");
+    JsonNode metadata = object.get("metadata");
+    assertThat(metadata.get("uid").asText()).isEqualTo("the-uid");
+    assertThat(metadata.get("namespace").asText()).isEqualTo("ns");
+    assertThat(metadata.get("generation").asLong()).isEqualTo(1);
+    assertThat(metadata.has("resourceVersion")).isFalse();
+    JsonNode owner = metadata.get("managedFields").get(0);
+    assertThat(owner.get("manager").asText()).isEqualTo("me");
+    assertThat(owner.get("operation").asText()).isEqualTo("Apply");
+  }
+
+  @Test
+  void createsNothingForAnApplyThatMeansAnObjectThatIsGone() {
+    String text = "{\"metadata\":{\"name\":\"w\",\"uid\":\"old\"},\"spec\":{\"size\":3}}";
+    assertThatThrownBy(() -> applied(text))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.status().code()).isEqualTo(409))
+        .hasMessageContaining("uid mismatch: the provided object specified uid old");
+  }
+
+  @Test
+  void refusesAnAppliedObjectThatIsInvalid() {
+    assertThatThrownBy(() -> applied("{\"metadata\":{\"name\":\"w\"},\"spec\":{\"size\":0}}"))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.status().code()).isEqualTo(422));
   }
 }

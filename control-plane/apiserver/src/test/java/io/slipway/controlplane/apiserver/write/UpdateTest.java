@@ -186,4 +186,45 @@ class UpdateTest {
     update(object -> object.withObject("/spec").put("size", 2));
     assertThat(live).isEqualTo(before).isNotEqualTo(json("{}"));
   }
+
+  private Outcome apply(String spec, String more) {
+    ObjectNode patch =
+        json(
+            "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Widget\",\"metadata\":{\"name\":\"w\""
+                + more
+                + "},\"spec\":"
+                + spec
+                + "}");
+    ObjectNode applied = Widgets.TYPE.owners().apply(live, patch, "other", true, Widgets.NOW);
+    return new Update(Widgets.context("w"), false).ofApplied(applied, live);
+  }
+
+  @Test
+  void storesWhatAnApplyMakes() {
+    ObjectNode stored = stored(apply("{\"size\":2}", ",\"labels\":{\"a\":\"b\"}"));
+    assertThat(stored.get("spec").get("size").asInt()).isEqualTo(2);
+    assertThat(stored.get("spec").get("color").asText()).isEqualTo("red");
+    assertThat(metadata(stored).get("labels").get("a").asText()).isEqualTo("b");
+    assertThat(metadata(stored).get("generation").asLong()).isEqualTo(2);
+    assertThat(metadata(stored).get("uid").asText()).isEqualTo("the-uid");
+    assertThat(stored.get("status")).isEqualTo(live.get("status"));
+    assertThat(metadata(stored).get("managedFields").findValuesAsText("operation"))
+        .containsExactlyInAnyOrder("Apply", "Update");
+  }
+
+  @Test
+  void anApplyOfTheSameAgainChangesNothing() {
+    ObjectNode first = stored(apply("{\"size\":2}", ""));
+    metadata(first).put("resourceVersion", "6");
+    live.setAll(first);
+    assertThat(apply("{\"size\":2}", "")).isInstanceOf(Outcome.Unchanged.class);
+  }
+
+  @Test
+  void refusesAnApplyToAnOlderVersion() {
+    refused(
+        409,
+        "the object has been modified",
+        () -> apply("{\"size\":2}", ",\"resourceVersion\":\"4\""));
+  }
 }
