@@ -9,6 +9,9 @@ import io.slipway.controlplane.apiserver.meta.FieldErrorType;
 import io.slipway.controlplane.apiserver.meta.FieldPath;
 import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.meta.NameSyntax;
+import io.slipway.controlplane.apiserver.rules.RuleDefinitions;
+import io.slipway.controlplane.apiserver.schema.SchemaImage;
+import io.slipway.controlplane.apiserver.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -234,6 +237,12 @@ public final class DefinitionRules {
       errors.addAll(structural);
     }
     errors.addAll(words);
+    if (errors.isEmpty()) {
+      SchemaNode root = SchemaImage.compile(schema).root();
+      if (root.hasRules()) { // else nothing of CEL is loaded
+        RuleDefinitions.check(root, at, errors);
+      }
+    }
   }
 
   /** A schema with such a word is not looked at as a structural one. */

@@ -2,11 +2,11 @@
 package io.slipway.controlplane.apiserver.schema;
 
 /** Addresses of machines and people as the formats of schemas know them. */
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /** Four numbers; zeros in front are allowed, as in old versions of Go. */
-  static boolean isIpv4(String text) {
+  public static boolean isIpv4(String text) {
     return parseIpv4(text) || (text.indexOf('.') > 0 && isIpv6(text));
   }
 
@@ -38,7 +38,8 @@ final class Addresses {
     return value <= max;
   }
 
-  static boolean isIpv6(String text) {
+  /** Groups of 16 bits in hexadecimal, the last two perhaps as an IPv4 address. */
+  public static boolean isIpv6(String text) {
     int gap = text.indexOf("::");
     if (text.indexOf(':') < 0 || (gap >= 0 && text.indexOf("::", gap + 1) >= 0)) {
       return false;
@@ -82,7 +83,8 @@ final class Addresses {
     return true;
   }
 
-  static boolean isCidr(String text) {
+  /** An address and the length of its network part. */
+  public static boolean isCidr(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       return false;
@@ -115,7 +117,7 @@ final class Addresses {
   }
 
   /** A path that begins at the root, or a scheme with anything that Go's parser lets pass. */
-  static boolean isRequestUri(String text) {
+  public static boolean isRequestUri(String text) {
     if (text.chars().anyMatch(c -> c < ' ' || c == 127)) {
       return false;
     }

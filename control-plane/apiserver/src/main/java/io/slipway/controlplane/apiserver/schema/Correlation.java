@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A value of an update beside the one that it takes the place of. Fields are paired by name, items
  * only where the list is a map, by their keys; what has no pair has no correlation.
  */
-final class Correlation {
+public final class Correlation {
   private final SchemaNode schema;
   private final JsonNode value;
   private final JsonNode old;
@@ -26,19 +26,21 @@ final class Correlation {
     this.root = root;
   }
 
-  static Correlation of(SchemaNode schema, JsonNode value, JsonNode old) {
+  /** Of whole objects. */
+  public static Correlation of(SchemaNode schema, JsonNode value, JsonNode old) {
     return new Correlation(schema, value, old, true);
   }
 
-  JsonNode value() {
+  public JsonNode value() {
     return value;
   }
 
-  JsonNode old() {
+  public JsonNode old() {
     return old;
   }
 
-  @Nullable Correlation field(String name) {
+  /** Of a field; null if it was not there before, or is not now. */
+  public @Nullable Correlation field(String name) {
     if (root && (name.equals("apiVersion") || name.equals("kind"))) {
       return null;
     }
@@ -51,7 +53,8 @@ final class Correlation {
     return new Correlation(field, child, oldChild, false);
   }
 
-  @Nullable Correlation item(int index) {
+  /** Of an item; null if it has no pair. */
+  public @Nullable Correlation item(int index) {
     SchemaNode items = schema.items();
     if (schema.listKind() != ListKind.MAP || items == null || !old.isArray()) {
       return null;
@@ -62,7 +65,7 @@ final class Correlation {
   }
 
   /** Whether the update left it as it was; the order of a list that is a map is no change. */
-  boolean isUnchanged() {
+  public boolean isUnchanged() {
     Boolean known = unchanged;
     if (known == null) {
       known = isEqual(schema, value, old);

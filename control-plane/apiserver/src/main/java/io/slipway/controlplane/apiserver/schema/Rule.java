@@ -11,7 +11,7 @@ package io.slipway.controlplane.apiserver.schema;
  * @param fieldPath the field to blame, seen from where the rule stands
  * @param optionalOldSelf whether the old value is an optional, and the rule holds for creations too
  */
-record Rule(
+public record Rule(
     String rule,
     String message,
     String messageExpression,
@@ -20,7 +20,7 @@ record Rule(
     boolean optionalOldSelf) {
 
   /** What names the rule in errors. */
-  String shown() {
+  public String shown() {
     return message.isEmpty() ? rule.strip() : message.strip();
   }
 }

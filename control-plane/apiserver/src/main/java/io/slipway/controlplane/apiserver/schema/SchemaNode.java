@@ -80,7 +80,8 @@ public final class SchemaNode {
     return (parts.flags & flag) != 0;
   }
 
-  @Nullable SchemaType type() {
+  /** The type of values here; null if the schema names none. */
+  public @Nullable SchemaType type() {
     return parts.type;
   }
 
@@ -92,11 +93,13 @@ public final class SchemaNode {
     return is(PRESERVE);
   }
 
-  boolean embedded() {
+  /** Whether there is a whole resource here. */
+  public boolean embedded() {
     return is(EMBEDDED);
   }
 
-  boolean intOrString() {
+  /** Whether a number or a text may stand here. */
+  public boolean intOrString() {
     return is(INT_OR_STRING);
   }
 
@@ -118,7 +121,8 @@ public final class SchemaNode {
     return parts.required;
   }
 
-  String format() {
+  /** The format of texts or numbers, if it is one that counts; else empty. */
+  public String format() {
     return parts.format;
   }
 
@@ -149,11 +153,18 @@ public final class SchemaNode {
     return parts.logic;
   }
 
-  List<Rule> rules() {
+  /** Whether there are rules here or below. */
+  public boolean hasRules() {
+    return is(HAS_RULES);
+  }
+
+  /** The rules that stand here. */
+  public List<Rule> rules() {
     return parts.rules;
   }
 
-  boolean hasProperties() {
+  /** Whether the schema names properties. */
+  public boolean hasProperties() {
     return parts.names.length > 0;
   }
 

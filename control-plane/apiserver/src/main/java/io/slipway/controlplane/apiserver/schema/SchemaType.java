@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The types that a schema can name. */
-enum SchemaType {
+public enum SchemaType {
   ARRAY,
   BOOLEAN,
   INTEGER,
@@ -18,7 +18,7 @@ enum SchemaType {
   private final String word = name().toLowerCase(Locale.ROOT);
 
   /** As it is written in schemas. */
-  String word() {
+  public String word() {
     return word;
   }
 

@@ -65,4 +65,38 @@ class CustomKindTest {
     assertThat(messages(kind.checkStatusUpdate(changed, old)))
         .containsExactly("status.phase: Unsupported value: \"Off\": supported values: \"On\"");
   }
+
+  @Test
+  void evaluatesNoRuleOfAnObjectThatIsInvalid() {
+    CustomKind kind =
+        kind(
+            """
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 1,
+              "x-kubernetes-validations": [{"rule": "false"}]}}}
+            """);
+    assertThat(messages(kind.check(object("{\"a\": \"xy\"}"))))
+        .containsExactly(
+            "a: Too long: may not be more than 1 byte",
+            "<nil>: Invalid value: null: some validation rules were not checked because the object"
+                + " was invalid; correct the existing errors to complete validation");
+  }
+
+  @Test
+  void stopsARuleThatCostsTooMuch() {
+    CustomKind kind =
+        kind(
+            """
+            {"type": "object", "properties": {"l": {"type": "array", "items": {"type": "integer"},
+              "x-kubernetes-validations": [{"rule": "self.all(a, self.all(b, self.all(c, a + b + c > 0)))"},
+                                           {"rule": "false"}]}}}
+            """);
+    ObjectNode object = object("{}");
+    for (int i = 1; i <= 300; i++) {
+      object.withArray("l").add(i);
+    }
+    assertThat(messages(kind.check(object)))
+        .containsExactly(
+            "l: Invalid value: \"array\": validation failed due to running out of cost budget, no"
+                + " further validation rules will be run");
+  }
 }

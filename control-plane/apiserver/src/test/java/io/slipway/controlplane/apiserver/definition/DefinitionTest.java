@@ -103,4 +103,40 @@ class DefinitionTest {
             "spec.n: Invalid value: \"string\": spec.n in body must be of type integer:"
                 + " \"string\"");
   }
+
+  @Test
+  void refusesRulesThatDoNotCompile() {
+    ObjectNode definition = definition();
+    definition.withObject("/spec/versions/0").remove("selectableFields");
+    ObjectNode schema = definition.withObject("/spec/versions/0/schema/openAPIV3Schema");
+    schema.setAll(
+        (ObjectNode)
+            Facts.json(
+                """
+                {"type": "object", "properties": {"spec": {"type": "object", "properties": {"a": {"type": "string"},
+                   "l": {"type": "array", "items": {"type": "string", "x-kubernetes-validations": [{"rule": "self == oldSelf"}]}}},
+                  "x-kubernetes-validations": [
+                   {"rule": "self.b == 'x'"}, {"rule": "self.a == 5"}, {"rule": "self.a"}, {"rule": "quantity(self.a).isInteger()"},
+                   {"rule": "true", "messageExpression": "5"}, {"rule": "true", "optionalOldSelf": true}]}}}
+                """));
+    List<String> messages =
+        DefinitionRules.onCreate(definition).stream().map(FieldError::message).toList();
+    String rules =
+        "spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations";
+    assertThat(messages).hasSize(7);
+    assertThat(messages.get(0))
+        .startsWith(
+            rules
+                + "[0].rule: Invalid value: compilation failed: ERROR: <input>:1:5: undefined field"
+                + " 'b'");
+    assertThat(messages.get(1))
+        .startsWith(rules + "[1].rule")
+        .contains("no matching overload for '_==_'");
+    assertThat(messages.get(2)).endsWith("cel expression must evaluate to a bool");
+    assertThat(messages.get(3)).contains("undeclared reference to 'quantity'");
+    assertThat(messages.get(4)).endsWith("messageExpression must evaluate to a string");
+    assertThat(messages.get(5)).endsWith("may not be set if oldSelf is not used in rule");
+    assertThat(messages.get(6))
+        .contains("oldSelf cannot be used on the uncorrelatable portion of the schema within");
+  }
 }
