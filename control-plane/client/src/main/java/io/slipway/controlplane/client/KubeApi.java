@@ -99,15 +99,15 @@ public final class KubeApi {
     return object(answer("POST", resource.collection(namespace), JSON, Json.text(object)));
   }
 
-  /** Writes a subresource that is only written, such as a Pod's {@code binding}. */
-  public void create(
+  /** Creates a subresource, such as a Pod's {@code binding}; what the API answers. */
+  public KubeObject create(
       Resource resource,
       String namespace,
       String name,
       String subresource,
       Map<String, Object> body) {
     String path = resource.object(namespace, name) + "/" + subresource;
-    answer("POST", path, JSON, Json.text(body));
+    return object(answer("POST", path, JSON, Json.text(body)));
   }
 
   /** Writes the whole object; its {@code resourceVersion} says which one is replaced. */

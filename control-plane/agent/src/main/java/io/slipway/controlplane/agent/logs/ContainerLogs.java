@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.logs;
+
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logs of all containers, where a kubelet would have them: {@code
+ * <namespace>_<pod>_<uid>/<container>/<restart>.log}. Thread-safe.
+ */
+public final class ContainerLogs {
+  private static final Logger log = LoggerFactory.getLogger(ContainerLogs.class);
+  private static final int END_LINES = 80;
+  private static final int END_CHARS = 2048;
+
+  private final Path directory;
+
+  public ContainerLogs(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * @param run from 1
+   */
+  public LogFile writer(PodIdentity pod, String container, int run, InstantSource clock) {
+    return new LogFile(file(pod, container, run), LogLimits.DEFAULT, clock);
+  }
+
+  /** Where the log of a run is; those before it have {@code .1}, {@code .2} at the end. */
+  public Path file(PodIdentity pod, String container, int run) {
+    return of(pod).resolve(container).resolve(Math.max(0, run - 1) + ".log");
+  }
+
+  private Path of(PodIdentity pod) {
+    return directory.resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid());
+  }
+
+  /** The last lines of a run, for a termination message. */
+  public String end(PodIdentity pod, String container, int run) {
+    Deque<String> lines = new ArrayDeque<>();
+    try (Stream<String> all = Files.lines(file(pod, container, run), StandardCharsets.UTF_8)) {
+      all.forEach(line -> {
+        lines.add(LogLine.text(line));
+        if (lines.size() > END_LINES) {
+          lines.remove();
+        }
+      });
+    } catch (NoSuchFileException _) {
+      return "";
+    } catch (IOException | java.io.UncheckedIOException e) {
+      log.debug("the end of a log cannot be read", e);
+      return "";
+    }
+    String text = String.join("\n", lines);
+    return text.length() > END_CHARS ? text.substring(text.length() - END_CHARS) : text;
+  }
+
+  public void remove(PodIdentity pod) throws IOException {
+    if (!Files.exists(of(pod))) {
+      return;
+    }
+    List<Path> paths = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(of(pod))) {
+      all.forEach(paths::add);
+    }
+    paths.sort(Comparator.reverseOrder());
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import io.slipway.controlplane.agent.crash.JournalFile;
+import io.slipway.controlplane.agent.logs.ContainerLogs;
+import io.slipway.controlplane.agent.pod.PodWorker;
+import io.slipway.controlplane.agent.pod.PodWorld;
+import io.slipway.controlplane.agent.process.ProcessContainer;
+import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.client.Following;
+import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.client.KubeObject;
+import io.slipway.controlplane.client.MalformedObjectException;
+import io.slipway.controlplane.client.Resource;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs Pods on this machine, as a kubelet does on a cluster's node: keeps a Node and its Lease,
+ * binds Pods that fit, runs those that are bound here, and writes their status. One for a machine
+ * and a directory. Thread-safe.
+ */
+public final class Agent {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  private final AgentConfig config;
+  private final JournalFile journal;
+  private final MachineRuntime runtime;
+  private final NodeHeartbeat heartbeat;
+  private final Binding binding;
+  private final Following following;
+  private final PodWorld world;
+  private final ApiSink sink;
+  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+  private boolean swept;
+
+  private Agent(AgentConfig config, KubeApi api, JournalFile journal, InstantSource clock) {
+    this.config = config;
+    this.journal = journal;
+    Capacity capacity = Capacity.ofThisMachine();
+    this.runtime =
+        new MachineRuntime(
+            config,
+            namespace -> new ApiSources(api, namespace),
+            ApiSources.tokens(api),
+            journal,
+            capacity,
+            clock);
+    this.sink = new ApiSink(api);
+    this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
+    this.following = new Following(api, Resource.PODS, "", "", new Pods());
+    this.binding = new Binding(api, config.node(), capacity, following::objects, clock);
+    Map<String, String> crashed = new HashMap<>();
+    for (JournalFile.Suspect suspect : journal.suspects()) {
+      log.warn("the process died before while {}: it is held back", suspect.what());
+      crashed.put(suspect.container(), suspect.what());
+    }
+    this.world =
+        new PodWorld(
+            runtime,
+            sink,
+            config.directory().resolve("pods"),
+            config.address(),
+            clock,
+            Map.copyOf(crashed),
+            workers::remove);
+  }
+
+  /**
+   * Takes over what an earlier process has left, and goes on; does not wait for anything.
+   *
+   * @throws IOException if its directory cannot be used
+   */
+  public static Agent start(AgentConfig config, KubeApi api) throws IOException {
+    Path pods = config.directory().resolve("pods");
+    Files.createDirectories(pods);
+    // Volumes hold Secrets.
+    Files.setPosixFilePermissions(pods, PosixFilePermissions.fromString("rwx------"));
+    JournalFile journal = JournalFile.open(config.directory().resolve("crash-journal"));
+    Agent agent = new Agent(config, api, journal, InstantSource.system());
+    agent.heartbeat.start();
+    agent.binding.start();
+    agent.following.start();
+    return agent;
+  }
+
+  /** The logs of containers that run here or did. */
+  public ContainerLogs logs() {
+    return runtime.logs();
+  }
+
+  /** The process that a container is, for commands beside it; empty if it is none. */
+  public Optional<ProcessContainer> process(String podUid, String container) {
+    return runtime.process(podUid, container);
+  }
+
+  /**
+   * Stops running Pods: containers inside this process end, and processes too unless they shall be
+   * kept for the next agent. Waits for that, at most {@code limit}.
+   */
+  public void close(boolean keepProcesses, Duration limit) throws InterruptedException {
+    following.close();
+    binding.close();
+    heartbeat.close();
+    List<PodWorker> open = new ArrayList<>(workers.values());
+    for (PodWorker worker : open) {
+      worker.close(keepProcesses);
+    }
+    long end = System.nanoTime() + limit.toNanos();
+    boolean all = true;
+    for (PodWorker worker : open) {
+      all &= worker.awaitDone(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+    if (all) {
+      journal.close();
+    } else {
+      log.warn("not all Pods have ended within {} s", limit.toSeconds());
+    }
+  }
+
+  private boolean isHere(KubeObject pod) {
+    return pod.spec().text("nodeName").equals(config.node());
+  }
+
+  private void run(KubeObject pod) {
+    PodWorker worker = workers.get(pod.uid());
+    if (worker != null) {
+      worker.changed(pod);
+      return;
+    }
+    if (Binding.isFinal(pod)) {
+      if (pod.isDeleting()) {
+        Thread.ofVirtual().name("gone-" + pod.key()).start(() -> sink.gone(pod));
+      }
+      return;
+    }
+    try {
+      PodWorker fresh = new PodWorker(world, pod);
+      workers.put(pod.uid(), fresh);
+      fresh.start();
+    } catch (MalformedObjectException e) {
+      log.warn("Pod {} cannot be run: {}", pod.key(), e.getMessage());
+    }
+  }
+
+  /** Ends what is left of Pods that were removed while there was no agent. */
+  private void sweep() {
+    Set<String> known = new HashSet<>();
+    for (KubeObject pod : following.objects()) {
+      known.add(pod.uid());
+    }
+    try (DirectoryStream<Path> pods = Files.newDirectoryStream(world.directory())) {
+      for (Path pod : pods) {
+        if (!known.contains(String.valueOf(pod.getFileName()))) {
+          try (DirectoryStream<Path> runs =
+              Files.newDirectoryStream(Files.createDirectories(pod.resolve("containers")))) {
+            for (Path container : runs) {
+              endRuns(container);
+            }
+          }
+          PodFiles.delete(pod);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("what is left of Pods that are gone cannot be removed", e);
+    }
+  }
+
+  private static void endRuns(Path container) throws IOException {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(container)) {
+      for (Path run : runs) {
+        ProcessContainers.killAll(run);
+      }
+    }
+  }
+
+  /** What the API says about Pods. */
+  private final class Pods implements Following.Listener {
+    @Override
+    public void changed(KubeObject pod) {
+      if (isHere(pod)) {
+        run(pod);
+      }
+      binding.round();
+    }
+
+    @Override
+    public void deleted(KubeObject last) {
+      PodWorker worker = workers.get(last.uid());
+      if (worker != null) {
+        worker.removed();
+      }
+      binding.round();
+    }
+
+    @Override
+    public void listed() {
+      if (!swept) {
+        swept = true;
+        sweep();
+      }
+      binding.round();
+    }
+  }
+}

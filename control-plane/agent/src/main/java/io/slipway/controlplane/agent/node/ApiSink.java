@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import io.slipway.controlplane.agent.pod.PodSink;
+import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.client.KubeException;
+import io.slipway.controlplane.client.KubeObject;
+import io.slipway.controlplane.client.Patch;
+import io.slipway.controlplane.client.Resource;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what comes of Pods to the API. */
+record ApiSink(KubeApi api) implements PodSink {
+  private static final Logger log = LoggerFactory.getLogger(ApiSink.class);
+
+  @Override
+  public Optional<KubeObject> status(KubeObject known, Map<String, Object> status) {
+    Map<String, Object> patch =
+        Map.of("metadata", Map.of("resourceVersion", known.resourceVersion()), "status", status);
+    try {
+      return Optional.of(
+          api.patchStatus(Resource.PODS, known.namespace(), known.name(), Patch.merge(patch)));
+    } catch (KubeException e) {
+      if (e.isNotFound() || e.isConflict()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void gone(KubeObject known) {
+    try {
+      api.delete(Resource.PODS, known, 0);
+    } catch (KubeException e) {
+      log.warn("Pod {} is not removed from the API yet: {}", known.key(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import io.slipway.controlplane.agent.crash.JournalFile;
+import io.slipway.controlplane.agent.environment.ConfigurationException;
+import io.slipway.controlplane.agent.environment.Environment;
+import io.slipway.controlplane.agent.environment.PodFields;
+import io.slipway.controlplane.agent.environment.Sources;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerRun;
+import io.slipway.controlplane.agent.inprocess.InProcessImage;
+import io.slipway.controlplane.agent.inprocess.Mount;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.logs.ContainerLogs;
+import io.slipway.controlplane.agent.logs.LogFile;
+import io.slipway.controlplane.agent.pod.ContainerRuntime;
+import io.slipway.controlplane.agent.pod.ImageException;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.process.ControlGroup;
+import io.slipway.controlplane.agent.process.ControlGroups;
+import io.slipway.controlplane.agent.process.Launch;
+import io.slipway.controlplane.agent.process.ProcessContainer;
+import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import io.slipway.controlplane.agent.spec.VolumeMount;
+import io.slipway.controlplane.agent.volume.ServiceAccountTokens;
+import io.slipway.controlplane.agent.volume.VolumePolicy;
+import io.slipway.controlplane.agent.volume.Volumes;
+import io.slipway.controlplane.client.KubeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs containers on this machine: inside this process, or as processes. */
+final class MachineRuntime implements ContainerRuntime {
+  /** Says whether a Pod's containers run inside this process, where that is open. */
+  static final String ISOLATION = "slipway.io/isolation";
+
+  private static final Logger log = LoggerFactory.getLogger(MachineRuntime.class);
+
+  private final AgentConfig config;
+  private final Function<String, Sources> sourcesOf;
+  private final ServiceAccountTokens tokens;
+  private final JournalFile journal;
+  private final ContainerLogs logs;
+  private final Optional<ControlGroups> groups;
+  private final Capacity capacity;
+  private final InstantSource clock;
+
+  /** Processes that run, by uid of the Pod and name; for commands beside them. */
+  private final Map<String, ProcessContainer> processes = new ConcurrentHashMap<>();
+
+  /**
+   * @param sourcesOf ConfigMaps and Secrets of a namespace
+   */
+  MachineRuntime(
+      AgentConfig config,
+      Function<String, Sources> sourcesOf,
+      ServiceAccountTokens tokens,
+      JournalFile journal,
+      Capacity capacity,
+      InstantSource clock) {
+    this.config = config;
+    this.sourcesOf = sourcesOf;
+    this.tokens = tokens;
+    this.journal = journal;
+    this.capacity = capacity;
+    this.clock = clock;
+    this.logs = new ContainerLogs(config.directory().resolve("logs"));
+    this.groups =
+        config
+            .controlGroups()
+            .flatMap(root -> ControlGroups.open(root, "slipway-" + config.node()));
+  }
+
+  @Override
+  public boolean isInProcess(ContainerSpec container) {
+    return config.images().image(container.image()).isPresent();
+  }
+
+  @Override
+  public String address(PodSpec pod) {
+    return config.address();
+  }
+
+  @Override
+  public RunningContainer start(
+      PodSpec pod, ContainerSpec container, int run, String address, ContainerListener listener)
+      throws ConfigurationException, ContainerCreationException, ImageException, IOException {
+    Sources sources = sourcesOf.apply(pod.pod().namespace());
+    PodFields fields =
+        new PodFields(
+            pod, address, config.address(), capacity.cpuThousandths(), capacity.memoryBytes());
+    try {
+      Environment environment = Environment.of(container, given(pod), fields, sources);
+      Map<String, Path> volumes =
+          new Volumes(
+                  directory(pod).resolve("volumes"),
+                  new VolumePolicy(config.directory().resolve("volumes"), config.hostPaths()),
+                  fields,
+                  sources,
+                  tokens)
+              .make();
+      List<Mount> mounts = mounts(container, environment, volumes);
+      Optional<InProcessImage> image = config.images().image(container.image());
+      return image.isPresent()
+          ? inProcess(image.get(), pod, container, run, environment, mounts, listener)
+          : process(pod, container, run, environment, mounts, listener);
+    } catch (KubeException e) {
+      throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
+    }
+  }
+
+  private RunningContainer inProcess(
+      InProcessImage image,
+      PodSpec pod,
+      ContainerSpec container,
+      int run,
+      Environment environment,
+      List<Mount> mounts,
+      ContainerListener listener) {
+    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+    ContainerRun inProcess =
+        new ContainerRun(
+            pod.pod(),
+            container.name(),
+            container.image(),
+            environment.command(),
+            environment.args(),
+            environment.variables(),
+            mounts,
+            output,
+            journal.of(pod.pod().uid(), container.name()));
+    return image.start(inProcess, new ClosesLog(listener, output));
+  }
+
+  /** The log of a container inside this process ends with it. */
+  private record ClosesLog(ContainerListener listener, LogFile output)
+      implements ContainerListener {
+    @Override
+    public void ready(boolean ready) {
+      listener.ready(ready);
+    }
+
+    @Override
+    public void exited(int exitCode, String reason, String message) {
+      try {
+        output.close();
+      } catch (IOException e) {
+        log.warn("the log of a container cannot be closed", e);
+      }
+      listener.exited(exitCode, reason, message);
+    }
+  }
+
+  private RunningContainer process(
+      PodSpec pod,
+      ContainerSpec container,
+      int run,
+      Environment environment,
+      List<Mount> mounts,
+      ContainerListener listener)
+      throws ContainerCreationException, ImageException, IOException {
+    if (environment.command().isEmpty()) {
+      throw new ImageException(
+          "Container image \"%s\" cannot be run on this machine: it is none of Slipway's own, and there is no container runtime here that could fetch it. Give the container a `command` that this machine has"
+              .formatted(container.image()));
+    }
+    PortCheck.free(container, config.address());
+    Path directory = runDirectory(pod, container, run);
+    PodFiles.delete(directory);
+    Launch launch = launch(pod, container, run, environment, mounts);
+    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+    ProcessContainer process = ProcessContainers.start(launch, output, listener);
+    processes.put(pod.pod().uid() + "/" + container.name(), process);
+    return process;
+  }
+
+  private Launch launch(
+      PodSpec pod, ContainerSpec container, int run, Environment environment, List<Mount> mounts)
+      throws ContainerCreationException, IOException {
+    List<String> command = new ArrayList<>(environment.command());
+    command.addAll(environment.args());
+    Path work = directory(pod).resolve("work");
+    Files.createDirectories(work);
+    return new Launch(
+        runDirectory(pod, container, run),
+        command,
+        environment.variables(),
+        container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
+        Namespaces.mounts(mounts),
+        group(pod, container, run),
+        Optional.empty());
+  }
+
+  private Optional<ControlGroup> group(PodSpec pod, ContainerSpec container, int run)
+      throws IOException {
+    long memory = container.resources().memoryLimit();
+    long cpu = container.resources().cpuLimit();
+    if (groups.isEmpty() || (memory == 0 && cpu == 0)) {
+      return Optional.empty();
+    }
+    String name = pod.pod().uid() + "-" + container.name() + "-" + run;
+    return Optional.of(groups.get().make(name, memory, cpu));
+  }
+
+  /** What every container finds in its environment. */
+  private Map<String, String> given(PodSpec pod) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("PATH", config.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    given.put("HOME", config.environment().getOrDefault("HOME", "/"));
+    given.put("HOSTNAME", pod.pod().name());
+    return given;
+  }
+
+  private static List<Mount> mounts(
+      ContainerSpec container, Environment environment, Map<String, Path> volumes)
+      throws ConfigurationException, IOException {
+    List<Mount> mounts = new ArrayList<>();
+    for (VolumeMount mount : container.mounts()) {
+      Path volume = volumes.get(mount.volume());
+      if (volume == null) {
+        throw new ConfigurationException("there is no volume " + mount.volume());
+      }
+      String part =
+          mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expand(mount.subPathExpr());
+      Path source = volume.resolve(part).normalize();
+      if (!source.startsWith(volume)) {
+        throw new ConfigurationException("subPath %s leaves its volume".formatted(part));
+      }
+      if (!Files.exists(source)) {
+        Files.createDirectories(source);
+      }
+      mounts.add(new Mount(mount.mountPath(), source, mount.readOnly()));
+    }
+    return mounts;
+  }
+
+  @Override
+  public Optional<RunningContainer> find(
+      PodSpec pod, ContainerSpec container, int run, ContainerListener listener)
+      throws IOException {
+    if (isInProcess(container)) {
+      return Optional.empty();
+    }
+    Launch launch =
+        new Launch(
+            runDirectory(pod, container, run),
+            List.of("unknown"),
+            Map.of(),
+            directory(pod).resolve("work"),
+            List.of(),
+            foundGroup(pod, container, run),
+            Optional.empty());
+    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+    Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
+    found.ifPresent(process -> processes.put(pod.pod().uid() + "/" + container.name(), process));
+    return found.map(process -> process);
+  }
+
+  private Optional<ControlGroup> foundGroup(PodSpec pod, ContainerSpec container, int run) {
+    try {
+      return group(pod, container, run);
+    } catch (IOException e) {
+      log.debug("the control group of a container that runs is not known", e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run)
+      throws IOException {
+    return ProcessContainers.exitCode(runDirectory(pod, container, run));
+  }
+
+  @Override
+  public String terminationMessage(PodSpec pod, ContainerSpec container, int run, int exitCode) {
+    return container.terminationMessageFromLog() && exitCode != 0
+        ? logs.end(pod.pod(), container.name(), run)
+        : "";
+  }
+
+  @Override
+  public void remove(PodSpec pod) {
+    for (ContainerSpec container : pod.containers()) {
+      processes.remove(pod.pod().uid() + "/" + container.name());
+    }
+    try {
+      logs.remove(pod.pod());
+      PodFiles.delete(directory(pod));
+    } catch (IOException e) {
+      log.warn("not all files of Pod {} can be removed", pod.pod(), e);
+    }
+  }
+
+  ContainerLogs logs() {
+    return logs;
+  }
+
+  Optional<ProcessContainer> process(String podUid, String container) {
+    return Optional.ofNullable(processes.get(podUid + "/" + container));
+  }
+
+  private Path directory(PodSpec pod) {
+    return config.directory().resolve("pods").resolve(pod.pod().uid());
+  }
+
+  private Path runDirectory(PodSpec pod, ContainerSpec container, int run) {
+    return directory(pod)
+        .resolve("containers")
+        .resolve(container.name())
+        .resolve(String.valueOf(run));
+  }
+}

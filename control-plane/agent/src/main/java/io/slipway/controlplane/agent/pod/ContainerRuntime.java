@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.pod;
+
+import io.slipway.controlplane.agent.environment.ConfigurationException;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import java.io.IOException;
+import java.util.Optional;
+
+/** How the containers of Pods are run. Thread-safe; may block. */
+public interface ContainerRuntime {
+  /** Whether its containers end with this process. */
+  boolean isInProcess(ContainerSpec container);
+
+  /**
+   * The address of a Pod; the same one again for a Pod that has one.
+   *
+   * @throws ContainerCreationException if it cannot have one
+   */
+  String address(PodSpec pod) throws ContainerCreationException;
+
+  /**
+   * @param run the how many-th run of the container this is; names its log
+   * @throws ConfigurationException if what it refers to is not there
+   * @throws ContainerCreationException if it cannot be made
+   * @throws ImageException if nothing here can run its image
+   */
+  RunningContainer start(
+      PodSpec pod, ContainerSpec container, int run, String address, ContainerListener listener)
+      throws ConfigurationException, ContainerCreationException, ImageException, IOException;
+
+  /** Takes over a container that was started before this process was; empty if it has ended. */
+  Optional<RunningContainer> find(
+      PodSpec pod, ContainerSpec container, int run, ContainerListener listener) throws IOException;
+
+  /** How a container ended while nobody watched, if that is known. */
+  Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run) throws IOException;
+
+  /** What it wrote to its termination message path, or empty. */
+  String terminationMessage(PodSpec pod, ContainerSpec container, int run, int exitCode);
+
+  /** Removes all that there is of a Pod whose containers have ended. */
+  void remove(PodSpec pod);
+}

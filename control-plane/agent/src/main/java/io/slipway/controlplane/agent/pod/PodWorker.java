@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.pod;
+
+import io.slipway.controlplane.agent.plan.Action;
+import io.slipway.controlplane.agent.plan.ContainerView;
+import io.slipway.controlplane.agent.plan.Plan;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import io.slipway.controlplane.agent.state.ContainerStatus;
+import io.slipway.controlplane.agent.state.PodStatus;
+import io.slipway.controlplane.agent.state.PodStatus.Failure;
+import io.slipway.controlplane.client.Json;
+import io.slipway.controlplane.client.KubeException;
+import io.slipway.controlplane.client.KubeObject;
+import io.slipway.controlplane.client.MalformedObjectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one Pod: a virtual thread that takes one message after the other, asks the plan what is
+ * next, does it, and writes the status if it has changed.
+ */
+public final class PodWorker {
+  private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofHours(1);
+
+  private final PodWorld world;
+  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final PodSpec spec;
+  private final Containers containers;
+  private KubeObject object;
+  private String written = "";
+  private Instant startTime;
+  private String address = "";
+  private @Nullable Failure failure;
+  private boolean removed;
+  private @Nullable Instant wakeAt;
+
+  /** Not started yet. */
+  public PodWorker(PodWorld world, KubeObject object) {
+    this.world = world;
+    this.object = object;
+    this.spec = PodSpec.read(object);
+    this.startTime = world.clock().instant();
+    this.containers = new Containers(world, spec, messages::add);
+  }
+
+  public void start() {
+    Thread.ofVirtual().name("pod-" + spec.pod()).start(this::run);
+  }
+
+  /** The object as it is now. */
+  public void changed(KubeObject object) {
+    messages.add(new Message.Changed(object));
+  }
+
+  /** There is no such object any more: everything of it is to end. */
+  public void removed() {
+    messages.add(new Message.Removed());
+  }
+
+  /** This process ends. Containers that are processes go on if they shall be kept. */
+  public void close(boolean keepProcesses) {
+    messages.add(new Message.Close(keepProcesses));
+  }
+
+  /** Waits until nothing of the Pod is done by this process any more. */
+  public boolean awaitDone(Duration limit) throws InterruptedException {
+    return done.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    try {
+      begin();
+      while (!step()) {
+        Message message = messages.poll(untilWake().toMillis(), TimeUnit.MILLISECONDS);
+        while (message != null) {
+          if (message instanceof Message.Close(boolean keepProcesses)) {
+            leave(keepProcesses);
+            return;
+          }
+          take(message);
+          message = messages.poll();
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("Pod {} is not run any more", spec.pod(), e);
+    } finally {
+      containers.closeProbes();
+      done.countDown();
+      world.ended().accept(spec.pod().uid());
+    }
+  }
+
+  /** Until what ends with this process has ended, and is written down. */
+  private void leave(boolean keepProcesses) throws InterruptedException {
+    containers.closeProbes();
+    containers.leave(keepProcesses);
+    Instant limit = world.clock().instant().plus(spec.grace()).plusSeconds(1);
+    while (containers.leaving(keepProcesses) && limit.isAfter(world.clock().instant())) {
+      Message message = messages.poll(100, TimeUnit.MILLISECONDS);
+      if (message instanceof Message.OfRun ofRun) {
+        containers.take(ofRun);
+      }
+    }
+    containers.save(startTime);
+  }
+
+  private void begin() {
+    startTime = containers.restore().orElse(startTime);
+    try {
+      address = world.runtime().address(spec);
+    } catch (ContainerCreationException e) {
+      failure = new Failure("NetworkNotAvailable", String.valueOf(e.getMessage()));
+    }
+    containers.address(address);
+  }
+
+  private void take(Message message) {
+    switch (message) {
+      case Message.Changed(KubeObject changed) -> object = changed;
+      case Message.Removed() -> removed = true;
+      case Message.Close _ -> throw new IllegalStateException("taken before");
+      case Message.OfRun ofRun -> containers.take(ofRun);
+    }
+  }
+
+  private Duration untilWake() {
+    if (wakeAt == null) {
+      return IDLE;
+    }
+    Duration left = Duration.between(world.clock().instant(), wakeAt);
+    return left.isNegative() ? Duration.ZERO : left.plusMillis(1);
+  }
+
+  private void wakeAt(Instant time) {
+    if (wakeAt == null || time.isBefore(wakeAt)) {
+      wakeAt = time;
+    }
+  }
+
+  /** Whether there is nothing left to do for this Pod, ever. */
+  private boolean step() {
+    Instant now = world.clock().instant();
+    wakeAt = null;
+    deadline(now);
+    boolean deleting = removed || object.isDeleting();
+    boolean ending = deleting || failure != null;
+    List<ContainerView> views = containers.views();
+    boolean finished = false;
+    for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {
+      switch (action) {
+        case Action.Start start -> containers.start(start.container().name());
+        case Action.Stop stop -> containers.stop(stop.container().name(), grace());
+        case Action.WaitUntil wait -> wakeAt(wait.time());
+        case Action.Finish _ -> finished = true;
+      }
+    }
+    containers.save(startTime);
+    boolean told = report(now);
+    if (!finished || !deleting || !told) {
+      return false;
+    }
+    world.runtime().remove(spec);
+    containers.forget();
+    if (!removed) {
+      world.sink().gone(object);
+    }
+    return true;
+  }
+
+  private Duration grace() {
+    if (object.metadata().has("deletionGracePeriodSeconds")) {
+      long seconds = object.metadata().number("deletionGracePeriodSeconds", 30);
+      return Duration.ofSeconds(Math.max(1, seconds));
+    }
+    return spec.grace();
+  }
+
+  private void deadline(Instant now) {
+    if (spec.activeDeadline().isEmpty() || failure != null) {
+      return;
+    }
+    Instant end = startTime.plus(spec.activeDeadline().get());
+    if (end.isAfter(now)) {
+      wakeAt(end);
+    } else {
+      failure =
+          new Failure(
+              "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+    }
+  }
+
+  /** Writes the status; whether the API has it now. */
+  private boolean report(Instant now) {
+    if (removed) {
+      return true;
+    }
+    Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
+    PodStatus status =
+        new PodStatus(
+            spec, statuses, startTime, address, world.hostIp(), Optional.ofNullable(failure));
+    try {
+      Map<String, Object> json = status.json(object.status(), now);
+      String text = Json.text(json);
+      if (text.equals(written)) {
+        return true;
+      }
+      Optional<KubeObject> changed = world.sink().status(object, json);
+      if (changed.isPresent()) {
+        object = changed.get();
+        written = text;
+        return true;
+      }
+    } catch (KubeException | MalformedObjectException e) {
+      log.warn("the status of Pod {} is not written yet: {}", spec.pod(), e.getMessage());
+    }
+    wakeAt(now.plus(RETRY));
+    return false;
+  }
+
+  /** The states of its containers, for tests and descriptions. */
+  @Override
+  public String toString() {
+    return "Pod " + spec.pod() + " " + new ArrayList<>(containers.views());
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.pod;
+
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.plan.BackOff;
+import io.slipway.controlplane.agent.plan.ContainerView;
+import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
+import io.slipway.controlplane.agent.spec.RestartPolicy;
+import io.slipway.controlplane.agent.state.ContainerState;
+import io.slipway.controlplane.agent.state.ContainerState.Running;
+import io.slipway.controlplane.agent.state.ContainerState.Terminated;
+import io.slipway.controlplane.agent.state.ContainerState.Waiting;
+import io.slipway.controlplane.agent.state.ContainerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One container of a Pod while it is run; belongs to the Pod's thread. */
+final class Slot {
+  final ContainerSpec spec;
+  ContainerState state = ContainerState.notStarted();
+  @Nullable Terminated last;
+  BackOff backOff = BackOff.NONE;
+  Instant retryAt = Instant.EPOCH;
+
+  /** The end that the next start follows. */
+  @Nullable Instant endedBefore;
+
+  /** Starts that failed in a row. */
+  int failedStarts;
+
+  /** How often it was started; names the run that messages belong to. */
+  int runs;
+
+  boolean starting;
+  boolean stopping;
+  boolean started;
+  boolean ready;
+  @Nullable RunningContainer handle;
+  @Nullable Probing probing;
+
+  Slot(ContainerSpec spec) {
+    this.spec = spec;
+  }
+
+  ContainerView view() {
+    // What is just being started runs, as far as the plan goes.
+    ContainerState seen = starting ? new Running(Instant.EPOCH) : state;
+    return new ContainerView(spec, seen, started, stopping, backOff, retryAt);
+  }
+
+  boolean runs() {
+    return starting || state instanceof Running;
+  }
+
+  ContainerStatus status(RestartPolicy policy, String podUid, Instant now) {
+    ContainerState shown = state;
+    Terminated before = last;
+    if (state instanceof Terminated ended && restarts(policy, ended)) {
+      Optional<Duration> pause = backOff.waiting(ended.finishedAt(), now);
+      if (pause.isPresent()) {
+        String message =
+            "back-off %ds restarting failed container=%s"
+                .formatted(pause.get().toSeconds(), spec.name());
+        shown = new Waiting("CrashLoopBackOff", message);
+        before = ended;
+      }
+    }
+    boolean done = state instanceof Terminated ended && ended.exitCode() == 0;
+    return new ContainerStatus(
+        spec.name(),
+        spec.image(),
+        shown,
+        Optional.ofNullable(before),
+        Math.max(0, runs - 1),
+        state instanceof Running && started,
+        spec.role() == Role.INIT ? done : state instanceof Running && started && ready,
+        runs == 0 ? "" : podUid + "/" + spec.name() + "/" + runs);
+  }
+
+  private boolean restarts(RestartPolicy policy, Terminated ended) {
+    return switch (spec.role()) {
+      case SIDECAR -> true;
+      case INIT -> ended.exitCode() != 0 && policy != RestartPolicy.NEVER;
+      case MAIN -> policy.restartsAfter(ended.exitCode());
+    };
+  }
+}

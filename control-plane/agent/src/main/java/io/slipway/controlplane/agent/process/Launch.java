@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.process;
+
+import io.slipway.controlplane.agent.inprocess.Mount;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A process to start.
+ *
+ * @param directory of this run alone, empty, private; what is known about the run is kept there
+ * @param command the program and its arguments
+ * @param environment all of it
+ * @param mounts what it sees elsewhere than where it is
+ * @param group its control group, for its limits
+ * @param network the network namespace to run in
+ */
+public record Launch(
+    Path directory,
+    List<String> command,
+    Map<String, String> environment,
+    Path workingDirectory,
+    List<Mount> mounts,
+    Optional<ControlGroup> group,
+    Optional<String> network) {
+  public Launch {
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("no command");
+    }
+    command = List.copyOf(command);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    mounts = List.copyOf(mounts);
+  }
+
+  /** What the process sees at {@code path}, seen from outside. */
+  Path outside(Path path) {
+    Path found = path;
+    int depth = -1;
+    for (Mount mount : mounts) {
+      Path target = Path.of(mount.containerPath()).normalize();
+      if (path.startsWith(target) && target.getNameCount() > depth) {
+        depth = target.getNameCount();
+        found = mount.source().resolve(target.relativize(path)).normalize();
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.process;
+
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.logs.LogFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container that is a process of the operating system. It goes on when this process ends; {@link
+ * ProcessContainers#find} takes it over then. Thread-safe.
+ */
+public final class ProcessContainer implements RunningContainer {
+  private static final Logger log = LoggerFactory.getLogger(ProcessContainer.class);
+  private static final int KILLED = 137;
+  private static final long FOLLOW_MILLIS = 200;
+
+  private final Launch launch;
+  private final ProcessIdentity keeper;
+  private final ContainerListener listener;
+  private final OutputPump output;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean killed;
+  private @Nullable Thread killer;
+  private long killAtNanos;
+
+  private ProcessContainer(
+      Launch launch, ProcessIdentity keeper, OutputPump output, ContainerListener listener) {
+    this.launch = launch;
+    this.keeper = keeper;
+    this.output = output;
+    this.listener = listener;
+  }
+
+  static ProcessContainer started(
+      Launch launch, Process keeper, OutputPump pump, ContainerListener listener) {
+    ProcessIdentity identity = new ProcessIdentity(keeper.pid(), "");
+    ProcessContainer container = new ProcessContainer(launch, identity, pump, listener);
+    Thread.ofVirtual()
+        .name("container-" + keeper.pid())
+        .start(() -> {
+          keeper.onExit().join();
+          container.end();
+        });
+    return container;
+  }
+
+  static ProcessContainer found(
+      Launch launch, ProcessIdentity keeper, LogFile output, ContainerListener listener)
+      throws IOException {
+    OutputPump pump = OutputPump.start(launch.directory(), output);
+    ProcessContainer container = new ProcessContainer(launch, keeper, pump, listener);
+    // Only a parent is told of an end at once.
+    Thread.ofVirtual()
+        .name("container-" + keeper.pid())
+        .start(() -> {
+          try {
+            while (keeper.lives()) {
+              container.ended.await(FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            container.end();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return container;
+  }
+
+  private void end() {
+    int code = KILLED;
+    long outOfMemory = 0;
+    try {
+      output.finish();
+      code = ProcessContainers.exitCode(launch.directory()).orElse(KILLED);
+      outOfMemory = launch.group().map(ControlGroup::killedForMemory).orElse(0L);
+      launch.group().ifPresent(ControlGroup::remove);
+    } catch (IOException e) {
+      log.warn("the end of the container in {} is not known exactly", launch.directory(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    ended.countDown();
+    boolean memory = outOfMemory > 0 && code != 0;
+    boolean unknown = code == KILLED && !killed && !hasExitCode();
+    listener.exited(
+        code,
+        memory
+            ? "OOMKilled"
+            : unknown ? "ContainerStatusUnknown" : code == 0 ? "Completed" : "Error",
+        unknown && !memory ? "the process was killed together with what watched it" : "");
+  }
+
+  private boolean hasExitCode() {
+    return Files.exists(launch.directory().resolve(LaunchScript.EXIT));
+  }
+
+  /** The process of the container; empty in the moment before it is there, and after its end. */
+  public Optional<Long> pid() {
+    Path file = launch.directory().resolve(LaunchScript.PID);
+    try {
+      String text = Files.exists(file) ? Files.readString(file).strip() : "";
+      return text.isEmpty() || ended.getCount() == 0
+          ? Optional.empty()
+          : Optional.of(Long.parseLong(text));
+    } catch (IOException | NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    synchronized (this) {
+      long at = System.nanoTime() + grace.toNanos();
+      if (killer == null) {
+        killAtNanos = at;
+        killer = Thread.ofVirtual().name("stop-" + keeper.pid()).start(this::kill);
+      } else if (at - killAtNanos < 0) {
+        killAtNanos = at;
+        notifyAll();
+      }
+    }
+    pid().ifPresent(Signals::terminate);
+  }
+
+  private void kill() {
+    try {
+      synchronized (this) {
+        for (long left = left(); left > 0 && ended.getCount() > 0; left = left()) {
+          TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+        }
+      }
+      if (ended.getCount() > 0) {
+        killed = true;
+        Signals.killSession(keeper.pid());
+      }
+    } catch (IOException e) {
+      log.error("the container in {} cannot be killed", launch.directory(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long left() {
+    return killAtNanos - System.nanoTime();
+  }
+
+  /**
+   * A command beside the process: with its environment, directory and namespaces. The caller reads
+   * its output and ends it.
+   */
+  public Process exec(List<String> command) throws IOException, ContainerCreationException {
+    long pid = pid().orElseThrow(() -> new IOException("the container does not run"));
+    Path process = Path.of("/proc", String.valueOf(pid));
+    List<String> whole = new ArrayList<>();
+    if (isElsewhere(process)) {
+      whole.addAll(List.of(Tools.required("nsenter"), "--target=" + pid, "--mount", "--net"));
+      whole.add("--wdns=" + launch.workingDirectory());
+    }
+    whole.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(whole);
+    if (whole.size() == command.size()) {
+      builder.directory(launch.workingDirectory().toFile());
+    }
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.putAll(environment(process));
+    return builder.start();
+  }
+
+  private static boolean isElsewhere(Path process) throws IOException {
+    for (String kind : new String[] {"mnt", "net"}) {
+      Path own = Path.of("/proc/self/ns", kind);
+      if (Files.exists(own)
+          && !Files.readSymbolicLink(own)
+              .equals(Files.readSymbolicLink(process.resolve("ns").resolve(kind)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of a process that was found again only the system knows it. */
+  private Map<String, String> environment(Path process) throws IOException {
+    if (!launch.environment().isEmpty()) {
+      return launch.environment();
+    }
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (String variable : Files.readString(process.resolve("environ")).split("\0", -1)) {
+      int equals = variable.indexOf('=');
+      if (equals > 0) {
+        environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+      }
+    }
+    return environment;
+  }
+}

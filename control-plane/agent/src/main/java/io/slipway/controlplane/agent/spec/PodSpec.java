@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.spec;
+
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
+import io.slipway.controlplane.client.Fields;
+import io.slipway.controlplane.client.KubeObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a Pod asks for.
+ *
+ * @param containers init containers first, in their order
+ * @param activeDeadline how long it may run at all
+ * @param readinessGates types of conditions that others set and that must be true as well
+ */
+public record PodSpec(
+    PodIdentity pod,
+    String nodeName,
+    List<ContainerSpec> containers,
+    List<Fields> volumes,
+    RestartPolicy restartPolicy,
+    Duration grace,
+    Optional<Duration> activeDeadline,
+    String serviceAccount,
+    boolean hostNetwork,
+    List<String> readinessGates) {
+
+  /**
+   * @throws io.slipway.controlplane.client.MalformedObjectException with the path
+   */
+  public static PodSpec read(KubeObject object) {
+    Fields spec = object.spec();
+    List<ContainerSpec> containers = new ArrayList<>();
+    for (Fields container : spec.list("initContainers")) {
+      containers.add(ContainerSpec.read(container, true));
+    }
+    for (Fields container : spec.list("containers")) {
+      containers.add(ContainerSpec.read(container, false));
+    }
+    List<String> gates = new ArrayList<>();
+    for (Fields gate : spec.list("readinessGates")) {
+      gates.add(gate.text("conditionType"));
+    }
+    return new PodSpec(
+        new PodIdentity(
+            object.namespace(), object.name(), object.uid(), object.labels(), object.annotations()),
+        spec.text("nodeName"),
+        List.copyOf(containers),
+        spec.list("volumes"),
+        RestartPolicy.parse(spec.text("restartPolicy")),
+        Duration.ofSeconds(Math.max(0, spec.number("terminationGracePeriodSeconds", 30))),
+        spec.has("activeDeadlineSeconds")
+            ? Optional.of(Duration.ofSeconds(spec.number("activeDeadlineSeconds", 0)))
+            : Optional.empty(),
+        spec.text("serviceAccountName", "default"),
+        spec.flag("hostNetwork", false),
+        List.copyOf(gates));
+  }
+
+  public ContainerSpec container(String name) {
+    for (ContainerSpec container : containers) {
+      if (container.name().equals(name)) {
+        return container;
+      }
+    }
+    throw new IllegalArgumentException("container %s is not in Pod %s".formatted(name, pod));
+  }
+}

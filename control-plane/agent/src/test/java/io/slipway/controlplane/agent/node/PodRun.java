@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import static org.awaitility.Awaitility.await;
+
+import io.slipway.controlplane.agent.crash.JournalFile;
+import io.slipway.controlplane.agent.environment.Sources;
+import io.slipway.controlplane.agent.inprocess.InProcessImages;
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
+import io.slipway.controlplane.agent.logs.LogLine;
+import io.slipway.controlplane.agent.pod.PodSink;
+import io.slipway.controlplane.agent.pod.PodWorker;
+import io.slipway.controlplane.agent.pod.PodWorld;
+import io.slipway.controlplane.agent.testing.Pods;
+import io.slipway.controlplane.client.Fields;
+import io.slipway.controlplane.client.KubeObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One Pod under a worker of its own, with an API that is a field. */
+final class PodRun implements PodSink {
+  private static final Sources NOTHING =
+      new Sources() {
+        @Override
+        public Optional<Map<String, byte[]>> configMap(String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Map<String, byte[]>> secret(String name) {
+          return Optional.empty();
+        }
+      };
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final InProcessImages images;
+  private final PodIdentity identity =
+      new PodIdentity("default", "web", "uid-1", Map.of(), Map.of());
+  private JournalFile journal;
+  private @Nullable PodWorker worker;
+  private KubeObject object = Pods.object("{'name':'web'}", "{}");
+  private volatile Fields status = Fields.NONE;
+  private volatile boolean gone;
+
+  PodRun(Path directory, InProcessImages images) throws IOException {
+    this.directory = directory;
+    this.images = images;
+    this.journal = JournalFile.open(directory.resolve("journal"));
+  }
+
+  void run(String spec) {
+    object = Pods.object("{'name':'web','namespace':'default','uid':'uid-1'}", spec);
+    begin();
+  }
+
+  private void begin() {
+    AgentConfig config =
+        AgentConfig.of("here", directory, images, Map.of("PATH", System.getenv("PATH")));
+    MachineRuntime runtime =
+        new MachineRuntime(
+            config,
+            _ -> NOTHING,
+            (_, _, _, _) -> "token",
+            journal,
+            Capacity.ofThisMachine(),
+            InstantSource.system());
+    Map<String, String> crashed = new LinkedHashMap<>();
+    journal.suspects().forEach(suspect -> crashed.put(suspect.container(), suspect.what()));
+    PodWorld world =
+        new PodWorld(
+            runtime,
+            this,
+            directory.resolve("pods"),
+            "127.0.0.1",
+            InstantSource.system(),
+            crashed,
+            _ -> {});
+    worker = new PodWorker(world, object);
+    worker.start();
+  }
+
+  /** The agent's process ends as it should. */
+  void leave(boolean keepProcesses) throws InterruptedException {
+    running().close(keepProcesses);
+    if (!running().awaitDone(LIMIT)) {
+      throw new AssertionError("the worker does not end");
+    }
+  }
+
+  /** The agent's process dies while its only container does something. */
+  void die(String what) throws InterruptedException {
+    await().until(() -> Files.readString(home().resolve("state.json")).contains("running"));
+    byte[] state = read(home().resolve("state.json"));
+    journal.of("uid-1", "main").risk(what).begin();
+    leave(true);
+    write(home().resolve("state.json"), state);
+  }
+
+  /** A new process of the agent. */
+  void again() {
+    try {
+      journal = JournalFile.open(directory.resolve("journal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    begin();
+  }
+
+  void delete(long graceSeconds) {
+    Map<String, Object> metadata = new LinkedHashMap<>(object.metadata().json());
+    metadata.put("deletionTimestamp", "2026-01-01T00:00:00Z");
+    metadata.put("deletionGracePeriodSeconds", graceSeconds);
+    Map<String, Object> json = new LinkedHashMap<>(object.json());
+    json.put("metadata", metadata);
+    object = new KubeObject(json);
+    running().changed(object);
+  }
+
+  void end() throws InterruptedException {
+    if (worker != null) {
+      running().removed();
+      running().awaitDone(LIMIT);
+    }
+    journal.close();
+  }
+
+  private PodWorker running() {
+    if (worker == null) {
+      throw new IllegalStateException("no Pod");
+    }
+    return worker;
+  }
+
+  @Override
+  public Optional<KubeObject> status(KubeObject known, Map<String, Object> written) {
+    status = Fields.of(written);
+    Map<String, Object> json = new LinkedHashMap<>(known.json());
+    json.put("status", written);
+    return Optional.of(new KubeObject(json));
+  }
+
+  @Override
+  public void gone(KubeObject known) {
+    gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  Fields status() {
+    return status;
+  }
+
+  boolean isFinal() {
+    return List.of("Succeeded", "Failed").contains(status.text("phase"));
+  }
+
+  Fields container(String name) {
+    for (String list : List.of("containerStatuses", "initContainerStatuses")) {
+      for (Fields container : status.list(list)) {
+        if (container.text("name").equals(name)) {
+          return container;
+        }
+      }
+    }
+    return Fields.NONE;
+  }
+
+  boolean holds(String condition) {
+    return status.list("conditions").stream()
+        .anyMatch(c -> c.text("type").equals(condition) && c.text("status").equals("True"));
+  }
+
+  void awaitPhase(String phase) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            org.assertj.core.api.Assertions.assertThat(status.text("phase"))
+                .as(() -> status.json().toString())
+                .isEqualTo(phase));
+  }
+
+  void awaitWaiting(String container, String reason) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            org.assertj.core.api.Assertions.assertThat(
+                    container(container).fields("state").fields("waiting").text("reason"))
+                .as(() -> status.json().toString())
+                .isEqualTo(reason));
+  }
+
+  Path home() {
+    return directory.resolve("pods").resolve("uid-1");
+  }
+
+  List<String> log(String container, int run) {
+    Path file =
+        new io.slipway.controlplane.agent.logs.ContainerLogs(directory.resolve("logs"))
+            .file(identity, container, run);
+    try {
+      return Files.exists(file)
+          ? Files.readAllLines(file).stream().map(LogLine::text).toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

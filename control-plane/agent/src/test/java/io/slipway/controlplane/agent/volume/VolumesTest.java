@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.volume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.controlplane.agent.environment.ConfigurationException;
+import io.slipway.controlplane.agent.environment.PodFields;
+import io.slipway.controlplane.agent.environment.Sources;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import io.slipway.controlplane.agent.testing.Pods;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VolumesTest {
+  private static final Sources SOURCES =
+      new Sources() {
+        @Override
+        public Optional<Map<String, byte[]>> configMap(String name) {
+          return name.equals("settings")
+              ? Optional.of(Map.of("a", "1".getBytes(UTF_8), "b", "2".getBytes(UTF_8)))
+              : Optional.empty();
+        }
+
+        @Override
+        public Optional<Map<String, byte[]>> secret(String name) {
+          return name.equals("keys")
+              ? Optional.of(Map.of("key", "s".getBytes(UTF_8)))
+              : Optional.empty();
+        }
+      };
+
+  @TempDir Path directory;
+
+  private Path make(String volume) throws ConfigurationException, IOException {
+    PodSpec pod =
+        Pods.pod(
+            "{'name':'web','namespace':'shop','uid':'u1','labels':{'app':'x'}}",
+            "{'containers':[{'name':'c'}],'volumes':[" + volume + "]}");
+    VolumePolicy policy =
+        new VolumePolicy(directory.resolve("claims"), List.of(directory.resolve("host")));
+    return new Volumes(
+            directory.resolve("pod"),
+            policy,
+            new PodFields(pod, "10.0.0.5", "10.0.0.1", 1000, 1),
+            SOURCES,
+            (_, account, audience, seconds) -> account + "/" + audience + "/" + seconds)
+        .make()
+        .values()
+        .iterator()
+        .next();
+  }
+
+  @Test
+  void configMapsAndSecretsAreFiles() throws ConfigurationException, IOException {
+    Path config = make("{'name':'v','configMap':{'name':'settings'}}");
+
+    assertThat(config.resolve("a")).hasContent("1");
+    assertThat(config.resolve("b")).hasContent("2");
+  }
+
+  @Test
+  void itemsHaveTheirPathsAndModes() throws ConfigurationException, IOException {
+    Path secret =
+        make(
+            "{'name':'v','secret':{'secretName':'keys','items':[{'key':'key','path':'d/k','mode':256}]}}");
+
+    assertThat(secret.resolve("d/k")).hasContent("s");
+    assertThat(Files.getPosixFilePermissions(secret.resolve("d/k")))
+        .isEqualTo(PosixFilePermissions.fromString("r--------"));
+  }
+
+  @Test
+  void projectedVolumesPutTheirSourcesTogether() throws ConfigurationException, IOException {
+    Path all =
+        make(
+            """
+            {'name':'v','projected':{'sources':[
+              {'configMap':{'name':'settings','items':[{'key':'a','path':'a'}]}},
+              {'secret':{'name':'keys'}},
+              {'downwardAPI':{'items':[{'path':'labels','fieldRef':{'fieldPath':'metadata.labels'}}]}},
+              {'serviceAccountToken':{'path':'token','audience':'x','expirationSeconds':600}}]}}
+            """);
+
+    assertThat(all.resolve("a")).hasContent("1");
+    assertThat(all.resolve("b")).doesNotExist();
+    assertThat(all.resolve("key")).hasContent("s");
+    assertThat(all.resolve("labels")).hasContent("app=\"x\"");
+    assertThat(all.resolve("token")).hasContent("default/x/600");
+  }
+
+  @Test
+  void claimsOutliveThePod() throws ConfigurationException, IOException {
+    assertThat(make("{'name':'v','persistentVolumeClaim':{'claimName':'disk'}}"))
+        .isEqualTo(directory.resolve("claims/shop/disk"))
+        .isDirectory();
+  }
+
+  @Test
+  void hostPathsBelowAnAllowedOneAreUsedWhereTheyAre() throws ConfigurationException, IOException {
+    Path path = directory.resolve("host/data");
+
+    assertThat(
+            make(
+                "{'name':'v','hostPath':{'path':'%s','type':'DirectoryOrCreate'}}".formatted(path)))
+        .isEqualTo(path)
+        .isDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'name':'v','configMap':{'name':'none'}} | configmap \"none\" not found",
+        "{'name':'v','secret':{'secretName':'none'}} | secret \"none\" not found",
+        "{'name':'v','configMap':{'name':'settings','items':[{'key':'z','path':'z'}]}} | has no key"
+            + " z",
+        "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'../z'}]}} | leaves"
+            + " its volume",
+        "{'name':'v','hostPath':{'path':'/etc'}} | hostPath /etc is not allowed",
+        "{'name':'v','nfs':{'server':'x'}} | is of a kind that is not supported here: [nfs]"
+      })
+  void whatCannotBeMadeIsNamed(String volume, String message) {
+    assertThatThrownBy(() -> make(volume))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message);
+  }
+}
