@@ -21,12 +21,16 @@ class LogReaderTest {
 
   @TempDir Path directory;
   private final AtomicReference<Instant> now = new AtomicReference<>(T0);
-  private final StringBuffer sent = new StringBuffer();
+  private final AtomicReference<String> sent = new AtomicReference<>("");
   private Path file;
 
   @BeforeEach
   void file() {
     file = directory.resolve("0.log");
+  }
+
+  private void append(String text) {
+    sent.accumulateAndGet(text, String::concat);
   }
 
   private LogFile log(LogLimits limits) {
@@ -44,9 +48,9 @@ class LogReaderTest {
 
   private String read(LogOptions options) throws IOException, InterruptedException {
     try (LogReader reader = new LogReader(file, options)) {
-      reader.copyTo(bytes -> sent.append(new String(bytes, UTF_8)), () -> true);
+      reader.copyTo(bytes -> append(new String(bytes, UTF_8)), () -> true);
     }
-    return sent.toString();
+    return sent.get();
   }
 
   @Test
@@ -68,11 +72,9 @@ class LogReaderTest {
   void timesAndLimitsAreKept() throws IOException, InterruptedException {
     write("one", "two", "three");
 
-    assertThat(
-            read(new LogOptions(false, -1, Optional.of(T0.plusSeconds(1)), true, -1)))
-        .isEqualTo(
-            "2026-01-01T00:00:01.000000000Z two\n2026-01-01T00:00:02.000000000Z three\n");
-    sent.setLength(0);
+    assertThat(read(new LogOptions(false, -1, Optional.of(T0.plusSeconds(1)), true, -1)))
+        .isEqualTo("2026-01-01T00:00:01.000000000Z two\n2026-01-01T00:00:02.000000000Z three\n");
+    sent.set("");
     assertThat(read(new LogOptions(false, -1, Optional.empty(), false, 6))).isEqualTo("one\ntw");
   }
 
@@ -92,26 +94,25 @@ class LogReaderTest {
       expected.append("before\n");
       Thread reading =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      reader.copyTo(bytes -> sent.append(new String(bytes, UTF_8)), ended::get);
-                    } catch (IOException | InterruptedException e) {
-                      sent.append(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  reader.copyTo(bytes -> append(new String(bytes, UTF_8)), ended::get);
+                } catch (IOException | InterruptedException e) {
+                  append(e.toString());
+                }
+              });
       for (String part : List.of("first", "second", "third")) {
         // more than one file takes, so that it is put aside between looks
         for (int i = 0; i < 20; i++) {
           log.line(part + i);
           expected.append(part).append(i).append('\n');
         }
-        await().until(() -> sent.length() == expected.length());
+        await().until(() -> sent.get().length() == expected.length());
       }
       ended.set(true);
       reading.join();
     }
 
-    assertThat(sent).hasToString(expected.toString());
+    assertThat(sent.get()).isEqualTo(expected.toString());
   }
 }
