@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.testing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Who somebody is, and what they may do. */
+abstract class AccessContract extends ContractPart {
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
+
+  AccessContract(ApiTarget target) {
+    super(target);
+  }
+
+  /** Nobody is served without a credential. */
+  @Test
+  void withoutACredentialNothingIsTold() {
+    new Api(target.anyone())
+        .get(core("configmaps"))
+        .isFailure(401, "Unauthorized")
+        .withMessage("Unauthorized");
+  }
+
+  /** A token that nobody issued is none. */
+  @Test
+  void anUnknownTokenIsNoCredential() {
+    new Api(target.anyone())
+        .withToken("guessed")
+        .get(core("configmaps"))
+        .isFailure(401, "Unauthorized");
+  }
+
+  /** The token of a service account says who it is. */
+  @Test
+  void aServiceAccountGetsATokenAndIsKnownByIt() {
+    String token = tokenOf("robot");
+
+    Answer review =
+        withToken(token)
+            .post(
+                "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                "{apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview'}")
+            .is(201);
+
+    assertThat(review.text("/status/userInfo/username"))
+        .isEqualTo("system:serviceaccount:" + namespace + ":robot");
+    assertThat(review.at("/status/userInfo/groups").toString())
+        .contains(
+            "\"system:serviceaccounts\"",
+            "\"system:serviceaccounts:" + namespace + "\"",
+            "\"system:authenticated\"");
+  }
+
+  /** The message names all that an administrator needs to write the rule. */
+  @Test
+  void whatNoRuleAllowsIsForbidden() {
+    Answer refused =
+        withToken(tokenOf("robot")).get(core("configmaps")).isFailure(403, "Forbidden");
+
+    refused.withMessage(
+        "configmaps is forbidden: User \"system:serviceaccount:%1$s:robot\" cannot list resource"
+                .formatted(namespace)
+            + " \"configmaps\" in API group \"\" in the namespace \"%s\"".formatted(namespace));
+    assertThat(refused.at("/details")).isEqualTo(Json.of("{kind: 'configmaps'}"));
+  }
+
+  /** Also for one object, and at the scope of the cluster. */
+  @Test
+  void aForbiddenObjectIsNamed() {
+    Api robot = withToken(tokenOf("robot"));
+
+    robot
+        .delete(core("secrets/a"))
+        .isFailure(403, "Forbidden")
+        .withMessageContaining("secrets \"a\" is forbidden: User", "cannot delete resource");
+    robot
+        .get("/api/v1/nodes")
+        .isFailure(403, "Forbidden")
+        .withMessageContaining(
+            "cannot list resource \"nodes\" in API group \"\" at the cluster scope");
+  }
+
+  /** Paths that are no resources have a rule and a message of their own. */
+  @Test
+  void aForbiddenPathIsNamed() {
+    withToken(tokenOf("robot"))
+        .get("/metrics")
+        .isFailure(403, "Forbidden")
+        .withMessageContaining("cannot get path \"/metrics\"");
+  }
+
+  /** Everybody with a credential may see what there is. */
+  @Test
+  void discoveryIsForAllUsers() {
+    Api robot = withToken(tokenOf("robot"));
+
+    eventually("discovery is allowed", () -> robot.get("/api").response().status() == 200);
+    robot.get("/apis").is(200);
+    robot.get("/version").is(200);
+  }
+
+  /** A role and its binding allow exactly what they say. */
+  @Test
+  void aRoleAllowsWhatItSays() {
+    Api robot = withToken(tokenOf("robot"));
+    grant("robot", "{apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list']}");
+    configMap("a", "k", "v");
+
+    eventually("the binding holds", () -> robot.get(core("configmaps")).response().status() == 200);
+    robot.get(core("configmaps/a")).is(200);
+    robot.delete(core("configmaps/a")).isFailure(403, "Forbidden");
+    robot.get(core("secrets")).isFailure(403, "Forbidden");
+    robot.get("/api/v1/configmaps").isFailure(403, "Forbidden");
+  }
+
+  /** Rules for named objects do not allow lists. */
+  @Test
+  void aRoleMayNameItsObjects() {
+    Api robot = withToken(tokenOf("robot"));
+    grant(
+        "robot",
+        "{apiGroups: [''], resources: ['configmaps'], resourceNames: ['a'], verbs: ['*']}");
+    configMap("a", "k", "v");
+    configMap("b", "k", "v");
+
+    eventually(
+        "the binding holds", () -> robot.get(core("configmaps/a")).response().status() == 200);
+    robot.get(core("configmaps/b")).isFailure(403, "Forbidden");
+    robot.get(core("configmaps")).isFailure(403, "Forbidden");
+  }
+
+  /** Who may write roles cannot thereby give away more than is theirs. */
+  @Test
+  void nobodyGrantsMoreThanTheyHave() {
+    Api robot = withToken(tokenOf("robot"));
+    grant(
+        "robot",
+        "{apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['create']}");
+    String roles = RBAC + namespace + "/roles";
+    eventually(
+        "the binding holds",
+        () ->
+            robot.post(roles, "{metadata: {generateName: 'r-'}, rules: []}").response().status()
+                == 201);
+
+    robot
+        .post(
+            roles,
+            """
+            {metadata: {name: 'more'},
+             rules: [{apiGroups: [''], resources: ['secrets'], verbs: ['get']}]}
+            """)
+        .isFailure(403, "Forbidden")
+        .withMessageContaining("attempting to grant RBAC permissions not currently held");
+  }
+
+  /** kubectl auth can-i. */
+  @Test
+  void oneCanAskWhatOneMayDo() {
+    String question =
+        """
+        {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {
+         resourceAttributes: {namespace: '%s', verb: 'list', resource: 'pods'}}}
+        """
+            .formatted(namespace);
+    String path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+    assertThat(api.post(path, question).is(201).at("/status/allowed").asBoolean()).isTrue();
+    assertThat(
+            withToken(tokenOf("robot"))
+                .post(path, question)
+                .is(201)
+                .at("/status/allowed")
+                .asBoolean(true))
+        .isFalse();
+  }
+
+  /** Servers ask it for their callers. */
+  @Test
+  void oneCanAskWhatSomebodyMayDo() {
+    Answer review =
+        api.post(
+                "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+                """
+                {apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: {
+                 user: 'somebody', groups: ['system:masters'],
+                 resourceAttributes: {verb: 'delete', resource: 'nodes'}}}
+                """)
+            .is(201);
+
+    assertThat(review.at("/status/allowed").asBoolean()).isTrue();
+  }
+
+  /** kubectl auth can-i --list. */
+  @Test
+  void oneCanAskForAllRules() {
+    Api robot = withToken(tokenOf("robot"));
+    grant("robot", "{apiGroups: [''], resources: ['configmaps'], verbs: ['get']}");
+    eventually(
+        "the binding holds", () -> robot.get(core("configmaps/none")).response().status() == 404);
+
+    Answer review =
+        robot
+            .post(
+                "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+                """
+                {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview',
+                 spec: {namespace: '%s'}}
+                """
+                    .formatted(namespace))
+            .is(201);
+
+    assertThat(review.at("/status/resourceRules").toString())
+        .contains("{\"verbs\":[\"get\"],\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"]}");
+  }
+
+  /** Other servers check the tokens of their callers here. */
+  @Test
+  void tokensAreReviewed() {
+    String path = "/apis/authentication.k8s.io/v1/tokenreviews";
+    String body =
+        "{apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: {token: '%s'}}";
+
+    Answer good = api.post(path, body.formatted(tokenOf("robot"))).is(201);
+    Answer bad = api.post(path, body.formatted("guessed")).is(201);
+
+    assertThat(good.at("/status/authenticated").asBoolean()).isTrue();
+    assertThat(good.text("/status/user/username"))
+        .isEqualTo("system:serviceaccount:" + namespace + ":robot");
+    assertThat(bad.at("/status/authenticated").asBoolean()).isFalse();
+  }
+
+  /** A token lives for at least ten minutes, and for somebody. */
+  @Test
+  void tokensAreForExistingAccounts() {
+    api.post(
+            "/api/v1/namespaces/%s/serviceaccounts".formatted(namespace), "{metadata: {name: 'a'}}")
+        .is(201);
+    String body =
+        "{apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest',"
+            + " spec: {audiences: [], expirationSeconds: %d}}";
+
+    Answer issued = api.post(core("serviceaccounts/a/token"), body.formatted(600)).is(201);
+    assertThat(issued.text("/status/token").split("\\.", -1)).hasSize(3);
+    assertThat(issued.text("/status/expirationTimestamp")).endsWith("Z");
+    api.post(core("serviceaccounts/none/token"), body.formatted(600)).isFailure(404, "NotFound");
+    api.post(core("serviceaccounts/a/token"), body.formatted(10))
+        .isFailure(422, "Invalid")
+        .withMessageContaining(
+            "spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10"
+                + " minutes");
+  }
+
+  private Api withToken(String token) {
+    return new Api(target.anyone()).withToken(token);
+  }
+
+  private String tokenOf(String account) {
+    api.post(core("serviceaccounts"), "{metadata: {name: '%s'}}".formatted(account)).is(201);
+    return api.post(
+            core("serviceaccounts/" + account + "/token"),
+            "{apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {}}")
+        .is(201)
+        .text("/status/token");
+  }
+
+  private void grant(String account, String rule) {
+    api.post(RBAC + namespace + "/roles", "{metadata: {name: 'some'}, rules: [%s]}".formatted(rule))
+        .is(201);
+    api.post(
+            RBAC + namespace + "/rolebindings",
+            """
+            {metadata: {name: 'some'},
+             roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'some'},
+             subjects: [{kind: 'ServiceAccount', name: '%s', namespace: '%s'}]}
+            """
+                .formatted(account, namespace))
+        .is(201);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.testing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+
+/** One chapter of the contract. Each test has a namespace of its own, so any order will do. */
+abstract class ContractPart {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  final ApiTarget target;
+  final Api api;
+  final String namespace = unique("contract");
+
+  ContractPart(ApiTarget target) {
+    this.target = target;
+    this.api = new Api(target.admin());
+  }
+
+  @BeforeEach
+  final void createNamespace() {
+    api.post("/api/v1/namespaces", "{metadata: {name: '%s'}}".formatted(namespace)).is(201);
+  }
+
+  static String unique(String prefix) {
+    return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** Objects of a resource of the core group in this test's namespace. */
+  final String core(String resource) {
+    return "/api/v1/namespaces/" + namespace + "/" + resource;
+  }
+
+  final String deployments() {
+    return "/apis/apps/v1/namespaces/" + namespace + "/deployments";
+  }
+
+  final Answer configMap(String name, String key, String value) {
+    return api.post(
+            core("configmaps"),
+            "{metadata: {name: '%s'}, data: {%s: '%s'}}".formatted(name, key, value))
+        .is(201);
+  }
+
+  final Answer labelled(String name, String labels) {
+    return api.post(
+            core("configmaps"), "{metadata: {name: '%s', labels: %s}}".formatted(name, labels))
+        .is(201);
+  }
+
+  /** A Deployment with one container {@code main}. */
+  final Answer deployment(String name) {
+    return api.post(
+            deployments(),
+            """
+            {metadata: {name: '%s'}, spec: {replicas: 1, selector: {matchLabels: {app: 'a'}},
+             template: {metadata: {labels: {app: 'a'}},
+              spec: {containers: [{name: 'main', image: 'one', env: [{name: 'A', value: '1'}]}]}}}}
+            """
+                .formatted(name))
+        .is(201);
+  }
+
+  /** Some things happen a moment after the answer that caused them. */
+  static void eventually(String what, BooleanSupplier happened) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!happened.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s within %s", what, LIMIT).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
