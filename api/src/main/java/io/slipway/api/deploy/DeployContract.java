@@ -11,6 +11,9 @@ public final class DeployContract {
   /** The same, for gRPC clients that expect KServe's port. */
   public static final int GRPC_PORT = 8081;
 
+  /** The Kubernetes API, over TLS. */
+  public static final int API_PORT = 8090;
+
   /** Answers 200 as long as the process lives. */
   public static final String LIVE_PATH = "/livez";
 

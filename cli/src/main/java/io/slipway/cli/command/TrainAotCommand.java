@@ -54,7 +54,7 @@ final class TrainAotCommand implements Command {
     run(
         new UpCommand(process),
         arguments,
-        List.of("-f", training.manifest().toString(), httpPort, grpcPort));
+        List.of("-f", training.manifest().toString(), httpPort, grpcPort, "--api-port=0"));
     training.keepLibraries();
     return 0;
   }

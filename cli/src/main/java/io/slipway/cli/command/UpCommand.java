@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.command;
 
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.cli.serving.EmbeddedApi;
 import io.slipway.cli.serving.Manifests;
 import io.slipway.cli.serving.ModelsToServe;
 import io.slipway.cli.serving.ServiceToServe;
@@ -19,6 +21,8 @@ final class UpCommand implements Command {
   private static final int DEFAULT_CACHE_GIB = (int) (StorageConfig.DEFAULT_MAX_CACHE_BYTES / GIB);
   private static final int MAX_CACHE_GIB = 1 << 20;
 
+  private static final String API_PORT = "api-port";
+
   private final ServingProcess process;
 
   UpCommand(ServingProcess process) {
@@ -27,7 +31,7 @@ final class UpCommand implements Command {
 
   @Override
   public String summary() {
-    return "Serve the InferenceServices of the given files, all in this process.";
+    return "Serve a Kubernetes API and the InferenceServices of the given files, in one process.";
   }
 
   @Override
@@ -38,6 +42,16 @@ final class UpCommand implements Command {
   @Override
   public Options options() {
     return ServerOptions.addTo(new Options())
+        .addOption(
+            Option.builder()
+                .longOpt(API_PORT)
+                .hasArg()
+                .argName("PORT")
+                .desc(
+                    "The Kubernetes API, over TLS; 0 picks a free one (default: "
+                        + DeployContract.API_PORT
+                        + "). What kubectl needs is in DIR/kubeconfig, DIR being that of --data.")
+                .get())
         .addOption(
             Option.builder()
                 .longOpt("model-cache-gib")
@@ -68,18 +82,29 @@ final class UpCommand implements Command {
           "'%s' is not an option (files are given with -f)"
               .formatted(arguments.operands().getFirst()));
     }
-    if (files.isEmpty()) {
-      throw CommandFailure.usage("no file given (expected: -f FILE|DIR)");
-    }
     ServingConfig config = ServerOptions.config(arguments);
+    int apiPort = apiPort(config, arguments);
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(storage(config, arguments))) {
-      List<ServiceToServe> services = Manifests.read(files, config.execution(), store);
+      List<ServiceToServe> services =
+          files.isEmpty() ? List.of() : Manifests.read(files, config.execution(), store);
       ModelsToServe models =
           new ModelsToServe(services, null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER);
-      process.run(config, models, arguments.out());
+      try (EmbeddedApi api = EmbeddedApi.start(config.data(), config.address(), apiPort)) {
+        process.run(config, models, api, arguments.out());
+      }
     }
     return 0;
+  }
+
+  private static int apiPort(ServingConfig config, Arguments arguments) {
+    int port = arguments.integer(API_PORT, DeployContract.API_PORT, 0, 0xffff);
+    if (port != 0 && (port == config.httpPort() || port == config.grpcPort())) {
+      throw CommandFailure.usage(
+          "--%s: %d is the port of another option (expected: one of its own)"
+              .formatted(API_PORT, port));
+    }
+    return port;
   }
 
   private static StorageConfig storage(ServingConfig config, Arguments arguments) {

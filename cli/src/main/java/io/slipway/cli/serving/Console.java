@@ -8,9 +8,12 @@ import java.io.PrintWriter;
 final class Console {
   private Console() {}
 
-  static void printReady(Serving serving, PrintWriter out) {
+  static void printReady(Serving serving, String announcement, PrintWriter out) {
     out.printf("http: %s%n", serving.url());
     out.printf("grpc: %s%n", Serving.hostAndPort(serving.grpcAddress()));
+    if (!announcement.isEmpty()) {
+      out.println(announcement);
+    }
     for (Loaded service : serving.services()) {
       out.printf(
           "service %s: %s%n",

@@ -32,6 +32,28 @@ public final class ServingProcess {
     this.stay = stay;
   }
 
+  /** What runs in the process beside the model server, from before it starts. */
+  public interface Companion extends AutoCloseable {
+    /** Nothing. */
+    Companion NONE =
+        new Companion() {
+          @Override
+          public String announcement() {
+            return "";
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    /** A line for stdout; empty for none. */
+    String announcement();
+
+    /** Called when the model server has stopped; a second call does nothing. */
+    @Override
+    void close();
+  }
+
   /** SIGTERM and SIGINT drain the requests under way and end the process with exit code 0. */
   public static ServingProcess untilStopped() {
     return new ServingProcess(new UntilSignal());
@@ -41,14 +63,20 @@ public final class ServingProcess {
    * @throws CommandFailure if it gave up, or a port can't be listened on
    */
   public void run(ServingConfig config, ModelsToServe models, PrintWriter out) throws Exception {
+    run(config, models, Companion.NONE, out);
+  }
+
+  /** As the other, beside something; what it is stays the caller's unless a signal ends all. */
+  public void run(ServingConfig config, ModelsToServe models, Companion companion, PrintWriter out)
+      throws Exception {
     Serving serving = Serving.start(config, models);
     String reason = reasonToGiveUp(models.giveUp(), serving.services());
     if (reason != null) {
       serving.stop();
       throw new CommandFailure(reason + " (the log says why)");
     }
-    stay.stopBy(() -> stop(serving));
-    Console.printReady(serving, out);
+    stay.stopBy(() -> stop(serving, companion));
+    Console.printReady(serving, companion.announcement(), out);
     stay.with(serving);
   }
 
@@ -80,11 +108,12 @@ public final class ServingProcess {
     }
   }
 
-  private static void stop(Serving serving) {
+  private static void stop(Serving serving, Companion companion) {
     int exitCode = 0;
     log.info("stopping");
     try {
       serving.stop();
+      companion.close();
       log.info("stopped");
     } catch (InterruptedException | RuntimeException e) {
       log.error("stopping failed", e);

@@ -5,6 +5,7 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.predict.GrpcPrediction;
 import io.slipway.cli.serving.Serving;
 import io.slipway.cli.serving.ServingProcess;
+import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.transport.server.NativeTransport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,7 @@ public final class TrainingRun implements ServingProcess.Stay {
       unpack(file, directory);
     }
     NativeTransport.unpack(directory.resolve(NATIVE));
+    ObjectStore.unpack(directory.resolve(NATIVE));
     return new TrainingRun(directory);
   }
 

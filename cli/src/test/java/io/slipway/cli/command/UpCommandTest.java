@@ -18,11 +18,11 @@ class UpCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileMustBeGiven() {
-    Cli.Result result = Cli.run("up");
+  void thePortOfTheApiMustBeItsOwn() {
+    Cli.Result result = Cli.run("up", "--api-port", "8080");
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("no file given (expected: -f FILE|DIR)");
+    assertThat(result.err()).contains("--api-port: 8080 is the port of another option");
   }
 
   @Test
@@ -199,6 +199,8 @@ class UpCommandTest {
               file.toString(),
               "--data",
               folder.toString(),
+              "--api-port",
+              "0",
               "--http-port",
               port,
               "--grpc-port",

@@ -42,6 +42,7 @@ class UpIT {
           .containsExactly(
               "http: " + http,
               "grpc: " + server.after("grpc: "),
+              "api: " + server.after("api: "),
               "service default/first: " + http + "/serving/default/first",
               "service lab/second: " + http + "/serving/lab/second",
               "service default/third: " + http + "/serving/default/third",

@@ -64,7 +64,7 @@ final class SlipwayProcess implements AutoCloseable {
   /** As above, with further options. */
   static SlipwayProcess up(List<String> options, Path... files)
       throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("up"));
+    List<String> arguments = new ArrayList<>(List.of("up", "--api-port", "0"));
     arguments.addAll(options);
     for (Path file : files) {
       arguments.addAll(List.of("-f", file.toString()));
@@ -126,6 +126,11 @@ final class SlipwayProcess implements AutoCloseable {
   /** Where it listens for gRPC, as HOST:PORT. */
   String grpc() {
     return printedAfter("grpc: ");
+  }
+
+  /** What it has written for kubectl. */
+  Path kubeconfig() {
+    return home.resolve(".slipway").resolve("kubeconfig");
   }
 
   /** The address that it printed for a service of the default namespace. */

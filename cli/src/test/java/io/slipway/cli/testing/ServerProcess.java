@@ -71,7 +71,12 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(arguments);
     option("--http-port", "0", arguments, command);
     option("--grpc-port", "0", arguments, command);
-    option("--data", DATA.toString(), arguments, command);
+    if (arguments.contains("up")) {
+      option("--api-port", "0", arguments, command);
+      option("--data", ownData().toString(), arguments, command);
+    } else {
+      option("--data", DATA.toString(), arguments, command);
+    }
     Path stderr = Files.createTempFile("slipway", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -82,6 +87,14 @@ public final class ServerProcess implements AutoCloseable {
     ServerProcess server = new ServerProcess(builder.start(), stderr);
     Thread.ofVirtual().name("stdout of slipway").start(server::readStdout);
     return server;
+  }
+
+  /** For a process that keeps objects: they are its own, what is cached is shared. */
+  private static Path ownData() throws IOException {
+    Path cache = Files.createDirectories(DATA.resolve("cache"));
+    Path data = Files.createTempDirectory(DATA, "up-");
+    Files.createSymbolicLink(data.resolve("cache"), cache);
+    return data;
   }
 
   private static void option(

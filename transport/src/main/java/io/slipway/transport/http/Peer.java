@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param encrypted whether the connection is TLS
  * @param certificateNames what the client's verified certificate says who it is, each with its
- *     kind: {@code URI:spiffe://...}, {@code DNS:...}, {@code CN:...}; empty without a certificate
+ *     kind: {@code URI:spiffe://...}, {@code DNS:...}, {@code CN:...}, {@code O:...}; empty without
+ *     a certificate
  */
 public record Peer(SocketAddress address, boolean encrypted, List<String> certificateNames) {
   public Peer {

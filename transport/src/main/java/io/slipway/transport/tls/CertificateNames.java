@@ -23,7 +23,7 @@ public final class CertificateNames {
 
   /**
    * The names of the verified certificate of the other side, each with its kind before it: {@code
-   * URI:}, {@code DNS:}, {@code EMAIL:} and {@code CN:}. Empty if it has shown none.
+   * URI:}, {@code DNS:}, {@code EMAIL:}, {@code CN:} and {@code O:}. Empty if it has shown none.
    */
   public static List<String> of(SSLSession session) {
     try {
@@ -47,6 +47,8 @@ public final class CertificateNames {
       for (Rdn part : subject.getRdns()) {
         if (part.getType().equalsIgnoreCase("CN")) {
           names.add("CN:" + part.getValue());
+        } else if (part.getType().equalsIgnoreCase("O")) {
+          names.add("O:" + part.getValue());
         }
       }
     } catch (CertificateParsingException | InvalidNameException _) {

@@ -96,6 +96,7 @@ class ServerTlsTest {
             "DNS:localhost",
             "EMAIL:alice@example.com",
             "URI:spiffe://example.com/alice",
+            "O:Slipway",
             "CN:alice");
   }
 

@@ -90,6 +90,23 @@ public final class ApiErrors {
     return of(StatusReason.FORBIDDEN, what + " is forbidden: " + why, resource, name);
   }
 
+  /** Something that is to be made in a namespace that is going. */
+  public static ApiException terminating(GroupResource resource, String name, String namespace) {
+    String why =
+        "unable to create new content in namespace "
+            + namespace
+            + " because it is being terminated";
+    StatusCause cause =
+        new StatusCause(
+            "NamespaceTerminating",
+            "namespace " + namespace + " is being terminated",
+            "metadata.namespace");
+    String what = name.isEmpty() ? resource.toString() : named(resource, name);
+    StatusDetails details =
+        new StatusDetails(name, resource.group(), resource.resource(), "", List.of(cause), 0);
+    return of(StatusReason.FORBIDDEN, what + " is forbidden: " + why, details);
+  }
+
   /** A request for a path that is no resource. */
   public static ApiException forbidden(String why) {
     return of(StatusReason.FORBIDDEN, "forbidden: " + why, StatusDetails.of(List.of()));
@@ -110,6 +127,22 @@ public final class ApiErrors {
     String message =
         action + " is not supported on resources of kind " + GoText.quote(resource.toString());
     return of(StatusReason.METHOD_NOT_ALLOWED, message, resource, "");
+  }
+
+  /** A path that leads nowhere. */
+  public static ApiException noSuchPath() {
+    return of(
+        StatusReason.NOT_FOUND,
+        "the server could not find the requested resource",
+        StatusDetails.of(List.of()));
+  }
+
+  /** A path on which something else can be done. */
+  public static ApiException notAllowed() {
+    return of(
+        StatusReason.METHOD_NOT_ALLOWED,
+        "the server does not allow this method on the requested resource",
+        StatusDetails.of(List.of()));
   }
 
   public static ApiException notAcceptable(List<String> accepted) {

@@ -170,6 +170,16 @@ public final class ObjectReads {
     return version.isEmpty() || version.equals("0") ? null : Long.valueOf(revision(version));
   }
 
+  /** The version that is newest now. */
+  public long revision() {
+    return store.revision();
+  }
+
+  /** What is said of a version that a watch cannot go on from. */
+  public static ApiException unavailable(RevisionUnavailableException e) {
+    return unavailable(e, false);
+  }
+
   private static ApiException unavailable(RevisionUnavailableException e, boolean continued) {
     if (!e.expired()) {
       return ApiErrors.tooLarge(e.requested(), e.newest());

@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.ApiException;
+import io.slipway.controlplane.apiserver.meta.StatusReason;
 import io.slipway.controlplane.apiserver.request.DeleteOptions;
 import io.slipway.controlplane.apiserver.resource.ResourceType;
 import io.slipway.controlplane.apiserver.write.Creation;
@@ -87,6 +88,41 @@ public final class ObjectWrites {
     };
   }
 
+  /** Makes of an object what an apply wants, or makes it where there is none. */
+  public interface Applying extends Decision {
+    /** The object to be stored where there is none. It may run more than once. */
+    ObjectNode create();
+  }
+
+  /**
+   * @param created whether the object is new
+   */
+  public record Applied(Written written, boolean created) {}
+
+  /**
+   * Changes an object, or creates it.
+   *
+   * @throws ApiException if it is refused
+   */
+  public Applied apply(WriteContext context, Applying applying) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      if (store.get(key(context.type(), context.namespace(), context.name())).isEmpty()) {
+        ObjectNode object = applying.create();
+        if (create(context, context.name(), object)) {
+          return new Applied(new Written(object, false), true);
+        }
+      }
+      try {
+        return new Applied(change(context, applying), false);
+      } catch (ApiException e) {
+        if (e.status().reason() != StatusReason.NOT_FOUND) { // else it has gone meanwhile
+          throw e;
+        }
+      }
+    }
+    throw ApiErrors.stale(context.type().resource(), context.name());
+  }
+
   /**
    * Changes an object.
    *
@@ -138,8 +174,7 @@ public final class ObjectWrites {
   /** Deletes an object, or begins to. */
   public Written delete(WriteContext context, DeleteOptions options, long graceSeconds) {
     return change(
-        context,
-        live -> Deletion.of(context.type().resource(), live, options, graceSeconds, context.now()));
+        context, live -> Deletion.of(context.type(), live, options, graceSeconds, context.now()));
   }
 
   static Key key(ResourceType type, String namespace, String name) {

@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.resource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is particular to the objects of a kind in one version. Metadata is not its business. Any
@@ -34,4 +35,21 @@ public interface KindRules {
 
   /** As {@link #prepareCreate}, before an update. */
   default void prepareUpdate(ObjectNode object, ObjectNode live) {}
+
+  /**
+   * How long an object may take to end after it is deleted.
+   *
+   * @param asked what the deletion says; null if it says nothing
+   */
+  default long graceSeconds(ObjectNode object, @Nullable Long asked) {
+    return 0;
+  }
+
+  /** Whether an object that is to go, and that no finalizer holds, may go now. */
+  default boolean mayGo(ObjectNode object) {
+    return true;
+  }
+
+  /** Changes an object that is asked to go and stays for now. */
+  default void prepareGoing(ObjectNode object) {}
 }

@@ -7,6 +7,7 @@ import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.request.DeleteOptions;
 import io.slipway.controlplane.apiserver.request.DeleteOptions.Propagation;
+import io.slipway.controlplane.apiserver.resource.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +27,21 @@ public final class Deletion {
   private Deletion() {}
 
   /**
+   * @param type of the object
    * @param live the object that is there, with its resource version; is left as it is
    * @param graceSeconds how long the object may take to end; 0 for kinds that need no time
    * @throws io.slipway.controlplane.apiserver.meta.ApiException if the object is not the one that
    *     was meant
    */
   public static Outcome of(
-      GroupResource resource,
-      ObjectNode live,
-      DeleteOptions options,
-      long graceSeconds,
-      Instant now) {
+      ResourceType type, ObjectNode live, DeleteOptions options, long graceSeconds, Instant now) {
     Metadata before = Metadata.of(live);
-    checkExpected(resource, before, options);
+    checkExpected(type.resource(), before, options);
     ObjectNode object = live.deepCopy();
     Metadata metadata = Metadata.of(object);
     List<String> finalizers = finalizers(before.finalizers(), options.propagation());
     metadata.putFinalizers(finalizers);
-    if (graceSeconds == 0 && finalizers.isEmpty()) {
+    if (graceSeconds == 0 && finalizers.isEmpty() && type.rules().mayGo(object)) {
       return new Outcome.Removed(object);
     }
     if (!before.isGoing()) {
@@ -52,6 +50,7 @@ public final class Deletion {
       metadata.put(Metadata.DELETED, Metadata.time(earlier(before, graceSeconds)));
       metadata.fields().put(Metadata.GRACE, graceSeconds);
     }
+    type.rules().prepareGoing(object);
     return JsonEquality.same(object, live) ? new Outcome.Unchanged() : new Outcome.Stored(object);
   }
 

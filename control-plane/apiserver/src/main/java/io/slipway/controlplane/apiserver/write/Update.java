@@ -98,13 +98,15 @@ public record Update(WriteContext context, boolean ofStatus) {
             ? type.rules().checkStatusUpdate(object, live)
             : type.rules().checkUpdate(object, live));
     context.refuse(context.name(), errors);
-    return outcome(object, live, metadata);
+    return outcome(type, object, live, metadata);
   }
 
-  private static Outcome outcome(ObjectNode object, ObjectNode live, Metadata metadata) {
+  private static Outcome outcome(
+      ResourceType type, ObjectNode object, ObjectNode live, Metadata metadata) {
     if (metadata.isGoing()
         && metadata.finalizers().isEmpty()
-        && metadata.fields().path(Metadata.GRACE).asLong() == 0) {
+        && metadata.fields().path(Metadata.GRACE).asLong() == 0
+        && type.rules().mayGo(object)) {
       return new Outcome.Removed(object);
     }
     ObjectNode kept = KeptTimes.restore(live, object);

@@ -23,7 +23,7 @@ class DeletionTest {
   }
 
   private Outcome delete(DeleteOptions options, long graceSeconds) {
-    return Deletion.of(Widgets.TYPE.resource(), live, options, graceSeconds, Widgets.NOW);
+    return Deletion.of(Widgets.TYPE, live, options, graceSeconds, Widgets.NOW);
   }
 
   private static ObjectNode metadata(ObjectNode object) {

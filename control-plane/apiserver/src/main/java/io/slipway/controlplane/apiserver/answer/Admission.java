@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.GroupResource;
+import io.slipway.controlplane.apiserver.objects.ObjectBytes;
+import io.slipway.controlplane.store.Key;
+import io.slipway.controlplane.store.ObjectStore;
+import io.slipway.controlplane.store.Stored;
+
+/**
+ * What is asked of every write beside the rules of its kind: nothing is made in a namespace that is
+ * not there or that is going, and nobody gives away rights that they do not have.
+ */
+final class Admission {
+  private static final String NAMESPACES = "namespaces";
+
+  private final ObjectStore store;
+  private final Rights rights;
+
+  Admission(ObjectStore store, Rights rights) {
+    this.store = store;
+    this.rights = rights;
+  }
+
+  /**
+   * @param object that is to be created
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException NotFound or Forbidden
+   */
+  void create(ResourceCall call, ObjectNode object) {
+    rights.checkEscalation(call.call().caller(), placed(call, object), null);
+    String name = object.path("metadata").path("name").asText("");
+    String namespace = call.namespace();
+    if (namespace.isEmpty()) {
+      return;
+    }
+    Stored stored =
+        store
+            .get(new Key(NAMESPACES, "", namespace))
+            .orElseThrow(() -> ApiErrors.notFound(new GroupResource("", NAMESPACES), namespace));
+    ObjectNode there = ObjectBytes.read(stored);
+    if (there.path("metadata").hasNonNull("deletionTimestamp")) {
+      throw ApiErrors.terminating(call.type().resource(), name, namespace);
+    }
+  }
+
+  /**
+   * @param object what is to become of the other
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException Forbidden
+   */
+  void change(ResourceCall call, ObjectNode object, ObjectNode live) {
+    rights.checkEscalation(call.call().caller(), placed(call, object), live);
+  }
+
+  /** An object may say nothing of the namespace that it is made in. */
+  private static ObjectNode placed(ResourceCall call, ObjectNode object) {
+    if (!call.namespace().isEmpty()) {
+      object.withObjectProperty("metadata").put("namespace", call.namespace());
+    }
+    return object;
+  }
+}

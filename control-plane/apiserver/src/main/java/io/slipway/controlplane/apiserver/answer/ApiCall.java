@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of the API.
+ *
+ * @param method in upper case
+ * @param path percent-encoded, as it came
+ * @param query without the {@code ?}; null if there is none
+ * @param body which nobody changes; empty if there is none
+ */
+public record ApiCall(
+    String method,
+    String path,
+    @Nullable String query,
+    Headers headers,
+    byte[] body,
+    UserInfo caller) {
+  /** Header fields by their names, whose case does not matter. */
+  @FunctionalInterface
+  public interface Headers {
+    /** The first value; null if there is none. */
+    @Nullable String get(String name);
+  }
+
+  /** Empty if the field is absent. */
+  String header(String name) {
+    String value = headers.get(name);
+    return value == null ? "" : value;
+  }
+}

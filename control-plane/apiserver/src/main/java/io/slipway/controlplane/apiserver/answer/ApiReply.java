@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import java.util.List;
+
+/** The answer to a call. */
+public sealed interface ApiReply {
+  /**
+   * All of it.
+   *
+   * @param warnings for people, which go into header fields
+   * @param body whose bytes nobody changes
+   */
+  record Whole(int status, String contentType, List<String> warnings, byte[] body)
+      implements ApiReply {
+    public Whole {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** What comes about bit by bit: the status is 200. */
+  record Events(String contentType, EventSource source) implements ApiReply {}
+
+  /** Tells events until there is no more, or nobody listens. */
+  interface EventSource {
+    /**
+     * Blocks until the end; called once, on a thread for it alone.
+     *
+     * @throws InterruptedException if the thread is to end
+     */
+    void tell(EventSink sink) throws InterruptedException;
+  }
+
+  /** Who listens. */
+  interface EventSink {
+    /**
+     * Takes an event over; waits while the listener is far behind.
+     *
+     * @return false if nobody listens any more
+     */
+    boolean send(byte[] event) throws InterruptedException;
+
+    /** Runs the action once nobody listens any more; at once if that is so. */
+    void onGone(Runnable action);
+  }
+}

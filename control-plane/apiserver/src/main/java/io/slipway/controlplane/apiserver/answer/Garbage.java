@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import io.slipway.controlplane.store.Key;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows from deletions, done on a thread of its own: objects go after their owners, or
+ * before them if that was asked for, and a namespace goes when nothing is in it any more. What is
+ * to be looked at is noted down once, so that no more waits than there is. At the start everything
+ * is looked at: the process may have ended between a deletion and what follows from it.
+ */
+final class Garbage implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Garbage.class);
+  private static final long AGAIN_MILLIS = 1000;
+  private static final String METADATA = "metadata";
+
+  private final Collector collector;
+  private final Runnable first;
+  private final Thread thread;
+  private Notes notes = new Notes();
+  private boolean closed;
+
+  /** What is to be looked at: single objects, and those with these uids among their owners. */
+  private static final class Notes {
+    private final Set<Key> objects = new LinkedHashSet<>();
+    private final Set<String> owners = new LinkedHashSet<>();
+    private boolean everything;
+
+    boolean isEmpty() {
+      return objects.isEmpty() && owners.isEmpty() && !everything;
+    }
+  }
+
+  /**
+   * @param first what else is to be done at the start, on the same thread
+   */
+  Garbage(Collector collector, Runnable first) {
+    this.collector = collector;
+    this.first = first;
+    this.thread = Thread.ofVirtual().name("garbage").unstarted(this::run);
+  }
+
+  void start() {
+    synchronized (this) {
+      notes.everything = true;
+    }
+    thread.start();
+  }
+
+  /** A write was accepted. */
+  synchronized void written(ServedKind kind, ObjectNode object, boolean removed) {
+    JsonNode metadata = object.path(METADATA);
+    JsonNode owners = metadata.path("ownerReferences");
+    if (removed) {
+      notes.owners.add(metadata.path("uid").asText());
+      for (JsonNode owner : owners) {
+        Key key = collector.owner(owner, metadata.path("namespace").asText(""));
+        if (key != null) {
+          notes.objects.add(key);
+        }
+      }
+      String namespace = metadata.path("namespace").asText("");
+      if (!namespace.isEmpty()) {
+        notes.objects.add(new Key(Collector.NAMESPACES, "", namespace));
+      }
+      notifyAll();
+    } else if (!owners.isEmpty() || metadata.hasNonNull("deletionTimestamp")) {
+      notes.objects.add(Collector.key(kind, metadata));
+      notifyAll();
+    }
+  }
+
+  private void run() {
+    try {
+      begin();
+      Notes work = take();
+      while (work != null) {
+        collect(work);
+        work = take();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What cannot be done at this start may be at the next one. */
+  private void begin() {
+    try {
+      first.run();
+    } catch (RuntimeException e) {
+      log.warn("not everything could be made that is to be there: {}", e.toString());
+    }
+  }
+
+  /** Waits for something to do; null at the end. */
+  private synchronized @Nullable Notes take() throws InterruptedException {
+    while (!closed && notes.isEmpty()) {
+      wait();
+    }
+    Notes taken = notes;
+    notes = new Notes();
+    return closed ? null : taken;
+  }
+
+  private void collect(Notes work) throws InterruptedException {
+    try {
+      if (work.everything) {
+        work.objects.addAll(collector.suspects());
+      }
+      for (String owner : work.owners) {
+        work.objects.addAll(collector.dependents(owner));
+      }
+      for (Key key : work.objects) {
+        collector.look(key);
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        if (!closed) {
+          log.warn("collecting garbage failed and is tried again: {}", e.toString());
+          notes.everything = true;
+          TimeUnit.MILLISECONDS.timedWait(this, AGAIN_MILLIS);
+        }
+      }
+    }
+  }
+
+  /** Waits a while for what is being done. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(AGAIN_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.api.error.ServingException;
+import io.slipway.controlplane.apiserver.catalog.LiveCatalog;
+import io.slipway.controlplane.apiserver.catalog.Questions;
+import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import io.slipway.controlplane.apiserver.http.Accept;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.ApiException;
+import io.slipway.controlplane.apiserver.objects.ObjectReads;
+import io.slipway.controlplane.apiserver.objects.ObjectWrites;
+import io.slipway.controlplane.apiserver.request.ApiRequest;
+import io.slipway.controlplane.apiserver.request.Query;
+import io.slipway.controlplane.apiserver.request.Verb;
+import io.slipway.controlplane.resources.definition.Definitions;
+import io.slipway.controlplane.store.ObjectStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Kubernetes API over an object store. Calls block for the disk: any thread may make them, best
+ * a virtual one. The store stays the caller's; close the API before it.
+ */
+public final class KubernetesApi implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(KubernetesApi.class);
+
+  private final InstantSource clock;
+  private final LiveCatalog catalog;
+  private final Rights rights;
+  private final Answers answers;
+  private final Garbage garbage;
+  private final ReadHandler reads;
+  private final WatchHandler watches;
+  private final WriteHandler writes;
+  private final PatchHandler patches;
+  private final DeleteHandler deletions;
+  private final Subresources subresources;
+  private final ScaleHandler scales;
+  private final PathHandler paths;
+
+  private KubernetesApi(
+      ObjectStore store, InstantSource clock, LongSupplier nanoTime, String version) {
+    ObjectReads objects = new ObjectReads(store);
+    ObjectWrites changes = new ObjectWrites(store, new SecureRandom());
+    this.clock = clock;
+    this.catalog = new LiveCatalog(store, clock);
+    this.rights = new Rights(store);
+    this.answers = new Answers(rights);
+    Admission admission = new Admission(store, rights);
+    this.garbage =
+        new Garbage(new Collector(store, catalog::current, this), () -> Beginnings.makeRoles(this));
+    WriteListener listener = new Reactions(catalog, rights, garbage);
+    this.reads = new ReadHandler(objects);
+    this.watches = new WatchHandler(objects, nanoTime);
+    this.writes = new WriteHandler(changes, admission, clock, listener);
+    this.patches = new PatchHandler(changes, admission, clock, writes, listener);
+    this.deletions = new DeleteHandler(changes, objects, clock, listener);
+    this.subresources = new Subresources(changes, clock, listener);
+    this.scales = new ScaleHandler(objects, changes, clock, listener);
+    this.paths = new PathHandler(catalog::current, version);
+  }
+
+  /**
+   * Opens the API.
+   *
+   * @param nanoTime monotonic, for the ends of watches
+   * @param version of this program, which clients are told
+   */
+  public static KubernetesApi open(
+      ObjectStore store, InstantSource clock, LongSupplier nanoTime, String version) {
+    KubernetesApi api = new KubernetesApi(store, clock, nanoTime, version);
+    Beginnings.make(api);
+    api.catalog.install(Bodies.objects(Definitions.documents()));
+    api.garbage.start();
+    return api;
+  }
+
+  /** Answers a call; a failure is an answer, too. */
+  public ApiReply answer(ApiCall call) {
+    try {
+      Query query = Query.parse(call.query());
+      ApiRequest request = ApiRequest.read(call.method(), call.path(), query);
+      rights.check(call.caller(), request);
+      return switch (request) {
+        case ApiRequest.Path path -> paths.answer(call, path);
+        case ApiRequest.Resource resource -> resource(call, resource, query);
+      };
+    } catch (ApiException e) {
+      return Replies.failure(e.status());
+    } catch (ServingException e) {
+      if (Replies.isFault(e)) {
+        log.error("{} {} failed", call.method(), call.path(), e);
+      }
+      return Replies.failure(Replies.of(e).status());
+    } catch (RuntimeException e) {
+      log.error("{} {} failed", call.method(), call.path(), e);
+      return Replies.failure(
+          ApiErrors.internal(e.getClass().getSimpleName() + "; the log has more").status());
+    }
+  }
+
+  /** The answer to a call that is refused before it is read. */
+  public static ApiReply.Whole failure(ApiException refusal) {
+    return Replies.failure(refusal.status());
+  }
+
+  private ApiReply resource(ApiCall call, ApiRequest.Resource target, Query query) {
+    ServedKind kind = catalog.current().find(target.group(), target.version(), target.resource());
+    if (kind == null) {
+      return question(call, target);
+    }
+    Accept.Form form = Accept.choose(call.headers().get("accept"), Conversions::knows);
+    ResourceCall about = new ResourceCall(call, target, query, kind, form, clock);
+    if (target.subresource().isEmpty()) {
+      return object(about);
+    }
+    if (!kind.has(target.subresource()) || !target.rest().isEmpty()) {
+      throw ApiErrors.noSuchPath();
+    }
+    return switch (target.subresource()) {
+      case "status" -> status(about);
+      case "scale" -> scales.answer(about);
+      default -> subresources.answer(about);
+    };
+  }
+
+  private ApiReply object(ResourceCall call) {
+    Verb verb = call.target().action();
+    if (!call.kind().resource().verbs().contains(verb.word())) {
+      throw ApiErrors.notAllowed();
+    }
+    return switch (verb) {
+      case GET -> reads.get(call);
+      case LIST -> reads.list(call);
+      case WATCH -> watches.watch(call);
+      case CREATE -> writes.create(call);
+      case UPDATE -> writes.update(call);
+      case PATCH -> patches.patch(call);
+      case DELETE -> deletions.delete(call);
+      case DELETE_COLLECTION -> deletions.deleteCollection(call);
+    };
+  }
+
+  private ApiReply status(ResourceCall call) {
+    return switch (call.target().action()) {
+      case GET -> reads.get(call);
+      case UPDATE -> writes.update(call);
+      case PATCH -> patches.patch(call);
+      case LIST, WATCH, CREATE, DELETE, DELETE_COLLECTION -> throw ApiErrors.notAllowed();
+    };
+  }
+
+  private ApiReply question(ApiCall call, ApiRequest.Resource target) {
+    String kind = Questions.kind(target.group(), target.version(), target.resource());
+    if (kind.isEmpty() || !target.subresource().isEmpty()) {
+      throw ApiErrors.noSuchPath();
+    }
+    if (target.action() != Verb.CREATE) {
+      throw ApiErrors.notAllowed();
+    }
+    ObjectNode asked = Bodies.object(call);
+    return Replies.json(Replies.CREATED, answers.of(kind, target, asked, call.caller()));
+  }
+
+  /** Ends all watches. */
+  @Override
+  public void close() {
+    garbage.close();
+    watches.close();
+  }
+}

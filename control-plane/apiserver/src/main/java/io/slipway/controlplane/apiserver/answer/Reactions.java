@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.catalog.LiveCatalog;
+import io.slipway.controlplane.apiserver.catalog.ServedKind;
+
+/** What the API does itself after a write. */
+final class Reactions implements WriteListener {
+  private final LiveCatalog catalog;
+  private final Rights rights;
+  private final Garbage garbage;
+
+  Reactions(LiveCatalog catalog, Rights rights, Garbage garbage) {
+    this.catalog = catalog;
+    this.rights = rights;
+    this.garbage = garbage;
+  }
+
+  @Override
+  public void written(ServedKind kind, ObjectNode object, boolean removed) {
+    switch (kind.resource().resource().group()) {
+      case Rights.GROUP -> rights.changed();
+      case "apiextensions.k8s.io" -> catalog.definitionsChanged();
+      default -> {}
+    }
+    garbage.written(kind, object, removed);
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.objects.ObjectBytes;
+import io.slipway.controlplane.apiserver.rbac.AccessRequest;
+import io.slipway.controlplane.apiserver.rbac.AggregatedRoles;
+import io.slipway.controlplane.apiserver.rbac.Decision;
+import io.slipway.controlplane.apiserver.rbac.EscalationCheck;
+import io.slipway.controlplane.apiserver.rbac.Policy;
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import io.slipway.controlplane.apiserver.request.ApiRequest;
+import io.slipway.controlplane.store.ListPosition;
+import io.slipway.controlplane.store.ObjectStore;
+import io.slipway.controlplane.store.Scope;
+import io.slipway.controlplane.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what, by the roles and bindings in the store. They are read when somebody asks for
+ * whom they matter, and again after one of them has changed.
+ */
+final class Rights {
+  static final String GROUP = "rbac.authorization.k8s.io";
+  private static final String CLUSTER_ROLES = "clusterroles";
+  private static final List<String> RESOURCES =
+      List.of(CLUSTER_ROLES, "roles", "clusterrolebindings", "rolebindings");
+
+  /** What tells nothing of anybody: probes ask without a credential. */
+  private static final Set<String> PUBLIC =
+      Set.of("/healthz", "/livez", "/readyz", "/version", "/version/");
+
+  private final ObjectStore store;
+  private @Nullable Policy policy;
+
+  Rights(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException Unauthorized or Forbidden
+   */
+  void check(UserInfo user, ApiRequest request) {
+    if (user.isMaster() || isPublic(request)) {
+      return;
+    }
+    AccessRequest access = access(request);
+    Decision decision = policy().decide(user, access);
+    if (decision.allowed()) {
+      return;
+    }
+    if (isAnonymous(user)) {
+      throw ApiErrors.unauthorized();
+    }
+    String why = access.refusal(user);
+    if (!decision.reason().isEmpty()) {
+      why += ": " + decision.reason();
+    }
+    throw switch (request) {
+      case ApiRequest.Path _ -> ApiErrors.forbidden(why);
+      case ApiRequest.Resource resource ->
+          ApiErrors.forbidden(resource.groupResource(), resource.name(), why);
+    };
+  }
+
+  private static boolean isPublic(ApiRequest request) {
+    return request instanceof ApiRequest.Path path
+        && path.verb().equals("get")
+        && PUBLIC.contains(path.path());
+  }
+
+  private static boolean isAnonymous(UserInfo user) {
+    return !user.groups().contains("system:authenticated");
+  }
+
+  private static AccessRequest access(ApiRequest request) {
+    return switch (request) {
+      case ApiRequest.Path path -> new AccessRequest.ToPath(path.verb(), path.path());
+      case ApiRequest.Resource to ->
+          new AccessRequest.ToResource(
+              to.verb(), to.group(), to.resource(), to.subresource(), to.namespace(), to.name());
+    };
+  }
+
+  /** Refuses roles and bindings that give away what their author does not have. */
+  void checkEscalation(UserInfo user, ObjectNode object, @Nullable ObjectNode before) {
+    if (user.isMaster() || !object.path("apiVersion").asText("").startsWith(GROUP + '/')) {
+      return;
+    }
+    EscalationCheck check = new EscalationCheck(policy(), user);
+    if (object.path("kind").asText("").endsWith("Binding")) {
+      check.binding(object, before);
+    } else {
+      check.role(object, before);
+    }
+  }
+
+  /** As things are now. */
+  synchronized Policy policy() {
+    Policy known = policy;
+    if (known == null) {
+      List<ObjectNode> documents = new ArrayList<>();
+      for (String resource : RESOURCES) {
+        for (Stored stored :
+            store.list(Scope.all(key(resource)), ListPosition.start(0), 0).objects()) {
+          documents.add(ObjectBytes.read(stored));
+        }
+      }
+      known = Policy.of(gathered(documents));
+      policy = known;
+    }
+    return known;
+  }
+
+  private static String key(String resource) {
+    return GROUP + '/' + resource;
+  }
+
+  /** The documents, with the rules of aggregated roles as they have to be. */
+  private static List<JsonNode> gathered(List<ObjectNode> documents) {
+    List<ObjectNode> roles = new ArrayList<>();
+    for (ObjectNode document : documents) {
+      if (document.path("kind").asText("").equals("ClusterRole")) {
+        roles.add(document);
+      }
+    }
+    for (ObjectNode role : roles) {
+      if (AggregatedRoles.isAggregated(role)) {
+        role.set("rules", AggregatedRoles.rules(role, roles));
+      }
+    }
+    return List.copyOf(documents);
+  }
+
+  /** A role or binding has changed. */
+  synchronized void changed() {
+    policy = null;
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.controlplane.apiserver.apply.ScaleFields;
+import io.slipway.controlplane.apiserver.definition.DefinedResource;
+import io.slipway.controlplane.apiserver.definition.Definition;
+import io.slipway.controlplane.apiserver.definition.DefinitionVersion;
+import io.slipway.controlplane.apiserver.openapi.CustomSchema;
+import io.slipway.controlplane.apiserver.openapi.OpenApiKind.KindSchema;
+import io.slipway.controlplane.apiserver.selector.SelectableFields;
+import io.slipway.controlplane.apiserver.table.CustomColumns;
+import io.slipway.controlplane.apiserver.table.KindPrinter;
+import io.slipway.controlplane.apiserver.types.SchemaTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds that definitions add. */
+public final class DefinedKinds {
+  private record Making(Definition definition, DefinitionVersion version)
+      implements ServedKind.Making {
+    @Override
+    public ServedKind.Details details() {
+      return DefinedKinds.details(definition, version);
+    }
+
+    @Override
+    public KindPrinter printer() {
+      return CustomColumns.of(version.columns());
+    }
+
+    @Override
+    public KindSchema schema() {
+      return new CustomSchema(version.openApiSchema());
+    }
+  }
+
+  private DefinedKinds() {}
+
+  /**
+   * Those that are served of some definitions: of each whose names are accepted.
+   *
+   * @param definitions the documents
+   */
+  public static List<ServedKind> of(Iterable<? extends JsonNode> definitions) {
+    List<ServedKind> kinds = new ArrayList<>();
+    for (JsonNode document : definitions) {
+      if (Definition.isEstablished(document)) {
+        Definition definition = Definition.of(document);
+        for (DefinitionVersion version : definition.versions()) {
+          if (version.served()) {
+            kinds.add(kind(definition, version));
+          }
+        }
+      }
+    }
+    return kinds;
+  }
+
+  private static ServedKind kind(Definition definition, DefinitionVersion version) {
+    return new ServedKind(
+        DefinedResource.discovered(definition, version),
+        false,
+        definition.listKind(),
+        scale(definition, version),
+        warning(definition, version),
+        new Making(definition, version));
+  }
+
+  private static ServedKind.Details details(Definition definition, DefinitionVersion version) {
+    return new ServedKind.Details(
+        DefinedResource.type(definition, version),
+        SchemaTypes.of(version.openApiSchema().isMissingNode() ? null : version.openApiSchema()),
+        SelectableFields.ofCustom(definition.namespaced(), version.selectableFields()));
+  }
+
+  private static @Nullable Scale scale(Definition definition, DefinitionVersion version) {
+    DefinitionVersion.Scale scale = version.scale();
+    if (scale == null) {
+      return null;
+    }
+    Map<String, String> replicas = new HashMap<>();
+    for (DefinitionVersion each : definition.versions()) {
+      DefinitionVersion.Scale own = each.scale();
+      replicas.put(
+          definition.kind().group() + '/' + each.name(),
+          own == null ? "" : withoutDot(own.specReplicasPath()));
+    }
+    String apiVersion = definition.kind().group() + '/' + version.name();
+    return new Scale(
+        withoutDot(scale.specReplicasPath()),
+        withoutDot(scale.statusReplicasPath()),
+        withoutDot(scale.labelSelectorPath()),
+        new ScaleFields(apiVersion, replicas));
+  }
+
+  private static String withoutDot(String path) {
+    return path.startsWith(".") ? path.substring(1) : path;
+  }
+
+  private static String warning(Definition definition, DefinitionVersion version) {
+    String said = version.deprecationWarning();
+    if (said == null || !said.isEmpty()) {
+      return said == null ? "" : said;
+    }
+    return definition.kind().group()
+        + '/'
+        + version.name()
+        + ' '
+        + definition.kind().kind()
+        + " is deprecated";
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.server;
+
+import io.slipway.controlplane.apiserver.answer.ApiCall;
+import io.slipway.controlplane.apiserver.answer.ApiReply;
+import io.slipway.controlplane.apiserver.answer.KubernetesApi;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.HttpResponse;
+import io.slipway.transport.http.HttpResponse.Header;
+import io.slipway.transport.http.HttpService;
+import io.slipway.transport.http.ResponseStream;
+import io.slipway.transport.memory.OutputBuffer;
+import io.slipway.transport.memory.RequestBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/** Calls that come over HTTP: each is answered on a virtual thread, as many at once as allowed. */
+final class ApiFront implements HttpService {
+  private static final int MAX_CALLS = 256;
+  private static final int MAX_WATCHES = 4096;
+  private static final int OK = 200;
+
+  private final KubernetesApi api;
+  private final Semaphore calls = new Semaphore(MAX_CALLS);
+  private final Semaphore watches = new Semaphore(MAX_WATCHES);
+
+  ApiFront(KubernetesApi api) {
+    this.api = api;
+  }
+
+  @Override
+  public void serve(HttpExchange exchange) {
+    if (!calls.tryAcquire()) {
+      exchange.respond(
+          response(
+              KubernetesApi.failure(
+                  ApiErrors.tooManyRequests("too many calls at once, please try again later", 1))));
+      return;
+    }
+    RequestBody body = exchange.body().retain();
+    Thread.ofVirtual().name("api").start(() -> answer(exchange, body));
+  }
+
+  /** Lists on a loopback address are not worth their packing. */
+  @Override
+  public boolean packs(HttpRequestHead head) {
+    return false;
+  }
+
+  private void answer(HttpExchange exchange, RequestBody body) {
+    ApiReply reply;
+    try (body) {
+      reply = api.answer(call(exchange.head(), body.copy(0, body.size())));
+    } finally {
+      calls.release();
+    }
+    switch (reply) {
+      case ApiReply.Whole whole -> exchange.respond(response(whole));
+      case ApiReply.Events events -> follow(exchange, events);
+    }
+  }
+
+  private static ApiCall call(HttpRequestHead head, byte[] body) {
+    UserInfo caller = ClientCertificate.caller(head.peer().certificateNames());
+    return new ApiCall(head.method(), head.path(), head.query(), head.headers()::get, body, caller);
+  }
+
+  private static HttpResponse response(ApiReply.Whole whole) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header("Cache-Control", "no-cache, private"));
+    for (String warning : whole.warnings()) {
+      headers.add(new Header("Warning", "299 - \"" + quoted(warning) + '"'));
+    }
+    OutputBuffer body = OutputBuffer.allocate(whole.body().length);
+    body.writeBytes(whole.body());
+    return new HttpResponse(whole.status(), whole.contentType(), headers, body);
+  }
+
+  /** What header fields can hold of a text. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\');
+      }
+      quoted.append(c < ' ' || c > '~' ? '?' : c);
+    }
+    return quoted.toString();
+  }
+
+  private void follow(HttpExchange exchange, ApiReply.Events events) {
+    if (!watches.tryAcquire()) {
+      exchange.respond(
+          response(
+              KubernetesApi.failure(
+                  ApiErrors.tooManyRequests("too many watches, please try again later", 1))));
+      return;
+    }
+    try {
+      List<Header> headers = List.of(new Header("Cache-Control", "no-cache, private"));
+      ResponseStream stream =
+          exchange.respondInParts(new HttpResponse(OK, events.contentType(), headers, null));
+      events.source().tell(new StreamSink(stream));
+      stream.end();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      watches.release();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.server;
+
+import io.slipway.controlplane.apiserver.certificate.CertificateAuthority;
+import io.slipway.controlplane.apiserver.certificate.CertificateAuthority.Issued;
+import io.slipway.transport.tls.TlsConfig;
+import io.slipway.transport.tls.TlsConfig.ClientCertificates;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The keys and certificates in a data directory: of an authority of its own, of the server, and of
+ * the one client that the kubeconfig is for. What is missing or near its end is made anew.
+ */
+final class Credentials {
+  private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
+  private static final Duration VALIDITY = Duration.ofDays(365);
+  private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+  private static final String AUTHORITY = "slipway-ca";
+  private static final List<String> NAMES =
+      List.of(
+          "localhost",
+          "slipway",
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "kubernetes.default.svc.cluster.local");
+
+  private final Path data;
+  private final Path folder;
+
+  private Credentials(Path data) {
+    this.data = data;
+    this.folder = data.resolve("pki");
+  }
+
+  /**
+   * @param address that the server listens on
+   * @throws IOException if a file cannot be read or written, or has nothing useful in it
+   */
+  static Credentials open(Path data, InetAddress address, Instant now) throws IOException {
+    Credentials credentials = new Credentials(data);
+    credentials.complete(address, now);
+    return credentials;
+  }
+
+  private void complete(InetAddress address, Instant now) throws IOException {
+    OwnFiles.createDirectory(folder);
+    CertificateAuthority authority = authority(now);
+    if (!isGood("server", authority, now) || !names(certificate("server"), address)) {
+      List<InetAddress> addresses =
+          List.of(
+              InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+              InetAddress.getByAddress(loopback6()),
+              address);
+      write("server", authority.server("slipway", NAMES, addresses, now, VALIDITY));
+    }
+    if (!isGood("admin", authority, now)) {
+      write("admin", authority.client("slipway:admin", List.of("system:masters"), now, VALIDITY));
+    }
+  }
+
+  private static byte[] loopback6() {
+    byte[] address = new byte[16];
+    address[15] = 1;
+    return address;
+  }
+
+  private CertificateAuthority authority(Instant now) throws IOException {
+    SecureRandom random = new SecureRandom();
+    if (Files.exists(file("ca", "crt")) && Files.exists(file("ca", "key"))) {
+      X509Certificate certificate = certificate("ca");
+      if (now.plus(VALIDITY).isBefore(certificate.getNotAfter().toInstant())) {
+        KeyPair pair = new KeyPair(certificate.getPublicKey(), Pem.key(file("ca", "key")));
+        return new CertificateAuthority(pair, AUTHORITY, Pem.bytes(file("ca", "crt")), random);
+      }
+    }
+    CertificateAuthority authority =
+        CertificateAuthority.create(AUTHORITY, now, AUTHORITY_VALIDITY, random);
+    write("ca", new Issued(authority.privateKey(), authority.certificate()));
+    return authority;
+  }
+
+  private Path file(String name, String suffix) {
+    return folder.resolve(name + '.' + suffix);
+  }
+
+  private X509Certificate certificate(String name) throws IOException {
+    return Pem.certificate(file(name, "crt"));
+  }
+
+  /** Whether it is there, of this authority, and good for a while. */
+  private boolean isGood(String name, CertificateAuthority authority, Instant now)
+      throws IOException {
+    if (!Files.exists(file(name, "crt")) || !Files.exists(file(name, "key"))) {
+      return false;
+    }
+    X509Certificate certificate = certificate(name);
+    return now.plus(RENEWED_BEFORE).isBefore(certificate.getNotAfter().toInstant())
+        && Pem.isSignedBy(certificate, authority.certificate());
+  }
+
+  private static boolean names(X509Certificate certificate, InetAddress address) {
+    try {
+      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> alternative : alternatives) {
+          if (alternative.getLast() instanceof String text
+              && text.equals(address.getHostAddress())) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (CertificateParsingException _) {
+      return false; // then it is made anew
+    }
+  }
+
+  private void write(String name, Issued issued) throws IOException {
+    OwnFiles.write(file(name, "key"), Pem.text("PRIVATE KEY", issued.key().getEncoded()));
+    OwnFiles.write(file(name, "crt"), Pem.text("CERTIFICATE", issued.certificate()));
+  }
+
+  /** What the port is opened with. */
+  TlsConfig tls() {
+    return new TlsConfig(
+        file("server", "crt"),
+        file("server", "key"),
+        null,
+        file("ca", "crt"),
+        ClientCertificates.OPTIONAL,
+        TlsConfig.DEFAULT_HANDSHAKE_TIMEOUT,
+        TlsConfig.DEFAULT_MAX_HANDSHAKES);
+  }
+
+  /**
+   * Writes what kubectl needs, unless what is there leads to this server with these credentials:
+   * people add contexts to it.
+   */
+  Path writeKubeconfig(InetSocketAddress address) throws IOException {
+    Kubeconfig config =
+        new Kubeconfig(
+            "https://" + hostAndPort(address),
+            Pem.base64(file("ca", "crt")),
+            Pem.base64(file("admin", "crt")),
+            Pem.base64(file("admin", "key")));
+    Path file = data.resolve("kubeconfig");
+    if (!Files.exists(file) || !config.isIn(Files.readString(file))) {
+      OwnFiles.write(file, config.text());
+    }
+    return file;
+  }
+
+  /** Where clients on this machine reach an address. */
+  static String hostAndPort(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    String text = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
+    return (text.indexOf(':') < 0 ? text : '[' + text + ']') + ':' + address.getPort();
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.controlplane.apiserver.answer.Api.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may do what. */
+class AccessTest {
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+  private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+
+  @TempDir private Path directory;
+  private Api api;
+
+  @BeforeEach
+  void open() {
+    api = new Api(directory);
+    api.create(
+        RBAC + "roles",
+        """
+        {"metadata":{"name":"reader"},
+         "rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["get","list"]},
+          {"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"],"verbs":["create"]}]}
+        """);
+    api.create(
+        RBAC + "rolebindings",
+        """
+        {"metadata":{"name":"ann-reads"},
+         "subjects":[{"kind":"User","name":"ann","apiGroup":"rbac.authorization.k8s.io"}],
+         "roleRef":{"kind":"Role","name":"reader","apiGroup":"rbac.authorization.k8s.io"}}
+        """);
+    api.as("ann");
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  @Test
+  void aRoleAllowsWhatItNamesAndNothingElse() {
+    Answer refused = api.post(MAPS, "{\"metadata\":{\"name\":\"m\"}}");
+
+    assertThat(api.get(MAPS).status()).isEqualTo(200);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.at("/message"))
+        .isEqualTo(
+            "configmaps is forbidden: User \"ann\" cannot create resource \"configmaps\" in API"
+                + " group \"\" in the namespace \"default\"");
+    assertThat(api.get("/api/v1/configmaps").status()).isEqualTo(403);
+  }
+
+  @Test
+  void nobodyGivesAwayWhatTheyDoNotHave() {
+    Answer refused =
+        api.post(
+            RBAC + "roles",
+            """
+            {"metadata":{"name":"writer"},
+             "rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["delete"]}]}
+            """);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.at("/message")).contains("attempting to grant RBAC permissions");
+  }
+
+  @Test
+  void somebodyWhoIsNobodyIsAskedWhoTheyAre() {
+    api.asNobody();
+
+    assertThat(api.get(MAPS).status()).isEqualTo(401);
+    assertThat(api.get(MAPS).at("/reason")).isEqualTo("Unauthorized");
+  }
+}

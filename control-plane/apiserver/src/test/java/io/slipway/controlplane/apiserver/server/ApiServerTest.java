@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.controlplane.store.ObjectStore;
+import io.slipway.controlplane.store.StoreLimits;
+import io.slipway.transport.tls.TlsConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API over a socket. */
+class ApiServerTest {
+  private static final char[] NO_PASSWORD = {};
+
+  @TempDir private Path data;
+  private ObjectStore store;
+  private ApiServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    store = ObjectStore.open(data, StoreLimits.DEFAULT);
+    server = ApiServer.start(config(0), store);
+  }
+
+  private ApiServerConfig config(int port) {
+    return new ApiServerConfig(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), data, "test");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    store.close();
+  }
+
+  private HttpClient client(boolean admin) throws Exception {
+    Path pki = data.resolve("pki");
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, NO_PASSWORD);
+    trusted.setCertificateEntry("ca", Pem.certificate(pki.resolve("ca.crt")));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+    own.load(null, NO_PASSWORD);
+    if (admin) {
+      Certificate[] chain = {Pem.certificate(pki.resolve("admin.crt"))};
+      own.setKeyEntry("admin", Pem.key(pki.resolve("admin.key")), NO_PASSWORD, chain);
+    }
+    keys.init(own, NO_PASSWORD);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(tls).build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("https://127.0.0.1:" + server.address().getPort() + path));
+  }
+
+  @Test
+  void theKubeconfigsCertificateMayDoEverythingAndNobodyNothing() throws Exception {
+    HttpRequest list = request("/api/v1/namespaces").build();
+    try (HttpClient admin = client(true);
+        HttpClient nobody = client(false)) {
+      HttpResponse<String> answer = admin.send(list, BodyHandlers.ofString());
+      HttpResponse<String> refused = nobody.send(list, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"name\":\"default\"");
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.body()).contains("\"reason\":\"Unauthorized\"");
+      assertThat(nobody.send(request("/readyz").build(), BodyHandlers.ofString()).body())
+          .isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aPageOfAnotherOriginGetsNothing() throws Exception {
+    HttpRequest foreign = request("/version").header("Origin", "https://evil.example").build();
+    try (HttpClient admin = client(true)) {
+      HttpResponse<String> refused = admin.send(foreign, BodyHandlers.ofString());
+
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).doesNotContain("gitVersion").contains("cross-site");
+    }
+  }
+
+  @Test
+  void aWatchTellsWhatHappensWhileItIsOpen() throws Exception {
+    HttpRequest watch = request("/api/v1/namespaces?watch=true").build();
+    HttpRequest create =
+        request("/api/v1/namespaces")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"metadata\":{\"name\":\"lab\"}}"))
+            .build();
+    try (HttpClient admin = client(true)) {
+      try (Stream<String> lines = admin.send(watch, BodyHandlers.ofLines()).body()) {
+        assertThat(admin.send(create, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+
+        assertThat(lines.filter(line -> line.contains("\"name\":\"lab\"")).findFirst())
+            .hasValueSatisfying(line -> assertThat(line).startsWith("{\"type\":\"ADDED\""));
+      }
+      server.close(); // although watches are open
+    }
+  }
+
+  @Test
+  void theKubeconfigIsForItsOwnerAndStaysWhileItIsRight() throws Exception {
+    Path kubeconfig = server.kubeconfig();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
+        .isEqualTo("rw-------");
+    String more = Files.readString(kubeconfig) + "# mine\n";
+    Files.writeString(kubeconfig, more);
+    int port = server.address().getPort();
+    server.close();
+
+    restart(port);
+
+    assertThat(Files.readString(kubeconfig)).isEqualTo(more);
+  }
+
+  private void restart(int port) throws IOException {
+    server = ApiServer.start(config(port), store);
+  }
+
+  @Test
+  void keysStayAndCertificatesOfAnotherAuthorityAreMadeAnew() throws Exception {
+    Path pki = data.resolve("pki");
+    String authority = Files.readString(pki.resolve("ca.crt"));
+    String certificate = Files.readString(pki.resolve("server.crt"));
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+
+    TlsConfig same = Credentials.open(data, loopback, Instant.now()).tls();
+    assertThat(Files.readString(same.certificate())).isEqualTo(certificate);
+    Files.delete(pki.resolve("ca.crt"));
+    Credentials.open(data, loopback, Instant.now());
+
+    assertThat(Files.readString(pki.resolve("ca.crt"))).isNotEqualTo(authority);
+    assertThat(Files.readString(pki.resolve("server.crt"))).isNotEqualTo(certificate);
+  }
+}
