@@ -11,4 +11,7 @@ public interface Sources {
 
   /** The decoded values of a Secret; empty if there is none of that name. */
   Optional<Map<String, byte[]>> secret(String name);
+
+  /** Whether there is a PersistentVolumeClaim of that name. */
+  boolean hasClaim(String name);
 }

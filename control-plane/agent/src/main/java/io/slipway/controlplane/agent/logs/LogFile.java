@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.logs;
 
 import io.slipway.controlplane.agent.inprocess.ContainerLog;
+import io.slipway.controlplane.agent.state.Timestamps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +77,8 @@ public final class LogFile implements ContainerLog, AutoCloseable {
       return;
     }
     byte[] head =
-        (nanos(clock.instant()) + " stdout " + kind + " ").getBytes(StandardCharsets.US_ASCII);
+        (Timestamps.nanos(clock.instant()) + " stdout " + kind + " ")
+            .getBytes(StandardCharsets.US_ASCII);
     OutputStream target = opened(head.length + length + 1);
     target.write(head);
     target.write(text, from, length);
@@ -117,13 +118,6 @@ public final class LogFile implements ContainerLog, AutoCloseable {
 
   static Path older(Path file, int number) {
     return file.resolveSibling(file.getFileName() + "." + number);
-  }
-
-  /** Nine digits, so that lines are of one form and sort by time. */
-  static String nanos(Instant time) {
-    String seconds = Instant.ofEpochSecond(time.getEpochSecond()).toString();
-    String fraction = String.valueOf(1_000_000_000L + time.getNano()).substring(1);
-    return seconds.substring(0, seconds.length() - 1) + "." + fraction + "Z";
   }
 
   @Override

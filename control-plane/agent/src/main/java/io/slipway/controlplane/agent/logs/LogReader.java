@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.logs;
 
+import io.slipway.controlplane.agent.state.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -204,7 +205,7 @@ public final class LogReader implements AutoCloseable {
 
   private boolean isBefore(String time) {
     return options.since().isPresent()
-        && time.compareTo(LogFile.nanos(options.since().orElse(Instant.EPOCH))) < 0;
+        && time.compareTo(Timestamps.nanos(options.since().orElse(Instant.EPOCH))) < 0;
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class Agent {
   private final NodeHeartbeat heartbeat;
   private final Binding binding;
   private final Following following;
+  private final Following claims;
   private final PodWorld world;
   private final ApiSink sink;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
@@ -64,6 +65,7 @@ public final class Agent {
     this.sink = new ApiSink(api);
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
+    this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
     this.binding = new Binding(api, config.node(), capacity, following::objects, clock);
     Map<String, String> crashed = new HashMap<>();
     for (JournalFile.Suspect suspect : journal.suspects()) {
@@ -96,6 +98,7 @@ public final class Agent {
     agent.heartbeat.start();
     agent.binding.start();
     agent.following.start();
+    agent.claims.start();
     return agent;
   }
 
@@ -115,6 +118,7 @@ public final class Agent {
    */
   public void close(boolean keepProcesses, Duration limit) throws InterruptedException {
     following.close();
+    claims.close();
     binding.close();
     heartbeat.close();
     List<PodWorker> open = new ArrayList<>(workers.values());
@@ -138,6 +142,9 @@ public final class Agent {
   }
 
   private void run(KubeObject pod) {
+    if (sink.isGone(pod.uid())) {
+      return;
+    }
     PodWorker worker = workers.get(pod.uid());
     if (worker != null) {
       worker.changed(pod);
@@ -205,6 +212,7 @@ public final class Agent {
       if (worker != null) {
         worker.removed();
       }
+      sink.forget(last.uid());
       binding.round();
     }
 

@@ -9,12 +9,23 @@ import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what comes of Pods to the API. */
-record ApiSink(KubeApi api) implements PodSink {
+/** Writes what comes of Pods to the API. Thread-safe. */
+final class ApiSink implements PodSink {
   private static final Logger log = LoggerFactory.getLogger(ApiSink.class);
+
+  private final KubeApi api;
+
+  /** Pods of which nothing is left here, and whose objects may still be there for others. */
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
+  ApiSink(KubeApi api) {
+    this.api = api;
+  }
 
   @Override
   public Optional<KubeObject> status(KubeObject known, Map<String, Object> status) {
@@ -33,10 +44,22 @@ record ApiSink(KubeApi api) implements PodSink {
 
   @Override
   public void gone(KubeObject known) {
+    gone.add(known.uid());
     try {
       api.delete(Resource.PODS, known, 0);
     } catch (KubeException e) {
+      gone.remove(known.uid()); // to be tried again when the API tells of it again
       log.warn("Pod {} is not removed from the API yet: {}", known.key(), e.getMessage());
     }
+  }
+
+  /** Whether nothing is left to be done for a Pod, though its object is there. */
+  boolean isGone(String uid) {
+    return gone.contains(uid);
+  }
+
+  /** The object is gone too. */
+  void forget(String uid) {
+    gone.remove(uid);
   }
 }

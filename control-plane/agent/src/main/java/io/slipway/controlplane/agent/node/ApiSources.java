@@ -35,6 +35,11 @@ record ApiSources(KubeApi api, String namespace) implements Sources {
     return api.get(Resource.SECRETS, namespace, name).map(object -> decoded(object, "data"));
   }
 
+  @Override
+  public boolean hasClaim(String name) {
+    return api.get(Resource.VOLUME_CLAIMS, namespace, name).isPresent();
+  }
+
   private static Map<String, byte[]> decoded(KubeObject object, String field) {
     Map<String, byte[]> values = new LinkedHashMap<>();
     object

@@ -35,6 +35,7 @@ public final class ProcessContainer implements RunningContainer {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean killed;
   private @Nullable Thread killer;
+  private boolean terminated;
   private long killAtNanos;
 
   private ProcessContainer(
@@ -132,13 +133,23 @@ public final class ProcessContainer implements RunningContainer {
         notifyAll();
       }
     }
-    pid().ifPresent(Signals::terminate);
+    terminate();
+  }
+
+  /** Once; the process may not be there yet. */
+  private synchronized void terminate() {
+    Optional<Long> pid = terminated ? Optional.empty() : pid();
+    if (pid.isPresent()) {
+      terminated = true;
+      Signals.terminate(pid.get());
+    }
   }
 
   private void kill() {
     try {
       synchronized (this) {
         for (long left = left(); left > 0 && ended.getCount() > 0; left = left()) {
+          terminate();
           TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
         }
       }

@@ -69,6 +69,9 @@ public final class Volumes {
     Path own = directory.resolve(volume.text("name"));
     if (volume.has("persistentVolumeClaim")) {
       String claim = volume.fields("persistentVolumeClaim").text("claimName");
+      if (!sources.hasClaim(claim)) {
+        throw new ConfigurationException("persistentvolumeclaim \"%s\" not found".formatted(claim));
+      }
       Path path = policy.claims().resolve(spec().pod().namespace()).resolve(claim);
       return Files.createDirectories(path);
     }

@@ -30,6 +30,11 @@ class EnvironmentTest {
               ? Optional.of(Map.of("TOKEN", "s3cret".getBytes(UTF_8)))
               : Optional.empty();
         }
+
+        @Override
+        public boolean hasClaim(String name) {
+          return name.equals("disk");
+        }
       };
 
   private static Environment environment(String container) throws ConfigurationException {

@@ -39,6 +39,11 @@ final class PodRun implements PodSink {
         public Optional<Map<String, byte[]>> secret(String name) {
           return Optional.empty();
         }
+
+        @Override
+        public boolean hasClaim(String name) {
+          return name.equals("disk");
+        }
       };
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -38,6 +38,11 @@ class VolumesTest {
               ? Optional.of(Map.of("key", "s".getBytes(UTF_8)))
               : Optional.empty();
         }
+
+        @Override
+        public boolean hasClaim(String name) {
+          return name.equals("disk");
+        }
       };
 
   @TempDir Path directory;
@@ -128,6 +133,8 @@ class VolumesTest {
         "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'../z'}]}} | leaves"
             + " its volume",
         "{'name':'v','hostPath':{'path':'/etc'}} | hostPath /etc is not allowed",
+        "{'name':'v','persistentVolumeClaim':{'claimName':'none'}} | persistentvolumeclaim \"none\""
+            + " not found",
         "{'name':'v','nfs':{'server':'x'}} | is of a kind that is not supported here: [nfs]"
       })
   void whatCannotBeMadeIsNamed(String volume, String message) {
