@@ -139,10 +139,14 @@ class KubeApiIT {
         Resource.EVENTS,
         namespace,
         Map.of(
-            "apiVersion", "v1",
-            "kind", "Event",
-            "metadata", Map.of("name", name),
-            "involvedObject", Map.of("kind", "Pod", "namespace", namespace, "name", "web")));
+            "apiVersion",
+            "v1",
+            "kind",
+            "Event",
+            "metadata",
+            Map.of("name", name),
+            "involvedObject",
+            Map.of("kind", "Pod", "namespace", namespace, "name", "web")));
   }
 
   @Test

@@ -130,6 +130,7 @@ public final class Agent {
     for (PodWorker worker : open) {
       all &= worker.awaitDone(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
+    runtime.close();
     if (all) {
       journal.close();
     } else {

@@ -304,6 +304,11 @@ final class MachineRuntime implements ContainerRuntime {
     }
   }
 
+  /** After the last container that is not kept. */
+  void close() {
+    groups.ifPresent(ControlGroups::close);
+  }
+
   ContainerLogs logs() {
     return logs;
   }

@@ -96,6 +96,18 @@ public final class ControlGroups {
     return new Group(paths, "memory.oom_control");
   }
 
+  /** Removes our own group, if nothing is in it any more. */
+  public void close() {
+    for (String kind : second ? new String[] {""} : new String[] {"memory", "cpu"}) {
+      Path own = root.resolve(kind).resolve(ours);
+      try {
+        Files.deleteIfExists(own);
+      } catch (IOException e) {
+        log.debug("the control group {} stays: something is in it", own, e);
+      }
+    }
+  }
+
   private static long quota(long cpuThousandths) {
     return Math.max(1000, cpuThousandths * PERIOD_MICROS / 1000);
   }

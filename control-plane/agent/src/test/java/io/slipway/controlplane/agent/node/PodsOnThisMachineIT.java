@@ -130,6 +130,31 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void containersOfAPodShareItsVolumes() {
+    String mount = ",'volumeMounts':[{'name':'v','mountPath':'/mnt/slipway-it'%s}]";
+    pod.run(
+        "{'restartPolicy':'Never','volumes':[{'name':'v','emptyDir':{}}],'initContainers':[%s],'containers':[%s]}"
+            .formatted(
+                sh("one", "echo made >/mnt/slipway-it/file", mount.formatted("")),
+                sh(
+                    "main",
+                    "cat /mnt/slipway-it/file; touch /mnt/slipway-it/x || echo read only",
+                    mount.formatted(",'readOnly':true"))));
+
+    if (isRoot()) {
+      pod.awaitPhase("Succeeded");
+      assertThat(pod.log("main", 1)).startsWith("made").endsWith("read only");
+      assertThat(Path.of("/mnt/slipway-it")).isEmptyDirectory();
+    } else {
+      pod.awaitWaiting("one", "CreateContainerError");
+    }
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  @Test
   void readinessFollowsItsProbe() throws IOException {
     String probe =
         ",'readinessProbe':{'exec':{'command':['/bin/test','-e','ready']},'periodSeconds':1,'failureThreshold':1}";
