@@ -114,11 +114,23 @@ final class MachineRuntime implements ContainerRuntime {
               .make();
       List<Mount> mounts = mounts(container, environment, volumes);
       Optional<InProcessImage> image = config.images().image(container.image());
+      if (image.isPresent()) {
+        checkIsolation(pod, container);
+      }
       return image.isPresent()
           ? inProcess(image.get(), pod, container, run, environment, mounts, listener)
           : process(pod, container, run, environment, mounts, listener);
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
+    }
+  }
+
+  private static void checkIsolation(PodSpec pod, ContainerSpec container) throws ImageException {
+    String isolation = pod.pod().annotations().getOrDefault(ISOLATION, "in-process");
+    if (!isolation.equals("in-process")) {
+      throw new ImageException(
+          "annotation %s: %s is not supported for image %s yet (expected: in-process, or none)"
+              .formatted(ISOLATION, isolation, container.image()));
     }
   }
 

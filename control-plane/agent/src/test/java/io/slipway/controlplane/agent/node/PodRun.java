@@ -64,7 +64,11 @@ final class PodRun implements PodSink {
   }
 
   void run(String spec) {
-    object = Pods.object("{'name':'web','namespace':'default','uid':'uid-1'}", spec);
+    run("{'name':'web','namespace':'default','uid':'uid-1'}", spec);
+  }
+
+  void run(String metadata, String spec) {
+    object = Pods.object(metadata, spec);
     begin();
   }
 

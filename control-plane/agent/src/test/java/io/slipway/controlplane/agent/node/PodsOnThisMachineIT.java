@@ -103,6 +103,17 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void anIsolationThatIsNotThereIsRefused() {
+    pod.run(
+        "{'name':'web','namespace':'default','uid':'uid-1','annotations':{'slipway.io/isolation':'process'}}",
+        "{'containers':[{'name':'main','image':'slipway/test'}]}");
+
+    pod.awaitWaiting("main", "ErrImageNeverPull");
+    assertThat(pod.container("main").fields("state").fields("waiting").text("message"))
+        .contains("slipway.io/isolation: process is not supported for image slipway/test");
+  }
+
+  @Test
   void aContainerThatCrashesAgainIsHeldBack() {
     run("Always", sh("exit 7"));
 
