@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.apiserver.answer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The answer to a call. */
@@ -15,6 +16,28 @@ public sealed interface ApiReply {
       implements ApiReply {
     public Whole {
       warnings = List.copyOf(warnings);
+    }
+
+    /** The warnings as header fields have them. */
+    public List<String> warningHeaders() {
+      List<String> headers = new ArrayList<>(warnings.size());
+      for (String warning : warnings) {
+        headers.add("299 - \"" + quoted(warning) + '"');
+      }
+      return headers;
+    }
+
+    /** What header fields can hold of a text. */
+    private static String quoted(String text) {
+      StringBuilder quoted = new StringBuilder(text.length() + 8);
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '"' || c == '\\') {
+          quoted.append('\\');
+        }
+        quoted.append(c < ' ' || c > '~' ? '?' : c);
+      }
+      return quoted.toString();
     }
   }
 

@@ -131,7 +131,14 @@ public final class KubernetesApi implements AutoCloseable {
 
   private ApiReply object(ResourceCall call) {
     Verb verb = call.target().action();
-    if (!call.kind().resource().verbs().contains(verb.word())) {
+    boolean named = !call.name().isEmpty();
+    boolean fits =
+        switch (verb) {
+          case CREATE -> !named;
+          case UPDATE, PATCH -> named;
+          case GET, LIST, WATCH, DELETE, DELETE_COLLECTION -> true;
+        };
+    if (!fits || !call.kind().resource().verbs().contains(verb.word())) {
       throw ApiErrors.notAllowed();
     }
     return switch (verb) {
@@ -156,6 +163,9 @@ public final class KubernetesApi implements AutoCloseable {
   }
 
   private ApiReply question(ApiCall call, ApiRequest.Resource target) {
+    if (catalog.current().discovery().resources(target.group(), target.version()) == null) {
+      return Replies.text(Replies.NOT_FOUND, "404 page not found\n");
+    }
     String kind = Questions.kind(target.group(), target.version(), target.resource());
     if (kind.isEmpty() || !target.subresource().isEmpty()) {
       throw ApiErrors.noSuchPath();

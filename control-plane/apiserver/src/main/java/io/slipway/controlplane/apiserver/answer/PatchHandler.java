@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.apply.ManagedFields;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.FieldError;
+import io.slipway.controlplane.apiserver.meta.FieldPath;
+import io.slipway.controlplane.apiserver.meta.GroupKind;
 import io.slipway.controlplane.apiserver.objects.ObjectWrites;
 import io.slipway.controlplane.apiserver.objects.ObjectWrites.Written;
 import io.slipway.controlplane.apiserver.patch.JsonPatch;
@@ -12,11 +15,13 @@ import io.slipway.controlplane.apiserver.patch.MergePatch;
 import io.slipway.controlplane.apiserver.patch.PatchKind;
 import io.slipway.controlplane.apiserver.patch.StrategicMergePatch;
 import io.slipway.controlplane.apiserver.request.WriteOptions;
+import io.slipway.controlplane.apiserver.request.WriteOptions.FieldValidation;
 import io.slipway.controlplane.apiserver.write.Creation;
 import io.slipway.controlplane.apiserver.write.Outcome;
 import io.slipway.controlplane.apiserver.write.SentObject;
 import io.slipway.controlplane.apiserver.write.Update;
 import io.slipway.controlplane.apiserver.write.WriteContext;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +94,21 @@ final class PatchHandler {
   /** Fits what came out to its kind; the warnings are those of the last try. */
   private static ObjectNode fit(
       ResourceCall call, WriteOptions options, ObjectNode made, List<String> warnings) {
-    SentObject sent = SentObject.read(call.type(), made, List.of(), options.fieldValidation());
+    boolean strict = options.fieldValidation() == FieldValidation.STRICT;
+    SentObject sent =
+        SentObject.read(
+            call.type(),
+            made,
+            List.of(),
+            strict ? FieldValidation.WARN : options.fieldValidation());
+    if (strict && !sent.warnings().isEmpty()) {
+      String patch = new String(call.call().body(), StandardCharsets.UTF_8);
+      String findings = "strict decoding error: " + String.join(", ", sent.warnings());
+      throw ApiErrors.invalid(
+          new GroupKind("", ""),
+          "",
+          List.of(FieldError.invalid(FieldPath.of("patch"), patch, findings)));
+    }
     warnings.clear();
     warnings.addAll(sent.warnings());
     return sent.object();

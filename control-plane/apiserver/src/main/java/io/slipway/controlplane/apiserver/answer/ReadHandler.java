@@ -63,7 +63,10 @@ final class ReadHandler {
     return list;
   }
 
-  /** The same as the document's bytes, without that an object is parsed. */
+  /**
+   * The same as the document's bytes, without that an object is parsed; built-in kinds leave out of
+   * items what the list says already.
+   */
   private static byte[] text(ResourceCall call, Listed listed) {
     String head = head(call, listed).toString();
     byte[] start =
@@ -71,7 +74,10 @@ final class ReadHandler {
     List<byte[]> objects = new ArrayList<>(listed.objects().size());
     int length = start.length + END.length;
     for (Stored object : listed.objects()) {
-      byte[] text = ObjectBytes.text(object, call.kind().apiVersion());
+      byte[] text =
+          call.kind().builtin()
+              ? ObjectBytes.item(object)
+              : ObjectBytes.text(object, call.kind().apiVersion());
       objects.add(text);
       length += text.length + 1;
     }

@@ -19,6 +19,7 @@ import java.util.List;
 final class Replies {
   static final int OK = 200;
   static final int CREATED = 201;
+  static final int NOT_FOUND = 404;
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String JSON = "application/json";

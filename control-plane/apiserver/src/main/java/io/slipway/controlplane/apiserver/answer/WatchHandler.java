@@ -26,6 +26,7 @@ final class WatchHandler implements AutoCloseable {
 
   ApiReply watch(ResourceCall call) {
     ListOptions options = ListOptions.read(call.query(), true);
+    ObjectReads.requireVersion(options);
     WatchRun run = new WatchRun(this, call, options, call.selection(options));
     return new ApiReply.Events(call.form().yaml() ? "application/yaml" : "application/json", run);
   }

@@ -60,6 +60,9 @@ final class WriteHandler {
 
   private static SentObject read(ResourceCall call, WriteOptions options) {
     Bodies.Sent sent = Bodies.sent(call.call());
+    if (!call.kind().builtin()) {
+      CustomBody.check(call.type().kind(), sent.object());
+    }
     return SentObject.read(
         call.type(), sent.object(), sent.duplicates(), options.fieldValidation());
   }

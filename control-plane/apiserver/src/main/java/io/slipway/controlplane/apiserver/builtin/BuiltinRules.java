@@ -27,6 +27,7 @@ public final class BuiltinRules implements KindRules {
   private static Particulars particulars(String kind) {
     return switch (kind) {
       case "v1 Namespace" -> new NamespaceRules();
+      case "v1 ConfigMap" -> new ConfigMapRules();
       case "v1 Secret" -> new SecretRules();
       case "v1 Service" -> new ServiceRules();
       case "v1 Pod" -> new PodRules();

@@ -3,9 +3,12 @@ package io.slipway.controlplane.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.ApiException;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import io.slipway.controlplane.apiserver.meta.FieldPath;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,9 @@ final class SecretRules implements Particulars {
     if (object.path("type").asText("").isEmpty()) {
       object.put("type", "Opaque");
     }
+    for (JsonNode value : object.path("data")) {
+      requireBase64(value.asText());
+    }
     JsonNode texts = object.remove(TEXTS);
     if (texts == null || texts.isEmpty()) {
       return;
@@ -30,11 +36,45 @@ final class SecretRules implements Particulars {
     }
   }
 
+  private static void requireBase64(String text) {
+    try {
+      Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException _) {
+      throw refused(text.length());
+    }
+    // the decoder passes over what is no base64, line ends and worse
+    for (int i = 0; i < text.length(); i++) {
+      if (!isBase64(text.charAt(i))) {
+        throw refused(i);
+      }
+    }
+  }
+
+  private static boolean isBase64(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "+/=\r\n".indexOf(c) >= 0;
+  }
+
+  private static ApiException refused(int at) {
+    return ApiErrors.badRequest(
+        "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte "
+            + at);
+  }
+
+  @Override
+  public List<FieldError> check(ObjectNode object) {
+    return ConfigKeys.check(object, FieldPath.of("data"));
+  }
+
   @Override
   public List<FieldError> checkChange(ObjectNode object, ObjectNode live) {
+    List<FieldError> errors = new ArrayList<>(Immutability.check(object, live, List.of("data")));
     JsonNode type = object.path("type");
-    return type.equals(live.path("type"))
-        ? List.of()
-        : List.of(FieldError.invalid(FieldPath.of("type"), type, "field is immutable"));
+    if (!type.equals(live.path("type"))) {
+      errors.add(FieldError.invalid(FieldPath.of("type"), type, "field is immutable"));
+    }
+    return errors;
   }
 }

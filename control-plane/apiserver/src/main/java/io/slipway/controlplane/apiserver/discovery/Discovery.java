@@ -178,7 +178,8 @@ public final class Discovery {
     int slash = apiVersion.indexOf('/');
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("group", slash < 0 ? "" : apiVersion.substring(0, slash));
-    parts.put("version", apiVersion.substring(slash + 1));
+    // of the core group Kubernetes tells no version here
+    parts.put("version", slash < 0 ? "" : apiVersion.substring(slash + 1));
     parts.put("kind", kind);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     parts.forEach(node::put);

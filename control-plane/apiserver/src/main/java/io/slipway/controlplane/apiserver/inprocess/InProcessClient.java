@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class InProcessClient
     extends StandardHttpClient<InProcessClient, InProcessFactory, InProcessFactory.Builder> {
   private static final int OK = 200;
+  private static final String CONTENT_TYPE = "Content-Type";
 
   private final InProcessFactory factory;
 
@@ -55,11 +56,12 @@ final class InProcessClient
       Delivery delivery = new Delivery(consumer);
       switch (factory.api().answer(call(request))) {
         case ApiReply.Whole whole -> {
-          answer.complete(new Response(request, whole.status(), whole.contentType(), delivery));
+          answer.complete(new Response(request, whole.status(), headers(whole), delivery));
           delivery.whole(whole.body());
         }
         case ApiReply.Events events -> {
-          answer.complete(new Response(request, OK, events.contentType(), delivery));
+          Map<String, List<String>> headers = Map.of(CONTENT_TYPE, List.of(events.contentType()));
+          answer.complete(new Response(request, OK, headers, delivery));
           delivery.events(events.source());
         }
       }
@@ -69,6 +71,13 @@ final class InProcessClient
       Thread.currentThread().interrupt();
       answer.completeExceptionally(e);
     }
+  }
+
+  private static Map<String, List<String>> headers(ApiReply.Whole whole) {
+    List<String> type = List.of(whole.contentType());
+    return whole.warnings().isEmpty()
+        ? Map.of(CONTENT_TYPE, type)
+        : Map.of(CONTENT_TYPE, type, "Warning", whole.warningHeaders());
   }
 
   private ApiCall call(StandardHttpRequest request) throws IOException {
@@ -122,8 +131,8 @@ final class InProcessClient
     private final int code;
     private final AsyncBody body;
 
-    Response(HttpRequest request, int code, String contentType, AsyncBody body) {
-      super(Map.of("Content-Type", List.of(contentType)));
+    Response(HttpRequest request, int code, Map<String, List<String>> headers, AsyncBody body) {
+      super(headers);
       this.request = request;
       this.code = code;
       this.body = body;

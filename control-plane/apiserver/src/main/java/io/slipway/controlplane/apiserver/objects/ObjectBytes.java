@@ -105,6 +105,23 @@ public final class ObjectBytes {
     return text;
   }
 
+  /**
+   * The same without version and kind, as in the list of a kind that is built in.
+   *
+   * @return the bytes of the JSON object
+   */
+  public static byte[] item(Stored stored) {
+    byte[] value = stored.value();
+    int metadata = metadataStart(value);
+    byte[] head =
+        ("{\"metadata\":{\"resourceVersion\":\"" + stored.revision() + "\",")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] item = new byte[head.length + value.length - metadata];
+    System.arraycopy(head, 0, item, 0, head.length);
+    System.arraycopy(value, metadata, item, head.length, value.length - metadata);
+    return item;
+  }
+
   /** Behind the first field, the version, whose value has no quotes in it. */
   private static int kindStart(byte[] value) {
     int quotes = 0;

@@ -164,6 +164,15 @@ public final class ObjectReads {
     }
   }
 
+  /**
+   * @throws ApiException BadRequest unless the resource version is one
+   */
+  public static void requireVersion(ListOptions options) {
+    if (!options.resourceVersion().isEmpty()) {
+      revision(options.resourceVersion());
+    }
+  }
+
   /** From which version a watch goes on; null if it begins with what is there. */
   public static @Nullable Long watchedFrom(ListOptions options) {
     String version = options.resourceVersion();

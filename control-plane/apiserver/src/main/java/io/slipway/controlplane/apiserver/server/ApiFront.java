@@ -72,25 +72,12 @@ final class ApiFront implements HttpService {
   private static HttpResponse response(ApiReply.Whole whole) {
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Cache-Control", "no-cache, private"));
-    for (String warning : whole.warnings()) {
-      headers.add(new Header("Warning", "299 - \"" + quoted(warning) + '"'));
+    for (String warning : whole.warningHeaders()) {
+      headers.add(new Header("Warning", warning));
     }
     OutputBuffer body = OutputBuffer.allocate(whole.body().length);
     body.writeBytes(whole.body());
     return new HttpResponse(whole.status(), whole.contentType(), headers, body);
-  }
-
-  /** What header fields can hold of a text. */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 8);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\');
-      }
-      quoted.append(c < ' ' || c > '~' ? '?' : c);
-    }
-    return quoted.toString();
   }
 
   private void follow(HttpExchange exchange, ApiReply.Events events) {

@@ -3,6 +3,7 @@ package io.slipway.controlplane.apiserver.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.GroupKind;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.request.DeleteOptions;
@@ -36,7 +37,9 @@ public final class Deletion {
   public static Outcome of(
       ResourceType type, ObjectNode live, DeleteOptions options, long graceSeconds, Instant now) {
     Metadata before = Metadata.of(live);
-    checkExpected(type.resource(), before, options);
+    // these two messages name the kind where all others name the resource
+    GroupKind kind = type.kind();
+    checkExpected(new GroupResource(kind.group(), kind.kind()), before, options);
     ObjectNode object = live.deepCopy();
     Metadata metadata = Metadata.of(object);
     List<String> finalizers = finalizers(before.finalizers(), options.propagation());

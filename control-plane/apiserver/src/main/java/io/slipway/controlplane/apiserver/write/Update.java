@@ -2,11 +2,13 @@
 package io.slipway.controlplane.apiserver.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.apply.KeptTimes;
 import io.slipway.controlplane.apiserver.apply.ManagedFields;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.FieldError;
+import io.slipway.controlplane.apiserver.meta.FieldPath;
 import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.meta.ObjectMetaRules;
 import io.slipway.controlplane.apiserver.resource.ResourceType;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 public record Update(WriteContext context, boolean ofStatus) {
   private static final String STATUS = "status";
   private static final String METADATA = "metadata";
+
+  private static final FieldError WITHOUT_VERSION =
+      FieldError.invalid(
+          FieldPath.of(METADATA).child(Metadata.RESOURCE_VERSION),
+          LongNode.valueOf(0),
+          "must be specified for an update");
 
   /**
    * @param sent the whole object as it is to be; becomes part of the result
@@ -74,8 +82,11 @@ public record Update(WriteContext context, boolean ofStatus) {
     if (!sent.has(Metadata.RESOURCE_VERSION) && context.type().unconditional()) {
       sent.copy(Metadata.RESOURCE_VERSION, live);
     }
+    if (!sent.has(Metadata.RESOURCE_VERSION)) {
+      context.refuse(context.name(), List.of(WITHOUT_VERSION));
+    }
     String version = sent.text(Metadata.RESOURCE_VERSION);
-    if (!version.isEmpty() && !version.equals(live.text(Metadata.RESOURCE_VERSION))) {
+    if (!version.equals(live.text(Metadata.RESOURCE_VERSION))) {
       throw context.stale();
     }
   }
@@ -143,7 +154,8 @@ public record Update(WriteContext context, boolean ofStatus) {
   private static void keepWhatIsOurs(Metadata metadata, Metadata before) {
     metadata.copy(Metadata.GENERATION, before);
     metadata.copy("selfLink", before);
-    for (String field : List.of(Metadata.NAME, Metadata.UID, Metadata.CREATED)) {
+    metadata.copy(Metadata.CREATED, before);
+    for (String field : List.of(Metadata.NAME, Metadata.UID)) {
       if (!metadata.has(field)) {
         metadata.copy(field, before);
       }

@@ -85,8 +85,10 @@ public final class Api implements AutoCloseable {
   Answer call(String method, String path, String contentType, String body) {
     ApiReply.Whole reply = (ApiReply.Whole) api.answer(request(method, path, contentType, body));
     try {
-      return new Answer(
-          reply.status(), (ObjectNode) MAPPER.readTree(reply.body()), reply.warnings());
+      boolean text = reply.contentType().startsWith("text/");
+      ObjectNode document =
+          text ? MAPPER.createObjectNode() : (ObjectNode) MAPPER.readTree(reply.body());
+      return new Answer(reply.status(), document, reply.warnings());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -304,7 +304,8 @@ class KubernetesApiTest {
     Answer service =
         api.post(
             "/apis/serving.kserve.io/v1beta1/namespaces/default/inferenceservices",
-            "{\"metadata\":{\"name\":\"iris\"},\"spec\":{\"predictor\":{}}}");
+            "{\"apiVersion\":\"serving.kserve.io/v1beta1\",\"kind\":\"InferenceService\","
+                + "\"metadata\":{\"name\":\"iris\"},\"spec\":{\"predictor\":{}}}");
 
     assertThat(service.status()).as(service.body().toString()).isEqualTo(201);
     assertThat(api.get("/openapi/v3").body().path("paths").has("apis/slipway.io/v1alpha1"))

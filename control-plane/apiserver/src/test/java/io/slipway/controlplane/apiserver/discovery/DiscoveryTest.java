@@ -159,10 +159,10 @@ class DiscoveryTest {
                 {"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2",
                  "metadata":{},"items":[{"metadata":{"name":"","creationTimestamp":null},
                   "versions":[{"version":"v1","resources":[{"resource":"pods",
-                   "responseKind":{"group":"","version":"v1","kind":"Pod"},
+                   "responseKind":{"group":"","version":"","kind":"Pod"},
                    "scope":"Namespaced","singularResource":"pod","verbs":["create","get"],
                    "shortNames":["po"],"categories":["all"],"subresources":[
-                     {"subresource":"log","responseKind":{"group":"","version":"v1","kind":"Pod"},
+                     {"subresource":"log","responseKind":{"group":"","version":"","kind":"Pod"},
                       "verbs":["get"]}]}],"freshness":"Current"}]}]}\
                 """));
     JsonNode others = DISCOVERY.aggregated(false, "v2beta1");
