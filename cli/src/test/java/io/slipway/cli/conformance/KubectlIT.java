@@ -93,7 +93,7 @@ final class KubectlIT {
 
   @Test
   void saysWhatIsWrongWithAManifest() throws Exception {
-    String typo = file("typo.yaml", configMap("typo", "1").replace("data:", "dada:"));
+    String typo = file("typo.yaml", configMap("typo", "1").replace("\ndata:", "\ndada:"));
     String invalid = file("invalid.yaml", configMap("Upper", "1"));
 
     assertThat(kubectl.run("apply", "-f", typo).describe("")).contains("unknown field \"dada\"");

@@ -11,9 +11,11 @@ import io.slipway.controlplane.apiserver.request.ApiRequest;
 /** Answers questions: the document that was asked with, with the answer in its status. */
 final class Answers {
   private final Rights rights;
+  private final Accounts accounts;
 
-  Answers(Rights rights) {
+  Answers(Rights rights, Accounts accounts) {
     this.rights = rights;
+    this.accounts = accounts;
   }
 
   /**
@@ -28,6 +30,7 @@ final class Answers {
           case "SelfSubjectAccessReview" -> reviews.self(asked, user);
           case "SelfSubjectRulesReview" -> reviews.rules(asked, user);
           case "SelfSubjectReview" -> self(asked, user);
+          case "TokenReview" -> accounts.review(asked);
           default -> throw ApiErrors.noSuchPath();
         };
     answer.put("kind", kind).put("apiVersion", target.group() + '/' + target.version());

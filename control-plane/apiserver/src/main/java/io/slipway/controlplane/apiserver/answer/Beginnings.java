@@ -40,6 +40,15 @@ final class Beginnings {
     }
   }
 
+  /** Makes the account that Pods of a namespace have unless they say another. */
+  static void makeAccount(KubernetesApi api, String namespace) {
+    api.answer(
+        OwnCalls.of(
+            "POST",
+            "/api/v1/namespaces/" + namespace + "/serviceaccounts",
+            "{\"metadata\":{\"name\":\"default\"}}"));
+  }
+
   private static void make(KubernetesApi api, String path, String document) {
     if (api.answer(OwnCalls.of("POST", path, document)) instanceof ApiReply.Whole reply
         && reply.status() >= FIRST_FAILURE

@@ -11,14 +11,17 @@ import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.ApiException;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.objects.ObjectWrites;
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
 import io.slipway.controlplane.apiserver.request.Query;
 import io.slipway.controlplane.apiserver.request.Verb;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import io.slipway.controlplane.resources.definition.Definitions;
 import io.slipway.controlplane.store.ObjectStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ public final class KubernetesApi implements AutoCloseable {
   private final InstantSource clock;
   private final LiveCatalog catalog;
   private final Rights rights;
+  private final Accounts accounts;
   private final Answers answers;
   private final Garbage garbage;
   private final ReadHandler reads;
@@ -44,23 +48,30 @@ public final class KubernetesApi implements AutoCloseable {
   private final PathHandler paths;
 
   private KubernetesApi(
-      ObjectStore store, InstantSource clock, LongSupplier nanoTime, String version) {
+      ObjectStore store,
+      ServiceAccountTokens tokens,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      String version) {
     ObjectReads objects = new ObjectReads(store);
     ObjectWrites changes = new ObjectWrites(store, new SecureRandom());
     this.clock = clock;
     this.catalog = new LiveCatalog(store, clock);
     this.rights = new Rights(store);
-    this.answers = new Answers(rights);
+    this.accounts = new Accounts(store, tokens, clock);
+    this.answers = new Answers(rights, accounts);
     Admission admission = new Admission(store, rights);
     this.garbage =
         new Garbage(new Collector(store, catalog::current, this), () -> Beginnings.makeRoles(this));
-    WriteListener listener = new Reactions(catalog, rights, garbage);
+    WriteListener listener =
+        new Reactions(
+            catalog, rights, garbage, namespace -> Beginnings.makeAccount(this, namespace));
     this.reads = new ReadHandler(objects);
     this.watches = new WatchHandler(objects, nanoTime);
     this.writes = new WriteHandler(changes, admission, clock, listener);
     this.patches = new PatchHandler(changes, admission, clock, writes, listener);
     this.deletions = new DeleteHandler(changes, objects, clock, listener);
-    this.subresources = new Subresources(changes, clock, listener);
+    this.subresources = new Subresources(accounts, changes, clock, listener);
     this.scales = new ScaleHandler(objects, changes, clock, listener);
     this.paths = new PathHandler(catalog::current, version);
   }
@@ -68,12 +79,17 @@ public final class KubernetesApi implements AutoCloseable {
   /**
    * Opens the API.
    *
+   * @param tokens makes and reads those of service accounts
    * @param nanoTime monotonic, for the ends of watches
    * @param version of this program, which clients are told
    */
   public static KubernetesApi open(
-      ObjectStore store, InstantSource clock, LongSupplier nanoTime, String version) {
-    KubernetesApi api = new KubernetesApi(store, clock, nanoTime, version);
+      ObjectStore store,
+      ServiceAccountTokens tokens,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      String version) {
+    KubernetesApi api = new KubernetesApi(store, tokens, clock, nanoTime, version);
     Beginnings.make(api);
     api.catalog.install(Bodies.objects(Definitions.documents()));
     api.garbage.start();
@@ -102,6 +118,11 @@ public final class KubernetesApi implements AutoCloseable {
       return Replies.failure(
           ApiErrors.internal(e.getClass().getSimpleName() + "; the log has more").status());
     }
+  }
+
+  /** Whom a token stands for; null if for nobody. Blocks for the disk. */
+  public @Nullable UserInfo user(String token) {
+    return accounts.user(token);
   }
 
   /** The answer to a call that is refused before it is read. */

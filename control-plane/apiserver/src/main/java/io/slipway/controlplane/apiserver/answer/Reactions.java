@@ -4,14 +4,20 @@ package io.slipway.controlplane.apiserver.answer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.catalog.LiveCatalog;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import java.util.function.Consumer;
 
 /** What the API does itself after a write. */
 final class Reactions implements WriteListener {
   private final LiveCatalog catalog;
   private final Rights rights;
   private final Garbage garbage;
+  private final Consumer<String> accounts;
 
-  Reactions(LiveCatalog catalog, Rights rights, Garbage garbage) {
+  /**
+   * @param accounts is told of namespaces, whose default accounts it makes
+   */
+  Reactions(LiveCatalog catalog, Rights rights, Garbage garbage, Consumer<String> accounts) {
+    this.accounts = accounts;
     this.catalog = catalog;
     this.rights = rights;
     this.garbage = garbage;
@@ -25,5 +31,8 @@ final class Reactions implements WriteListener {
       default -> {}
     }
     garbage.written(kind, object, removed);
+    if (!removed && kind.resource().kind().kind().equals("Namespace")) {
+      accounts.accept(object.path("metadata").path("name").asText());
+    }
   }
 }

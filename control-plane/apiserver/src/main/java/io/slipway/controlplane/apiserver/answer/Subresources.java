@@ -18,11 +18,14 @@ import java.time.temporal.ChronoUnit;
 final class Subresources {
   private static final String METADATA = "metadata";
 
+  private final Accounts accounts;
   private final ObjectWrites writes;
   private final InstantSource clock;
   private final WriteListener listener;
 
-  Subresources(ObjectWrites writes, InstantSource clock, WriteListener listener) {
+  Subresources(
+      Accounts accounts, ObjectWrites writes, InstantSource clock, WriteListener listener) {
+    this.accounts = accounts;
     this.writes = writes;
     this.clock = clock;
     this.listener = listener;
@@ -32,6 +35,10 @@ final class Subresources {
     return switch (call.target().subresource() + ' ' + call.target().verb()) {
       case "binding create" -> bind(call);
       case "finalize update" -> release(call);
+      case "token create" ->
+          Replies.json(
+              Replies.CREATED,
+              accounts.issue(call.namespace(), call.name(), Bodies.object(call.call())));
       default -> throw ApiErrors.notAllowed();
     };
   }

@@ -31,6 +31,10 @@ public final class BuiltinRules implements KindRules {
       case "v1 Secret" -> new SecretRules();
       case "v1 Service" -> new ServiceRules();
       case "v1 Pod" -> new PodRules();
+      case "apps/v1 Deployment", "apps/v1 ReplicaSet", "apps/v1 StatefulSet" ->
+          new WorkloadRules(kind.substring(kind.indexOf(' ') + 1));
+      case "batch/v1 Job" -> new JobRules(false);
+      case "batch/v1 CronJob" -> new JobRules(true);
       case "apiextensions.k8s.io/v1 CustomResourceDefinition" -> new DefinitionKind();
       default -> Particulars.NONE;
     };

@@ -49,7 +49,7 @@ final class BuiltinKinds {
   }
 
   /**
-   * Marks: cluster (else in namespaces), status and scale (are subresources), counted (has a
+   * Marks: cluster (else in namespaces), those of subresources (status, scale, ...), counted (has a
    * generation), all (is of that category), strict (updates name their resource version); short
    * names begin with a dash.
    */
@@ -59,7 +59,7 @@ final class BuiltinKinds {
           new Row("v1", "Node", "nodes", "cluster status -no"),
           new Row("v1", "ConfigMap", "configmaps", "-cm"),
           new Row("v1", "Secret", "secrets", ""),
-          new Row("v1", "ServiceAccount", "serviceaccounts", "-sa"),
+          new Row("v1", "ServiceAccount", "serviceaccounts", "token -sa"),
           new Row("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "status -pvc"),
           new Row("v1", "Pod", "pods", "status counted all binding -po"),
           new Row("v1", "Service", "services", "status all -svc"),
@@ -158,6 +158,10 @@ final class BuiltinKinds {
     }
     if (row.marked("status")) {
       subresources.add(new Subresource("status", row.apiVersion(), row.kind(), CHANGING));
+    }
+    if (row.marked("token")) {
+      subresources.add(
+          new Subresource("token", "authentication.k8s.io/v1", "TokenRequest", List.of("create")));
     }
     return subresources;
   }

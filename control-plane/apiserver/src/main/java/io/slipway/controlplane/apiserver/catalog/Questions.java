@@ -20,7 +20,8 @@ public final class Questions {
         question(AUTHORIZATION, "LocalSubjectAccessReview", true),
         question(AUTHORIZATION, "SelfSubjectAccessReview", false),
         question(AUTHORIZATION, "SelfSubjectRulesReview", false),
-        question(AUTHENTICATION, "SelfSubjectReview", false));
+        question(AUTHENTICATION, "SelfSubjectReview", false),
+        question(AUTHENTICATION, "TokenReview", false));
   }
 
   private static ServedResource question(String group, String kind, boolean namespaced) {

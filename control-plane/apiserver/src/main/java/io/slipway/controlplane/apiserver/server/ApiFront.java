@@ -23,6 +23,7 @@ final class ApiFront implements HttpService {
   private static final int MAX_CALLS = 256;
   private static final int MAX_WATCHES = 4096;
   private static final int OK = 200;
+  private static final String BEARER = "Bearer ";
 
   private final KubernetesApi api;
   private final Semaphore calls = new Semaphore(MAX_CALLS);
@@ -64,8 +65,22 @@ final class ApiFront implements HttpService {
     }
   }
 
-  private static ApiCall call(HttpRequestHead head, byte[] body) {
+  /** A certificate says who calls, else a token; a token that is none is nobody's. */
+  private UserInfo caller(HttpRequestHead head) {
     UserInfo caller = ClientCertificate.caller(head.peer().certificateNames());
+    String credential = head.headers().get("authorization");
+    if (!head.peer().certificateNames().isEmpty() || credential == null) {
+      return caller;
+    }
+    UserInfo account =
+        credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? api.user(credential.substring(BEARER.length()).strip())
+            : null;
+    return account == null ? caller : account;
+  }
+
+  private ApiCall call(HttpRequestHead head, byte[] body) {
+    UserInfo caller = caller(head);
     return new ApiCall(head.method(), head.path(), head.query(), head.headers()::get, body, caller);
   }
 

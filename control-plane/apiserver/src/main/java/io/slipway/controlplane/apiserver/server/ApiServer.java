@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.server;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.controlplane.apiserver.answer.KubernetesApi;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.server.HostPolicy;
@@ -52,7 +53,13 @@ public final class ApiServer implements AutoCloseable {
     Credentials credentials =
         Credentials.open(config.data(), config.address().getAddress(), clock.instant());
     ServerTls tls = ServerTls.open(credentials.tls(), clock);
-    KubernetesApi api = KubernetesApi.open(store, clock, System::nanoTime, config.version());
+    KubernetesApi api =
+        KubernetesApi.open(
+            store,
+            new ServiceAccountTokens(credentials.tokenKey()),
+            clock,
+            System::nanoTime,
+            config.version());
     boolean started = false;
     try {
       TransportServer transport =

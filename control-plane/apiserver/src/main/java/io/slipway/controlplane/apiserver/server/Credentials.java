@@ -66,6 +66,9 @@ final class Credentials {
               address);
       write("server", authority.server("slipway", NAMES, addresses, now, VALIDITY));
     }
+    if (!isGood("tokens", authority, now)) {
+      write("tokens", authority.client("slipway:tokens", List.of(), now, AUTHORITY_VALIDITY));
+    }
     if (!isGood("admin", authority, now)) {
       write("admin", authority.client("slipway:admin", List.of("system:masters"), now, VALIDITY));
     }
@@ -131,6 +134,11 @@ final class Credentials {
   private void write(String name, Issued issued) throws IOException {
     OwnFiles.write(file(name, "key"), Pem.text("PRIVATE KEY", issued.key().getEncoded()));
     OwnFiles.write(file(name, "crt"), Pem.text("CERTIFICATE", issued.certificate()));
+  }
+
+  /** What tokens of service accounts are signed with. */
+  KeyPair tokenKey() throws IOException {
+    return new KeyPair(certificate("tokens").getPublicKey(), Pem.key(file("tokens", "key")));
   }
 
   /** What the port is opened with. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import io.slipway.controlplane.apiserver.testing.TestTokens;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import java.io.IOException;
@@ -29,7 +30,9 @@ public final class Api implements AutoCloseable {
 
   public Api(Path directory) {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
-    api = KubernetesApi.open(store, InstantSource.system(), System::nanoTime, "test");
+    api =
+        KubernetesApi.open(
+            store, TestTokens.make(), InstantSource.system(), System::nanoTime, "test");
   }
 
   /** What was answered. */

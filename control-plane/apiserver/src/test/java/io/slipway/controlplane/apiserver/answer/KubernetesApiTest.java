@@ -312,4 +312,44 @@ class KubernetesApiTest {
         .isTrue();
     assertThat(api.get("/openapi/v3/api/v1").at("/openapi")).isEqualTo("3.0.0");
   }
+
+  @Test
+  void anAccountGetsATokenThatIsGoodAsLongAsItIsThere() {
+    String account = "/api/v1/namespaces/default/serviceaccounts/default";
+    String token = api.create(account + "/token", "{}").at("/status/token").asText();
+    String question = "{\"spec\":{\"token\":\"" + token + "\"}}";
+    String reviews = "/apis/authentication.k8s.io/v1/tokenreviews";
+
+    assertThat(api.post(reviews, question).at("/status/user/username"))
+        .isEqualTo("system:serviceaccount:default:default");
+    api.delete(account);
+
+    assertThat(api.post(reviews, question).at("/status/authenticated")).isEqualTo("false");
+    assertThat(api.post(account + "/token", "{}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void workloadsGetDefaultsAndAreChecked() {
+    String path = "/apis/batch/v1/namespaces/default/jobs";
+    String job =
+        """
+        {"metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never",
+         "containers":[{"name":"c","image":"i"}]}}}}
+        """;
+
+    ObjectNode created = api.create(path, job);
+
+    assertThat(created.at("/spec/backoffLimit").asInt()).isEqualTo(6);
+    assertThat(created.at("/spec/selector/matchLabels").toString())
+        .contains(created.at("/metadata/uid").asText());
+    assertThat(api.post(path, job.replace("Never", "Always")).status()).isEqualTo(422);
+    assertThat(
+            api.post(
+                    "/apis/apps/v1/namespaces/default/deployments",
+                    "{\"metadata\":{\"name\":\"d\"},\"spec\":{}}")
+                .body()
+                .at("/details/causes")
+                .findValuesAsText("field"))
+        .contains("spec.selector", "spec.template.spec.containers");
+  }
 }

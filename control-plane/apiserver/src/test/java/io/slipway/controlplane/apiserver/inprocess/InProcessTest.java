@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.slipway.controlplane.apiserver.answer.KubernetesApi;
+import io.slipway.controlplane.apiserver.testing.TestTokens;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import java.nio.ByteBuffer;
@@ -36,7 +37,9 @@ class InProcessTest {
   @BeforeEach
   void open() {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
-    api = KubernetesApi.open(store, InstantSource.system(), System::nanoTime, "test");
+    api =
+        KubernetesApi.open(
+            store, TestTokens.make(), InstantSource.system(), System::nanoTime, "test");
     client = InProcess.client(api);
   }
 

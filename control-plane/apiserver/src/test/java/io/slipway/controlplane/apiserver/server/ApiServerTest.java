@@ -160,4 +160,22 @@ class ApiServerTest {
     assertThat(Files.readString(pki.resolve("ca.crt"))).isNotEqualTo(authority);
     assertThat(Files.readString(pki.resolve("server.crt"))).isNotEqualTo(certificate);
   }
+
+  @Test
+  void aTokenIsACredentialToo() throws Exception {
+    String accounts = "/api/v1/namespaces/default/serviceaccounts/default/token";
+    HttpRequest ask = request(accounts).POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+    try (HttpClient admin = client(true);
+        HttpClient nobody = client(false)) {
+      String answer = admin.send(ask, BodyHandlers.ofString()).body();
+      String token = answer.replaceFirst("(?s).*\"token\":\"", "").replaceFirst("(?s)\".*", "");
+      HttpRequest list =
+          request("/api/v1/namespaces").header("Authorization", "Bearer " + token).build();
+
+      HttpResponse<String> refused = nobody.send(list, BodyHandlers.ofString());
+
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("system:serviceaccount:default:default");
+    }
+  }
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of service accounts: JSON Web Tokens (RFC 7519) signed by ECDSA on P-256, with the claims
+ * that Kubernetes puts into them. Immutable; any thread may use it.
+ */
+public final class ServiceAccountTokens {
+  /** Who signs them, and whom they are for unless that is said. */
+  public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+  private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
+  private static final String HEADER =
+      encode("{\"alg\":\"ES256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final KeyPair key;
+
+  public ServiceAccountTokens(KeyPair key) {
+    this.key = key;
+  }
+
+  /**
+   * Whom a token is for.
+   *
+   * @param uid of the service account
+   */
+  public record Account(String namespace, String name, String uid) {}
+
+  /** A token that is good until some time. */
+  public record Issued(String token, Instant end) {}
+
+  /**
+   * @param audiences whom it is for; empty for this API
+   */
+  public Issued issue(Account account, List<String> audiences, Duration validity, Instant now) {
+    Instant end = now.plus(validity);
+    ObjectNode claims = JsonNodeFactory.instance.objectNode();
+    var audience = claims.putArray("aud");
+    (audiences.isEmpty() ? List.of(ISSUER) : audiences).forEach(audience::add);
+    claims
+        .put("exp", end.getEpochSecond())
+        .put("iat", now.getEpochSecond())
+        .put("iss", ISSUER)
+        .put("jti", UUID.randomUUID().toString());
+    ObjectNode kubernetes = claims.putObject("kubernetes.io");
+    kubernetes.put("namespace", account.namespace());
+    kubernetes.putObject("serviceaccount").put("name", account.name()).put("uid", account.uid());
+    claims
+        .put("nbf", now.getEpochSecond())
+        .put("sub", "system:serviceaccount:" + account.namespace() + ':' + account.name());
+    String signed = HEADER + '.' + encode(bytes(claims));
+    return new Issued(signed + '.' + encode(sign(signed)), end);
+  }
+
+  private static byte[] bytes(ObjectNode claims) {
+    try {
+      return MAPPER.writeValueAsBytes(claims);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("claims that are no JSON", e);
+    }
+  }
+
+  private byte[] sign(String text) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(key.getPrivate());
+      signature.update(text.getBytes(StandardCharsets.US_ASCII));
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK does not sign by ECDSA", e);
+    }
+  }
+
+  /** Whom a token of ours is for, if it is good now and for this API; null for any other text. */
+  public @Nullable Account read(String token, Instant now) {
+    int end = token.lastIndexOf('.');
+    int middle = token.indexOf('.');
+    if (middle < 0 || end == middle || !token.substring(0, middle).equals(HEADER)) {
+      return null;
+    }
+    try {
+      Base64.Decoder decoder = Base64.getUrlDecoder();
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initVerify(key.getPublic());
+      signature.update(token.substring(0, end).getBytes(StandardCharsets.US_ASCII));
+      if (!signature.verify(decoder.decode(token.substring(end + 1)))) {
+        return null;
+      }
+      JsonNode claims = MAPPER.readTree(decoder.decode(token.substring(middle + 1, end)));
+      return isGood(claims, now) ? account(claims) : null;
+    } catch (IllegalArgumentException | IOException | GeneralSecurityException _) {
+      return null; // not one of ours
+    }
+  }
+
+  private static boolean isGood(JsonNode claims, Instant now) {
+    boolean ours = false;
+    for (JsonNode audience : claims.path("aud")) {
+      ours |= audience.asText().equals(ISSUER);
+    }
+    long seconds = now.getEpochSecond();
+    return ours
+        && claims.path("iss").asText().equals(ISSUER)
+        && claims.path("exp").asLong() > seconds
+        && claims.path("nbf").asLong() <= seconds;
+  }
+
+  private static Account account(JsonNode claims) {
+    JsonNode kubernetes = claims.path("kubernetes.io");
+    JsonNode account = kubernetes.path("serviceaccount");
+    return new Account(
+        kubernetes.path("namespace").asText(),
+        account.path("name").asText(),
+        account.path("uid").asText());
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.apiserver.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.controlplane.apiserver.testing.TestTokens;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Account;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServiceAccountTokensTest {
+  private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Account ACCOUNT = new Account("ns", "robot", "u-1");
+
+  private final ServiceAccountTokens tokens = TestTokens.make();
+
+  private String token(List<String> audiences) {
+    return tokens.issue(ACCOUNT, audiences, HOUR, NOW).token();
+  }
+
+  @Test
+  void aTokenSaysWhomItIsForUntilItsEnd() {
+    String token = token(List.of());
+
+    assertThat(tokens.read(token, NOW)).isEqualTo(ACCOUNT);
+    assertThat(tokens.read(token, NOW.plus(HOUR))).isNull();
+    assertThat(tokens.read(token, NOW.minusSeconds(1))).isNull();
+  }
+
+  @Test
+  void aTokenForOthersIsNoneHere() {
+    assertThat(tokens.read(token(List.of("vault")), NOW)).isNull();
+  }
+
+  @Test
+  void whatAnotherKeyHasSignedIsNoToken() {
+    assertThat(TestTokens.make().read(token(List.of()), NOW)).isNull();
+  }
+
+  @Test
+  void otherTextsAreNoTokens() {
+    String token = token(List.of());
+    String body = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+
+    assertThat(tokens.read("", NOW)).isNull();
+    assertThat(tokens.read("a.b.c", NOW)).isNull();
+    assertThat(tokens.read(token + "x", NOW)).isNull();
+    assertThat(tokens.read("eyJhbGciOiJub25lIn0." + body + '.', NOW)).isNull();
+  }
+}
