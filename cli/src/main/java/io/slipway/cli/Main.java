@@ -55,7 +55,7 @@ public final class Main {
       return OK;
     }
     try {
-      return command.run(Arguments.parse(command, rest, out));
+      return command.run(Arguments.parse(command, rest, out, err));
     } catch (ParseException e) {
       return failed(name, CommandFailure.usage(describe(e)), err, false);
     } catch (Exception e) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
@@ -25,40 +26,66 @@ public final class Arguments {
 
   private final CommandLine line;
   private final PrintWriter out;
+  private final PrintWriter err;
 
-  private Arguments(CommandLine line, PrintWriter out) {
+  private Arguments(CommandLine line, PrintWriter out, PrintWriter err) {
     this.line = line;
     this.out = out;
+    this.err = err;
   }
 
   /**
    * @throws ParseException with a message for the person who typed the line
    */
-  public static Arguments parse(Command command, List<String> words, PrintWriter out)
-      throws ParseException {
+  public static Arguments parse(
+      Command command, List<String> words, PrintWriter out, PrintWriter err) throws ParseException {
     Options options = command.options().addOption(null, DEBUG, false, Help.DEBUG);
     try {
-      return new Arguments(parse(options, words), out);
+      return new Arguments(parse(options, words), out, err);
     } catch (UnrecognizedOptionException _) {
-      return new Arguments(parse(options, command.translated(words, options)), out);
+      return new Arguments(parse(options, command.translated(words, options)), out, err);
     }
+  }
+
+  /** As the other, for commands that say nothing beside their result. */
+  public static Arguments parse(Command command, List<String> words, PrintWriter out)
+      throws ParseException {
+    return parse(command, words, out, new PrintWriter(Writer.nullWriter()));
   }
 
   /** What is given to something other than a command. */
   static Arguments of(Options options, List<String> words) throws ParseException {
-    return new Arguments(parse(options, words), new PrintWriter(Writer.nullWriter()));
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return new Arguments(parse(options, words), nowhere, nowhere);
   }
 
   private static CommandLine parse(Options options, List<String> words) throws ParseException {
     return DefaultParser.builder()
         .setAllowPartialMatching(false)
         .get()
-        .parse(options, words.toArray(String[]::new));
+        .parse(options, valued(options, words));
+  }
+
+  /** {@code --wait} as {@code --wait=true}: the word after it is another thing. */
+  private static String[] valued(Options options, List<String> words) {
+    String[] valued = words.toArray(String[]::new);
+    for (int i = 0; i < valued.length; i++) {
+      Option option = valued[i].startsWith("--") ? options.getOption(valued[i]) : null;
+      if (option != null && option.hasOptionalArg()) {
+        valued[i] += "=true";
+      }
+    }
+    return valued;
   }
 
   /** Where the command's result goes. */
   public PrintWriter out() {
     return out;
+  }
+
+  /** Where goes what is said beside the result, a line at a time. */
+  public PrintWriter err() {
+    return err;
   }
 
   /** What is no option. */

@@ -9,7 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** The commands by name. Only the one that is asked for is made. */
 public final class Commands {
   /** Those that people use, in the order of the help. */
-  public static final List<String> NAMES = List.of("up", "serve", "predict", "version");
+  public static final List<String> NAMES =
+      List.of(
+          "up",
+          "serve",
+          "predict",
+          "apply",
+          "get",
+          "describe",
+          "delete",
+          "logs",
+          "wait",
+          "backup",
+          "restore",
+          "version");
 
   private Commands() {}
 
@@ -19,6 +32,14 @@ public final class Commands {
       case "up" -> new UpCommand(ServingProcess.untilStopped());
       case "serve" -> new ServeCommand(ServingProcess.untilStopped());
       case "predict" -> new PredictCommand();
+      case "apply" -> new ApplyCommand();
+      case "get" -> new GetCommand();
+      case "describe" -> new DescribeCommand();
+      case "logs" -> new LogsCommand();
+      case "delete" -> new DeleteCommand();
+      case "wait" -> new WaitCommand();
+      case "backup" -> new BackupCommand();
+      case "restore" -> new RestoreCommand();
       case "version" -> new VersionCommand();
       case "train-aot" -> new TrainAotCommand();
       default -> null;

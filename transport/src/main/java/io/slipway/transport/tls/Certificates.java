@@ -22,8 +22,14 @@ final class Certificates {
 
   /** All certificates of a file, at least one, in its order. */
   static List<X509Certificate> read(Path path) throws TlsFileException {
+    return read(PemText.read(path));
+  }
+
+  /** Likewise, of a text. */
+  static List<X509Certificate> read(PemText pem) throws TlsFileException {
+    Path path = pem.origin();
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Block block : PemFile.read(path).blocks()) {
+    for (Block block : PemFile.of(pem).blocks()) {
       if (block.label().equals("CERTIFICATE")) {
         certificates.add(decode(path, block.der()));
       }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client makes its handshakes with: whom it trusts, and who it is. The server's name is
- * always checked. Immutable.
+ * checked, unless all servers are trusted. Immutable.
  */
 public final class ClientTls {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -53,43 +53,76 @@ public final class ClientTls {
    */
   public static ClientTls of(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key)
       throws TlsFileException {
+    return ofTexts(
+        ca == null ? null : PemText.read(ca),
+        certificate == null ? null : PemText.read(certificate),
+        key == null ? null : PemText.read(key));
+  }
+
+  /** As {@link #of}, for what is no file of its own. */
+  public static ClientTls ofTexts(
+      @Nullable PemText ca, @Nullable PemText certificate, @Nullable PemText key)
+      throws TlsFileException {
+    return of(keyManagers(certificate, key), ca == null ? null : trustManagers(ca));
+  }
+
+  /**
+   * For servers that nobody can vouch for: any certificate for any name is taken, so that who is on
+   * the way there may read and change everything.
+   */
+  public static ClientTls trustingAll(@Nullable PemText certificate, @Nullable PemText key)
+      throws TlsFileException {
+    return of(keyManagers(certificate, key), new TrustManager[] {new TrustAll()});
+  }
+
+  private static ClientTls of(KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          certificate == null || key == null ? null : keyManagers(certificate, key),
-          ca == null ? null : trustManagers(ca),
-          null);
+      context.init(keys, trusted, null);
       return new ClientTls(context);
-    } catch (TlsFileException e) {
-      throw e;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK's TLS does not start", e);
+    } catch (GeneralSecurityException e) {
+      throw broken(e);
     }
   }
 
-  private static KeyManager[] keyManagers(Path certificate, Path key)
-      throws IOException, GeneralSecurityException {
+  private static KeyManager @Nullable [] keyManagers(
+      @Nullable PemText certificate, @Nullable PemText key) throws TlsFileException {
+    if (certificate == null || key == null) {
+      return null;
+    }
     List<X509Certificate> chain = Certificates.read(certificate);
     PrivateKey privateKey = PrivateKeys.read(key, null);
-    Certificates.requirePair(key, chain.getFirst(), privateKey);
-    KeyStore store = emptyStore();
-    store.setKeyEntry("client", privateKey, new char[0], chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory.getKeyManagers();
+    Certificates.requirePair(key.origin(), chain.getFirst(), privateKey);
+    try {
+      KeyStore store = emptyStore();
+      store.setKeyEntry("client", privateKey, new char[0], chain.toArray(X509Certificate[]::new));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, new char[0]);
+      return factory.getKeyManagers();
+    } catch (IOException | GeneralSecurityException e) {
+      throw broken(e);
+    }
   }
 
-  private static TrustManager[] trustManagers(Path ca)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = emptyStore();
-    for (X509Certificate certificate : Certificates.read(ca)) {
-      store.setCertificateEntry("ca-" + store.size(), certificate);
+  private static TrustManager[] trustManagers(PemText ca) throws TlsFileException {
+    List<X509Certificate> certificates = Certificates.read(ca);
+    try {
+      KeyStore store = emptyStore();
+      for (X509Certificate certificate : certificates) {
+        store.setCertificateEntry("ca-" + store.size(), certificate);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (IOException | GeneralSecurityException e) {
+      throw broken(e);
     }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+  }
+
+  private static IllegalStateException broken(Exception cause) {
+    return new IllegalStateException("the JDK's TLS does not start", cause);
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

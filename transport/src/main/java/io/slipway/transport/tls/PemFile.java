@@ -25,7 +25,11 @@ record PemFile(Path path, List<Block> blocks) {
   record Block(String label, boolean headers, byte[] der) {}
 
   static PemFile read(Path path) throws TlsFileException {
-    return new PemFile(path, List.copyOf(blocks(path, text(path))));
+    return of(PemText.read(path));
+  }
+
+  static PemFile of(PemText pem) throws TlsFileException {
+    return new PemFile(pem.origin(), List.copyOf(blocks(pem.origin(), pem.text())));
   }
 
   /** The file's text. */

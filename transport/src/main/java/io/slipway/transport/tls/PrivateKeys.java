@@ -39,8 +39,13 @@ final class PrivateKeys {
    * @param password a file whose first line decrypts the key, null if there is none
    */
   static PrivateKey read(Path path, @Nullable Path password) throws TlsFileException {
-    PemFile file = PemFile.read(path);
-    for (Block block : file.blocks()) {
+    return read(PemText.read(path), password);
+  }
+
+  /** Likewise, of a text. */
+  static PrivateKey read(PemText pem, @Nullable Path password) throws TlsFileException {
+    Path path = pem.origin();
+    for (Block block : PemFile.of(pem).blocks()) {
       if (block.label().endsWith("PRIVATE KEY")) {
         return key(path, block, password);
       }

@@ -64,6 +64,17 @@ public interface ObjectStore extends AutoCloseable {
     SqliteBackup.restore(backup, directory);
   }
 
+  /**
+   * Writes a consistent copy of the database in a directory to a file. Another process may use the
+   * directory and goes on undisturbed: the copy is of one moment.
+   *
+   * @throws ServingException CONFLICT if the file exists, INVALID_ARGUMENT if the directory has no
+   *     database, INTERNAL if the database is damaged or the file cannot be written
+   */
+  static void backup(Path directory, Path file) {
+    SqliteBackup.write(directory, file);
+  }
+
   Optional<Stored> get(Key key);
 
   /**

@@ -23,12 +23,43 @@ final class SqliteBackup {
 
   /** A copy of one snapshot; the file appears complete or not at all. */
   static void write(SqliteDatabase database, Path target) {
+    write(database.name(), database::connectReader, target);
+  }
+
+  /** Likewise, of the database in a directory that another process may have. */
+  static void write(Path directory, Path target) {
+    Path file = directory.resolve(SqliteDatabase.FILE);
+    if (!Files.isRegularFile(file)) {
+      throw ServingException.invalid(
+          "there is no " + file + " (expected: a data directory with objects)");
+    }
+    write(file.toString(), () -> checked(file), target);
+  }
+
+  private static Connection checked(Path file) throws SQLException {
+    Connection connection = SqliteDatabase.connectReader(file);
+    try {
+      SqliteCheck.check(connection);
+      Schema.refuseNewer(Schema.version(connection), file.toString());
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Where a snapshot is read from. */
+  private interface Source {
+    Connection connect() throws SQLException;
+  }
+
+  private static void write(String name, Source source, Path target) {
     if (Files.exists(target)) {
       throw new ServingException(
           ErrorCode.CONFLICT, target + " exists (expected: a new file for the backup)");
     }
     Path temporary = target.resolveSibling(target.getFileName() + ".new");
-    try (Connection connection = database.connectReader()) {
+    try (Connection connection = source.connect()) {
       // Empty, which SQLite takes, and for the owner alone, which it would not be if SQLite made
       // it.
       PrivateFiles.create(temporary).close();
@@ -41,7 +72,7 @@ final class SqliteBackup {
     } catch (SQLException | IOException e) {
       throw new ServingException(
           ErrorCode.INTERNAL,
-          "cannot back up " + database.name() + " to " + target + ": " + e.getMessage(),
+          "cannot back up " + name + " to " + target + ": " + e.getMessage(),
           e);
     }
   }

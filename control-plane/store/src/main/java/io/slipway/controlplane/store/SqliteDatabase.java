@@ -68,7 +68,7 @@ final class SqliteDatabase implements Database {
     // With a write-ahead log: every commit is on disk before it returns.
     pragmas.setProperty("synchronous", "FULL");
     pragmas.setProperty("journal_size_limit", Long.toString(walBytes));
-    Connection connection = connect(pragmas);
+    Connection connection = connect(file, pragmas);
     try {
       SqliteCheck.check(connection);
       int version = Schema.version(connection);
@@ -86,14 +86,19 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Connection connectReader() throws SQLException {
+    return connectReader(file);
+  }
+
+  /** Reads beside whoever writes the database: another process too. */
+  static Connection connectReader(Path file) throws SQLException {
     Properties pragmas = new Properties();
     pragmas.setProperty("query_only", "true");
-    Connection connection = connect(pragmas);
+    Connection connection = connect(file, pragmas);
     connection.setAutoCommit(false);
     return connection;
   }
 
-  private Connection connect(Properties pragmas) throws SQLException {
+  private static Connection connect(Path file, Properties pragmas) throws SQLException {
     pragmas.setProperty("journal_mode", "WAL");
     pragmas.setProperty("busy_timeout", "5000");
     return SqliteDriver.connect(file, pragmas);
