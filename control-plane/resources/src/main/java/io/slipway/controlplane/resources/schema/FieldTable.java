@@ -21,15 +21,40 @@ public final class FieldTable {
   public static final String LABELS = "Labels";
 
   private final String text;
+  private final @Nullable String changes;
   private final Map<String, ObjectType> types = new ConcurrentHashMap<>();
 
   FieldTable(String text) {
+    this(text, null);
+  }
+
+  /**
+   * @param changes of the same format: fields that stand in place of those of {@code text}; what
+   *     stands in an honoured field is then honoured too. Null for none
+   */
+  FieldTable(String text, @Nullable String changes) {
     this.text = text;
+    this.changes = changes;
   }
 
   /** The fields of {@code serving.kserve.io/v1beta1 InferenceService} on one machine. */
   public static FieldTable inferenceService() {
     return InferenceServiceHolder.TABLE;
+  }
+
+  /** The same where each component is run as Pods. */
+  public static FieldTable inferenceServiceInPods() {
+    return InPodsHolder.TABLE;
+  }
+
+  /** The fields of all kinds of KServe and of ours, without what becomes of them. */
+  public static FieldTable allKinds() {
+    return AllKindsHolder.TABLE;
+  }
+
+  /** Whether it is {@link #inferenceServiceInPods}. */
+  public boolean isInPods() {
+    return changes != null;
   }
 
   /** A type by its name in the table. */
@@ -39,16 +64,22 @@ public final class FieldTable {
       return known;
     }
     Map<String, Field> fields = new LinkedHashMap<>();
-    addFields(name, fields);
+    addFields(text, name, fields);
+    if (changes != null) {
+      addFields(changes, name, fields);
+    }
     ObjectType parsed = new ObjectType(name, fields);
     types.put(name, parsed);
     return parsed;
   }
 
-  private void addFields(String name, Map<String, Field> fields) {
+  private void addFields(String text, String name, Map<String, Field> fields) {
     String head = "\n[" + name + "]\n";
     int start = text.indexOf(head);
     if (start < 0) {
+      if (text.equals(changes)) {
+        return;
+      }
       throw new IllegalArgumentException("the table of fields has no type " + name);
     }
     int at = start + head.length();
@@ -57,7 +88,11 @@ public final class FieldTable {
       end = end < 0 ? text.length() : end;
       String line = text.substring(at, end);
       if (line.startsWith("include ")) {
-        addFields(line.substring("include ".length()), fields);
+        String included = line.substring("include ".length());
+        addFields(text, included, fields);
+        if (changes != null) {
+          addFields(changes, included, fields);
+        }
       } else {
         Field field = field(line);
         fields.put(field.name(), field);
@@ -66,7 +101,7 @@ public final class FieldTable {
     }
   }
 
-  private static Field field(String line) {
+  private Field field(String line) {
     int note = line.indexOf(" # ");
     String reason = note < 0 ? "" : line.substring(note + 3);
     String[] words = (note < 0 ? line : line.substring(0, note)).split(" ", -1);
@@ -76,12 +111,12 @@ public final class FieldTable {
     return new Field(name, fieldClass(words[0]), required, fieldType(words[2]), harmless, reason);
   }
 
-  private static @Nullable FieldClass fieldClass(String mark) {
+  private @Nullable FieldClass fieldClass(String mark) {
     return switch (mark) {
       case "+" -> FieldClass.HONOURED;
       case "~" -> FieldClass.NO_MEANING;
       case "!" -> FieldClass.REFUSED;
-      case "." -> null;
+      case "." -> changes == null ? null : FieldClass.HONOURED;
       default -> throw new IllegalArgumentException("mark " + mark + " (expected: + ~ ! or .)");
     };
   }
@@ -115,5 +150,18 @@ public final class FieldTable {
     static final FieldTable TABLE = new FieldTable(InferenceServiceFields.TEXT);
 
     private InferenceServiceHolder() {}
+  }
+
+  private static final class AllKindsHolder {
+    static final FieldTable TABLE =
+        new FieldTable(InferenceServiceFields.TEXT.concat(OtherKindsFields.TEXT));
+
+    private AllKindsHolder() {}
+  }
+
+  private static final class InPodsHolder {
+    static final FieldTable TABLE = new FieldTable(InferenceServiceFields.TEXT, InPodsFields.TEXT);
+
+    private InPodsHolder() {}
   }
 }

@@ -18,7 +18,20 @@ public final class CheckedService {
    */
   public static Optional<InferenceService> of(
       YamlMap document, FieldValidation validation, Findings findings) {
-    FieldTable table = FieldTable.inferenceService();
+    return of(document, validation, FieldTable.inferenceService(), findings);
+  }
+
+  /**
+   * The same where each component is run as Pods: containers are run, and which formats there are
+   * is for runtimes to say.
+   */
+  public static Optional<InferenceService> inPods(
+      YamlMap document, FieldValidation validation, Findings findings) {
+    return of(document, validation, FieldTable.inferenceServiceInPods(), findings);
+  }
+
+  private static Optional<InferenceService> of(
+      YamlMap document, FieldValidation validation, FieldTable table, Findings findings) {
     new StructureCheck(table, validation, findings).check(document, InferenceService.KIND);
     Scope service = Scope.of(document, findings);
     KServeRules.check(service);

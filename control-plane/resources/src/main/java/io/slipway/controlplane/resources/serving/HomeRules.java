@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one machine does of the values of honoured fields: which formats, runtimes and schemes, and
- * which annotations and labels. Whole fields are the table's.
+ * which annotations and labels. Whole fields are the table's. In Pods, formats are for runtimes.
  */
 final class HomeRules {
   private static final List<String> FORMATS = List.of("onnx");
@@ -51,7 +51,9 @@ final class HomeRules {
     }
     Scope model = predictor.child("model");
     if (model != null) {
-      format(model);
+      if (!table.isInPods()) {
+        format(model);
+      }
       model(model);
     }
     for (String framework : Predictor.FRAMEWORKS) {

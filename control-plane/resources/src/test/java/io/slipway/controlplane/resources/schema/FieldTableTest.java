@@ -10,9 +10,12 @@ import io.slipway.controlplane.resources.yaml.YamlList;
 import io.slipway.controlplane.resources.yaml.YamlMap;
 import io.slipway.controlplane.resources.yaml.YamlScalar;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,38 @@ class FieldTableTest {
 
     assertThat(differences).isEmpty();
     assertThat(paths).isGreaterThan(10_000);
+  }
+
+  @Test
+  void hasTheSameFieldsInPodsWithOtherClasses() {
+    assertThat(fields(FieldTable.inferenceServiceInPods())).isEqualTo(fields(table));
+    assertThat(FieldTable.inferenceServiceInPods().type("InferenceServiceSpec").fields())
+        .extractingByKey("transformer")
+        .extracting(Field::ownClass)
+        .isEqualTo(FieldClass.HONOURED);
+  }
+
+  /** Every type and field that a service can have. */
+  private static Set<String> fields(FieldTable table) {
+    Set<String> found = new TreeSet<>();
+    Deque<String> types = new ArrayDeque<>(List.of("InferenceService"));
+    while (!types.isEmpty()) {
+      String type = types.remove();
+      for (Field field : table.type(type).fields().values()) {
+        FieldType inner = field.type();
+        while (inner instanceof FieldType.ListOf || inner instanceof FieldType.MapOf) {
+          inner =
+              inner instanceof FieldType.ListOf list
+                  ? list.item()
+                  : ((FieldType.MapOf) inner).value();
+        }
+        if (found.add(type + "." + field.name() + " " + field.type() + field.required())
+            && inner instanceof FieldType.Structure structure) {
+          types.add(structure.typeName());
+        }
+      }
+    }
+    return found;
   }
 
   @Test

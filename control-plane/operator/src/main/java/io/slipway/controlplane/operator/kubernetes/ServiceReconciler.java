@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.kubernetes;
+
+import io.slipway.controlplane.client.KubeException;
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.objects.Owner;
+import io.slipway.controlplane.operator.plan.Children;
+import io.slipway.controlplane.operator.plan.Plan;
+import io.slipway.controlplane.operator.plan.ServicePlan;
+import io.slipway.controlplane.operator.plan.Situation;
+import io.slipway.controlplane.operator.queue.WorkQueue;
+import io.slipway.controlplane.operator.revision.WayToRun;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Does for a service what its plan says. */
+final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
+  private final Caches caches;
+  private final Writes writes;
+  private final WayToRun home;
+  private final InstantSource clock;
+
+  ServiceReconciler(Caches caches, Writes writes, WayToRun home, InstantSource clock) {
+    this.caches = caches;
+    this.writes = writes;
+    this.home = home;
+    this.clock = clock;
+  }
+
+  @Override
+  public @Nullable Duration on(ObjectKey key) {
+    ApiObject service = caches.services().get(key);
+    if (service == null || service.metadata().deleting()) {
+      deleteOrphans(key);
+      return null;
+    }
+    if (deleteOthersThanOf(service)) {
+      return null; // their going is a change of the service
+    }
+    Situation situation =
+        new Situation(
+            service,
+            runtimes(),
+            Children.of(caches.revisions().of(key), caches.pods().of(key), caches.routes().of(key)),
+            home,
+            clock.instant());
+    Plan plan = ServicePlan.of(situation);
+    Map<String, Object> status = plan.status();
+    try {
+      act(plan);
+    } catch (KubeException e) {
+      if (!Writes.isRefusal(e)) {
+        throw e;
+      }
+      status = ServicePlan.refused(situation, String.valueOf(e.getMessage()));
+    }
+    if (ServicePlan.differs(status, service.status())) {
+      writes.updateStatus(service, status);
+    }
+    return plan.again();
+  }
+
+  private void act(Plan plan) {
+    plan.create().forEach(writes::create);
+    plan.update().forEach(writes::updateSpec);
+    plan.delete().forEach(writes::delete);
+  }
+
+  private List<ServingRuntime> runtimes() {
+    List<ServingRuntime> runtimes = new ArrayList<>();
+    caches.runtimes().all().forEach(each -> runtimes.add(ServingRuntime.of(each)));
+    caches.clusterRuntimes().all().forEach(each -> runtimes.add(ServingRuntime.of(each)));
+    return BuiltInRuntimes.among(runtimes);
+  }
+
+  /** Where nobody collects garbage, nobody else does; asks the API first, as caches may be late. */
+  private void deleteOrphans(ObjectKey key) {
+    List<ApiObject> children = children(key);
+    if (children.isEmpty()) {
+      return;
+    }
+    ApiObject now = writes.get(Kind.SERVICE, key);
+    for (ApiObject child : children) {
+      if (now == null || !isOwnedBy(child, now)) {
+        delete(child);
+      }
+    }
+  }
+
+  /** Of an earlier service of this name. */
+  private boolean deleteOthersThanOf(ApiObject service) {
+    boolean others = false;
+    for (ApiObject child : children(service.key())) {
+      if (!isOwnedBy(child, service)) {
+        delete(child);
+        others = true;
+      }
+    }
+    return others;
+  }
+
+  private void delete(ApiObject child) {
+    if (!child.metadata().deleting()) {
+      writes.delete(child);
+    }
+  }
+
+  private static boolean isOwnedBy(ApiObject child, ApiObject service) {
+    Owner owner = child.metadata().owner();
+    return owner != null && owner.uid().equals(service.metadata().uid());
+  }
+
+  private List<ApiObject> children(ObjectKey key) {
+    List<ApiObject> children = new ArrayList<>(caches.pods().of(key));
+    children.addAll(caches.routes().of(key));
+    children.addAll(caches.revisions().of(key));
+    return children;
+  }
+}

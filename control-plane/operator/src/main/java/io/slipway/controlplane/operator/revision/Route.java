@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.revision;
+
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which revision of a component answers requests, and under which names.
+ *
+ * @param names after {@code /serving/<namespace>/}; the service's own name is that of the component
+ *     that is called first
+ * @param revision the name of the revision that gets all requests, empty for none
+ */
+public record Route(
+    String namespace, String service, Component component, List<String> names, String revision) {
+  public static final String API_VERSION = "slipway.io/v1alpha1";
+  public static final String KIND = "Route";
+
+  public Route {
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(component, "component");
+    Objects.requireNonNull(revision, "revision");
+    names = List.copyOf(names);
+  }
+
+  /** As the API has it; null if somebody has written what is no route. */
+  public static @Nullable Route of(ApiObject object) {
+    Map<String, Object> spec = object.spec();
+    Component component = Component.of(Fields.text(spec, "component"));
+    if (component == null) {
+      return null;
+    }
+    String revision = "";
+    for (Map<String, Object> share : Fields.maps(spec, "traffic")) {
+      revision = Fields.text(share, "revision");
+    }
+    return new Route(
+        object.metadata().namespace(),
+        Fields.text(spec, "service"),
+        component,
+        Fields.words(spec, "names"),
+        revision);
+  }
+
+  /** Whether requests go by what the route says now: the router has read it. */
+  public static boolean isInPlace(ApiObject route) {
+    long read = Fields.number(route.status(), 0, "observedGeneration");
+    return read != 0 && read == route.metadata().generation();
+  }
+
+  public String name() {
+    return component.nameIn(service);
+  }
+
+  /** As it is to be created. */
+  public ApiObject asObject(ApiObject owner) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put(Labels.SERVICE, service);
+    labels.put(Labels.COMPONENT, component.toString());
+    return new ApiObject(
+        API_VERSION,
+        KIND,
+        Metadata.of(new ObjectKey(namespace, name()), labels, Map.of(), owner.asOwner()),
+        Map.of("spec", spec()));
+  }
+
+  /** What it says. */
+  public Map<String, Object> spec() {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("service", service);
+    spec.put("component", component.toString());
+    spec.put("names", names);
+    spec.put(
+        "traffic",
+        revision.isEmpty() ? List.of() : List.of(Map.of("revision", revision, "percent", 100L)));
+    return spec;
+  }
+}

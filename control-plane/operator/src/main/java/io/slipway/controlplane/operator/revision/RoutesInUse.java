@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.revision;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.route.RouteTable;
+import io.slipway.api.route.RouteTable.Backend;
+import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What routes and Pods are together. Pure. */
+public final class RoutesInUse {
+  private RoutesInUse() {}
+
+  /** The same routes and Pods give the same table, in whatever order they are. */
+  public static RouteTable table(Collection<ApiObject> routes, Collection<ApiObject> pods) {
+    Map<ObjectKey, List<ApiObject>> ready = new HashMap<>();
+    for (ApiObject pod : pods) {
+      PodState state = PodState.of(pod);
+      if (state.ready()) {
+        ObjectKey revision = new ObjectKey(pod.metadata().namespace(), state.revision());
+        ready.computeIfAbsent(revision, _ -> new ArrayList<>()).add(pod);
+      }
+    }
+    Map<String, Claim> claims = new TreeMap<>();
+    for (ApiObject object : routes) {
+      Route route = Route.of(object);
+      if (route == null) {
+        continue;
+      }
+      for (String name : route.names()) {
+        claims.merge(route.namespace() + "/" + name, new Claim(route, name), RoutesInUse::stronger);
+      }
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Claim claim : claims.values()) {
+      Route route = claim.route();
+      ObjectKey revision = new ObjectKey(route.namespace(), route.revision());
+      entries.add(
+          new Entry(
+              route.namespace(),
+              claim.name(),
+              route.service(),
+              backends(ready.getOrDefault(revision, List.of()))));
+    }
+    return new RouteTable(entries);
+  }
+
+  private record Claim(Route route, String name) {}
+
+  /** While a name moves from one component to another, both claim it: the one in front has it. */
+  private static Claim stronger(Claim one, Claim other) {
+    return one.route().component().compareTo(other.route().component()) >= 0 ? one : other;
+  }
+
+  private static List<Backend> backends(List<ApiObject> pods) {
+    List<Backend> backends = new ArrayList<>();
+    for (ApiObject pod : pods) {
+      backends.add(
+          new Backend(
+              pod.metadata().uid(),
+              pod.metadata().name(),
+              Fields.text(pod.status(), "podIP"),
+              port(pod)));
+    }
+    backends.sort((a, b) -> a.pod().compareTo(b.pod()));
+    return backends;
+  }
+
+  /** The first port that a container says it has, as KServe takes it; 8080 if none says any. */
+  private static int port(ApiObject pod) {
+    for (Map<String, Object> container : Fields.maps(pod.spec(), "containers")) {
+      for (Map<String, Object> port : Fields.maps(container, "ports")) {
+        return (int) Fields.number(port, DeployContract.HTTP_PORT, "containerPort");
+      }
+    }
+    return DeployContract.HTTP_PORT;
+  }
+}

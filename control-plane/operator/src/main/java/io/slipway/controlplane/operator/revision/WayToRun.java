@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.revision;
+
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import java.util.List;
+
+/** How a revision is run. Nothing else knows what is made of it. */
+public sealed interface WayToRun permits Pods {
+  /** What has to be there for a revision to run in so many copies. */
+  List<ApiObject> of(Revision revision, int replicas, ApiObject owner);
+
+  /** Where a service is called, without a scheme. */
+  String address(ObjectKey service);
+
+  /** Where a component of a service is called, without a scheme. */
+  String address(String namespace, String service, Component component);
+}

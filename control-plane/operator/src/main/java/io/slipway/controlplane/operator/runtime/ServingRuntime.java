@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.runtime;
+
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A {@code ServingRuntime} or {@code ClusterServingRuntime}: a server, and what it serves.
+ *
+ * @param namespace empty for one of the whole cluster
+ * @param created as the API writes it; later is greater
+ * @param protocols empty for all
+ * @param multiNode whether it needs several machines for one model
+ * @param spec as it was written
+ */
+public record ServingRuntime(
+    String namespace,
+    String name,
+    String created,
+    boolean disabled,
+    boolean multiModel,
+    boolean multiNode,
+    List<SupportedFormat> formats,
+    List<String> protocols,
+    Map<String, Object> spec) {
+  public static final String API_VERSION = "serving.kserve.io/v1alpha1";
+
+  public ServingRuntime {
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(name, "name");
+    formats = List.copyOf(formats);
+    protocols = List.copyOf(protocols);
+  }
+
+  public static ServingRuntime of(ApiObject object) {
+    Map<String, Object> spec = object.spec();
+    List<SupportedFormat> formats = new ArrayList<>();
+    for (Map<String, Object> format : Fields.maps(spec, "supportedModelFormats")) {
+      String version = Fields.text(format, "version");
+      formats.add(
+          new SupportedFormat(
+              Fields.text(format, "name"),
+              version.isEmpty() ? null : version,
+              Fields.isTrue(format, "autoSelect"),
+              Fields.at(format, "priority") instanceof Number priority
+                  ? priority.longValue()
+                  : null));
+    }
+    return new ServingRuntime(
+        object.metadata().namespace(),
+        object.metadata().name(),
+        object.metadata().created(),
+        Fields.isTrue(spec, "disabled"),
+        Fields.isTrue(spec, "multiModel"),
+        spec.containsKey("workerSpec"),
+        formats,
+        Fields.words(spec, "protocolVersions"),
+        spec);
+  }
+
+  /** Whether it is one of the whole cluster. */
+  public boolean ofCluster() {
+    return namespace.isEmpty();
+  }
+
+  boolean speaks(String protocol) {
+    return protocols.isEmpty() || protocols.contains(protocol);
+  }
+
+  boolean serves(ModelNeeds model) {
+    for (SupportedFormat format : formats) {
+      if (format.fits(model)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a model that names no runtime may get this one. */
+  boolean offersItselfTo(ModelNeeds model) {
+    if (disabled || multiNode || multiModel != model.multiModel() || !speaks(model.protocol())) {
+      return false;
+    }
+    for (SupportedFormat format : formats) {
+      if (format.autoSelect() && format.fits(model)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

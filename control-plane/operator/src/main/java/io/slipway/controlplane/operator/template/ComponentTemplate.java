@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.template;
+
+import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.revision.Component;
+import io.slipway.controlplane.operator.revision.PodTemplate;
+import io.slipway.controlplane.operator.runtime.ModelNeeds;
+import io.slipway.controlplane.operator.runtime.RuntimeSelection;
+import io.slipway.controlplane.operator.runtime.Selection;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
+import io.slipway.controlplane.resources.serving.ModelFormat;
+import io.slipway.controlplane.resources.serving.ModelSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the Pods of a component are made by.
+ *
+ * @param runtime which runtime the model got, null for a custom component
+ */
+public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runtime) {
+
+  /** Annotations that say what is to be done with the service, not what its Pods are. */
+  private static final Set<String> NOT_OF_PODS =
+      Set.of(
+          "kubectl.kubernetes.io/last-applied-configuration",
+          "serving.kserve.io/stop",
+          "autoscaling.knative.dev/min-scale",
+          "autoscaling.knative.dev/max-scale");
+
+  /**
+   * @param predictor where a transformer or an explainer calls the predictor
+   * @throws UnservableException if no runtime serves the model, or the runtime can't be used
+   */
+  public static ComponentTemplate of(
+      ServiceSpec spec, Component component, List<ServingRuntime> runtimes, String predictor)
+      throws UnservableException {
+    Map<String, Object> written = Fields.map(spec.object().spec(), component.toString());
+    ModelSpec model = spec.service().predictor().model();
+    if (component == Component.PREDICTOR && model != null) {
+      ServingRuntime runtime = runtime(spec, model, runtimes);
+      Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
+      return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
+    }
+    Map<String, Object> pod = CustomPod.of(written);
+    if (component != Component.PREDICTOR) {
+      pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor);
+    }
+    return new ComponentTemplate(template(spec, component, pod, Map.of()), null);
+  }
+
+  private static ServingRuntime runtime(
+      ServiceSpec spec, ModelSpec model, List<ServingRuntime> runtimes) throws UnservableException {
+    ModelFormat format = Objects.requireNonNull(model.modelFormat(), "modelFormat");
+    Selection selection =
+        RuntimeSelection.select(
+            new ModelNeeds(
+                spec.object().metadata().namespace(),
+                format.name(),
+                format.version(),
+                String.valueOf(model.protocolVersion()),
+                model.runtime(),
+                false),
+            runtimes);
+    return switch (selection) {
+      case Selection.Chosen(ServingRuntime runtime) -> runtime;
+      case Selection.None(Selection.Reason reason, String message) ->
+          throw new UnservableException(reason.toString(), message);
+    };
+  }
+
+  private static PodTemplate template(
+      ServiceSpec spec, Component component, Map<String, Object> pod, Map<String, Object> runtime) {
+    Metadata service = spec.object().metadata();
+    Map<String, String> labels = new LinkedHashMap<>(Fields.texts(runtime, "labels"));
+    labels.putAll(service.labels());
+    labels.putAll(spec.extension(component).labels());
+    Map<String, String> annotations = new LinkedHashMap<>(Fields.texts(runtime, "annotations"));
+    for (Map.Entry<String, String> each : service.annotations().entrySet()) {
+      if (!NOT_OF_PODS.contains(each.getKey())) {
+        annotations.put(each.getKey(), each.getValue());
+      }
+    }
+    annotations.putAll(spec.extension(component).annotations());
+    annotations.putAll(ServerAnnotations.of(spec.extension(component)));
+    return new PodTemplate(labels, annotations, pod);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.api.route.RouteTable;
+import io.slipway.api.route.RouteTable.Backend;
+import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.testing.Yaml;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoutesInUseTest {
+  private static final String READY =
+      "podIP: 10.0.0.1, conditions: [{type: Ready, status: 'True'}]";
+
+  @Test
+  void leadsToTheReadyPodsOfTheRoutesRevision() {
+    RouteTable table =
+        RoutesInUse.table(
+            List.of(route("predictor", "[iris]", "iris-predictor-00002")),
+            List.of(
+                pod("iris-predictor-00002-1", READY),
+                pod("iris-predictor-00002-0", READY),
+                pod("iris-predictor-00002-2", "phase: Pending"),
+                pod("iris-predictor-00001-0", READY)));
+
+    assertThat(table.entries())
+        .containsExactly(
+            new Entry(
+                "team",
+                "iris",
+                "iris",
+                List.of(
+                    new Backend(
+                        "uid-iris-predictor-00002-0", "iris-predictor-00002-0", "10.0.0.1", 9000),
+                    new Backend(
+                        "uid-iris-predictor-00002-1",
+                        "iris-predictor-00002-1",
+                        "10.0.0.1",
+                        9000))));
+  }
+
+  @Test
+  void hasAnEntryForARouteToNowhere() {
+    RouteTable table =
+        RoutesInUse.table(List.of(route("predictor", "[iris]", "iris-predictor-00001")), List.of());
+
+    assertThat(table.entries()).containsExactly(new Entry("team", "iris", "iris", List.of()));
+  }
+
+  @Test
+  void givesANameThatTwoComponentsClaimToTheOneInFront() {
+    ApiObject predictor = route("predictor", "[iris, iris-predictor]", "iris-predictor-00001");
+    ApiObject transformer = route("transformer", "[iris]", "iris-transformer-00001");
+    List<ApiObject> pods =
+        List.of(pod("iris-predictor-00001-0", READY), pod("iris-transformer-00001-0", READY));
+
+    RouteTable table = RoutesInUse.table(List.of(transformer, predictor), pods);
+
+    assertThat(table).isEqualTo(RoutesInUse.table(List.of(predictor, transformer), pods));
+    assertThat(table.entries())
+        .extracting(entry -> entry.name() + " " + entry.backends().getFirst().pod())
+        .containsExactly("iris iris-transformer-00001-0", "iris-predictor iris-predictor-00001-0");
+  }
+
+  private static ApiObject route(String component, String names, String revision) {
+    return Yaml.object(
+        """
+        apiVersion: slipway.io/v1alpha1
+        kind: Route
+        metadata: {name: iris-%1$s, namespace: team}
+        spec:
+          service: iris
+          component: %1$s
+          names: %2$s
+          traffic: [{revision: %3$s, percent: 100}]
+        """
+            .formatted(component, names, revision));
+  }
+
+  private static ApiObject pod(String name, String status) {
+    return Yaml.object(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: team}
+        spec: {containers: [{name: kserve-container, ports: [{containerPort: 9000}]}]}
+        status: {%s}
+        """
+            .formatted(name, status));
+  }
+}

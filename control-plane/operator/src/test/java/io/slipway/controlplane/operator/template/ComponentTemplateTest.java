@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.revision.Component;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
+import io.slipway.controlplane.operator.testing.Yaml;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComponentTemplateTest {
+  private static final String ONNX =
+      """
+      apiVersion: serving.kserve.io/v1beta1
+      kind: InferenceService
+      metadata:
+        name: iris
+        namespace: team
+        labels: {owner: me}
+        annotations: {slipway.io/limits: rate=5, serving.kserve.io/stop: "false"}
+      spec:
+        predictor:
+          model:
+            modelFormat: {name: onnx}
+            storageUri: file:///models/iris
+      """;
+
+  private static final String RUNTIME =
+      """
+      apiVersion: serving.kserve.io/v1alpha1
+      kind: ClusterServingRuntime
+      metadata: {name: python}
+      spec:
+        annotations: {prometheus.kserve.io/port: "8080"}
+        labels: {of: runtime}
+        supportedModelFormats: [{name: sklearn, version: "1", autoSelect: true}]
+        protocolVersions: [v1, v2]
+        nodeSelector: {disk: fast}
+        containers:
+          - name: kserve-container
+            image: registry/python-server:1.0
+            args: ["--model_name={{.Name}}", "--dir={{ .Namespace }}/{{.Labels.owner}}"]
+            env: [{name: A, value: runtime}, {name: B, value: runtime}]
+            resources: {requests: {cpu: "1", memory: 2Gi}}
+      """;
+
+  @Test
+  void servesAModelBySlipwayAndFetchesItBefore() throws UnservableException {
+    ComponentTemplate template = predictor(ONNX);
+
+    assertThat(template.pods().spec())
+        .isEqualTo(
+            Yaml.fields(
+                """
+                containers:
+                  - name: kserve-container
+                    image: slipway/model-server
+                    args: [--model_name=iris, --model_dir=/mnt/models]
+                    ports: [{containerPort: 8080, protocol: TCP}]
+                    volumeMounts:
+                      - {name: kserve-provision-location, mountPath: /mnt/models, readOnly: true}
+                initContainers:
+                  - name: storage-initializer
+                    image: slipway/storage-initializer
+                    args: [file:///models/iris, /mnt/models]
+                    volumeMounts:
+                      - {name: kserve-provision-location, mountPath: /mnt/models}
+                volumes:
+                  - {name: kserve-provision-location, emptyDir: {}}
+                """));
+    assertThat(template.pods().labels()).containsOnly(Map.entry("owner", "me"));
+    assertThat(template.pods().annotations())
+        .containsOnly(Map.entry("slipway.io/limits", "rate=5"));
+    assertThat(template.runtime()).extracting(ServingRuntime::name).isEqualTo("slipway");
+  }
+
+  @Test
+  void takesTheOlderFormOfAFramework() throws UnservableException {
+    String older = ONNX.replace("model:\n      modelFormat: {name: onnx}\n", "onnx:\n");
+
+    assertThat(predictor(older).pods()).isEqualTo(predictor(ONNX).pods());
+  }
+
+  @Test
+  void laysTheServiceOverItsRuntime() throws UnservableException {
+    String service =
+        ONNX.replace(
+            "modelFormat: {name: onnx}",
+            """
+            modelFormat: {name: sklearn}
+                  runtimeVersion: "2.0"
+                  args: [--extra]
+                  env: [{name: B, value: service}, {name: C, value: service}]
+                  resources: {requests: {cpu: "2"}, limits: {memory: 4Gi}}\
+            """);
+
+    Map<String, Object> pod = predictor(service).pods().spec();
+    Map<String, Object> container = Fields.maps(pod, "containers").getFirst();
+
+    assertThat(container.get("image")).isEqualTo("registry/python-server:2.0");
+    assertThat(container.get("args"))
+        .isEqualTo(List.of("--model_name=iris", "--dir=team/me", "--extra"));
+    assertThat(container.get("env"))
+        .isEqualTo(
+            List.of(
+                Map.of("name", "A", "value", "runtime"),
+                Map.of("name", "B", "value", "service"),
+                Map.of("name", "C", "value", "service")));
+    assertThat(container.get("resources"))
+        .isEqualTo(Yaml.fields("{requests: {cpu: '2', memory: 2Gi}, limits: {memory: 4Gi}}"));
+    assertThat(pod.get("nodeSelector")).isEqualTo(Map.of("disk", "fast"));
+  }
+
+  @Test
+  void takesAnnotationsAndLabelsFromRuntimeServiceAndComponent() throws UnservableException {
+    String service =
+        ONNX.replace("name: onnx", "name: sklearn")
+            .replace(
+                "  predictor:\n",
+                "  predictor:\n    labels: {of: component}\n    annotations: {note: a}\n");
+
+    ComponentTemplate template = predictor(service);
+
+    assertThat(template.pods().labels()).isEqualTo(Map.of("of", "component", "owner", "me"));
+    assertThat(template.pods().annotations())
+        .isEqualTo(
+            Map.of(
+                "prometheus.kserve.io/port", "8080", "slipway.io/limits", "rate=5", "note", "a"));
+  }
+
+  @Test
+  void tellsTheServerOfBatcherLoggerAndConcurrency() throws UnservableException {
+    String service =
+        ONNX.replace(
+            "  predictor:\n",
+            """
+              predictor:
+                containerConcurrency: 2
+                batcher: {maxBatchSize: 8, maxLatency: 20}
+                logger: {mode: request, url: "http://log", metadataHeaders: [a, b]}
+            """);
+
+    assertThat(predictor(service).pods().annotations())
+        .containsAllEntriesOf(
+            Map.of(
+                "slipway.io/container-concurrency", "2",
+                "internal.serving.kserve.io/batcher", "true",
+                "internal.serving.kserve.io/batcher-max-batchsize", "8",
+                "internal.serving.kserve.io/batcher-max-latency", "20",
+                "internal.serving.kserve.io/logger", "true",
+                "internal.serving.kserve.io/logger-mode", "request",
+                "internal.serving.kserve.io/logger-sink-url", "http://log",
+                "internal.serving.kserve.io/logger-metadata-headers", "a,b"));
+  }
+
+  @Test
+  void runsContainersOfTheUserAndTellsATransformerWhereThePredictorIs() throws UnservableException {
+    String service =
+        ONNX
+            + """
+              transformer:
+                containers: [{name: t, image: t, command: [python], args: [main.py, --model_name=other]}]
+            """;
+
+    assertThat(template(service, Component.TRANSFORMER).pods().spec())
+        .isEqualTo(
+            Yaml.fields(
+                """
+                containers:
+                  - name: t
+                    image: t
+                    command: [python]
+                    args: [main.py, --model_name=other, --predictor_host, the-predictor]
+                """));
+  }
+
+  @Test
+  void fetchesTheModelOfACustomPredictor() throws UnservableException {
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: {name: own, namespace: team}
+        spec:
+          predictor:
+            containers:
+              - {name: kserve-container, image: x, env: [{name: STORAGE_URI, value: "file:///m"}]}
+        """;
+
+    Map<String, Object> pod = predictor(service).pods().spec();
+
+    assertThat(Fields.maps(pod, "initContainers").getFirst().get("args"))
+        .isEqualTo(List.of("file:///m", "/mnt/models"));
+    assertThat(Fields.maps(pod, "containers").getFirst()).containsKey("volumeMounts");
+  }
+
+  @Test
+  void refusesARuntimeWhosePlaceholderHasNoValue() {
+    String service = ONNX.replace("name: onnx", "name: sklearn").replace("labels: {owner: me}", "");
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() -> predictor(service))
+        .withMessageContaining("{{.Labels.owner}} has no value");
+  }
+
+  @Test
+  void namesEveryFaultWithItsField() {
+    String service =
+        ONNX.replace("  predictor:\n", "  predictor:\n    workerSpec: {}\n    timeout: -1\n");
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() -> predictor(service))
+        .withMessageContaining("spec.predictor.workerSpec")
+        .withMessageContaining("spec.predictor.timeout")
+        .extracting(UnservableException::reason)
+        .isEqualTo("InvalidPredictorSpec");
+  }
+
+  @Test
+  void saysWhichFieldsDoNothingHere() throws UnservableException {
+    ApiObject service =
+        Yaml.object(ONNX.replace("  predictor:\n", "  predictor:\n    tolerations: [{key: a}]\n"));
+
+    assertThat(ServiceSpec.of(service).ignored())
+        .singleElement()
+        .satisfies(field -> assertThat(field.path()).isEqualTo("spec.predictor.tolerations"));
+  }
+
+  private static ComponentTemplate predictor(String service) throws UnservableException {
+    return template(service, Component.PREDICTOR);
+  }
+
+  private static ComponentTemplate template(String service, Component component)
+      throws UnservableException {
+    List<ServingRuntime> runtimes =
+        BuiltInRuntimes.among(List.of(ServingRuntime.of(Yaml.object(RUNTIME))));
+    ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
+    return ComponentTemplate.of(spec, component, runtimes, "the-predictor");
+  }
+}
