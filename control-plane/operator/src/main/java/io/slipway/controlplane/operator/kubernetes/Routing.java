@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.kubernetes;
 
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.Router;
+import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.queue.WorkQueue;
 import io.slipway.controlplane.operator.revision.Route;
@@ -39,13 +40,21 @@ final class Routing implements WorkQueue.Work<Routing.Everything> {
       router.use(table);
       inUse = table;
     }
+    Duration again = null;
     for (ApiObject route : routes) {
       if (!Route.isInPlace(route) && !route.metadata().deleting()) {
         Map<String, Object> status = new LinkedHashMap<>(route.status());
         status.put("observedGeneration", route.metadata().generation());
-        writes.updateStatus(route, status);
+        try {
+          writes.updateStatus(route, status);
+        } catch (KubeException e) {
+          if (!e.isConflict() && !e.isNotFound()) {
+            throw e;
+          }
+          again = ServiceReconciler.CACHE_IS_LATE;
+        }
       }
     }
-    return null;
+    return again;
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Does for a service what its plan says. */
 final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
+  /** Somebody has written since the cache was told: it will be, and then is the time. */
+  static final Duration CACHE_IS_LATE = Duration.ofMillis(50);
+
   private final Caches caches;
   private final Writes writes;
   private final WayToRun home;
@@ -36,6 +39,17 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
 
   @Override
   public @Nullable Duration on(ObjectKey key) {
+    try {
+      return reconcile(key);
+    } catch (KubeException e) {
+      if (e.isConflict()) {
+        return CACHE_IS_LATE;
+      }
+      throw e;
+    }
+  }
+
+  private @Nullable Duration reconcile(ObjectKey key) {
     ApiObject service = caches.services().get(key);
     if (service == null || service.metadata().deleting()) {
       deleteOrphans(key);

@@ -8,6 +8,7 @@ import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.objects.Owner;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,9 +25,23 @@ final class Writes {
     this.api = api;
   }
 
+  /** Creates an object, unless its owner has it already, as when a cache is late. */
   void create(ApiObject object) {
     Kind kind = Kind.of(object.kind());
-    api.create(kind.resource(), object.metadata().namespace(), Conversion.toApi(object));
+    try {
+      api.create(kind.resource(), object.metadata().namespace(), Conversion.toApi(object));
+    } catch (KubeException e) {
+      ApiObject present = e.isAlreadyExists() ? get(kind, object.key()) : null;
+      if (present == null || !hasOwnerOf(present, object)) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean hasOwnerOf(ApiObject present, ApiObject object) {
+    Owner owner = present.metadata().owner();
+    Owner wanted = object.metadata().owner();
+    return owner != null && wanted != null && owner.uid().equals(wanted.uid());
   }
 
   /** Changes the spec of an object that nobody has changed since it was read. */
