@@ -90,9 +90,11 @@ final class UpCommand implements Command {
           files.isEmpty() ? List.of() : Manifests.read(files, config.execution(), store);
       ModelsToServe models =
           new ModelsToServe(services, null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER);
-      try (EmbeddedApi api = EmbeddedApi.start(config.data(), config.address(), apiPort)) {
-        process.run(config, models, api, arguments.out());
-      }
+      process.run(
+          config,
+          models,
+          () -> EmbeddedApi.start(config.data(), config.address(), apiPort),
+          arguments.out());
     }
     return 0;
   }

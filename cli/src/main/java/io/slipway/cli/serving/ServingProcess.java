@@ -32,7 +32,12 @@ public final class ServingProcess {
     this.stay = stay;
   }
 
-  /** What runs in the process beside the model server, from before it starts. */
+  /** Starts what runs beside the model server. */
+  public interface CompanionStart {
+    Companion start();
+  }
+
+  /** What runs in the process beside the model server. */
   public interface Companion extends AutoCloseable {
     /** Nothing. */
     Companion NONE =
@@ -63,11 +68,15 @@ public final class ServingProcess {
    * @throws CommandFailure if it gave up, or a port can't be listened on
    */
   public void run(ServingConfig config, ModelsToServe models, PrintWriter out) throws Exception {
-    run(config, models, Companion.NONE, out);
+    run(config, models, () -> Companion.NONE, out);
   }
 
-  /** As the other, beside something; what it is stays the caller's unless a signal ends all. */
-  public void run(ServingConfig config, ModelsToServe models, Companion companion, PrintWriter out)
+  /**
+   * As the other, with something beside it, which is started when the models answer: no prediction
+   * waits for it.
+   */
+  public void run(
+      ServingConfig config, ModelsToServe models, CompanionStart beside, PrintWriter out)
       throws Exception {
     Serving serving = Serving.start(config, models);
     String reason = reasonToGiveUp(models.giveUp(), serving.services());
@@ -75,9 +84,21 @@ public final class ServingProcess {
       serving.stop();
       throw new CommandFailure(reason + " (the log says why)");
     }
-    stay.stopBy(() -> stop(serving, companion));
-    Console.printReady(serving, companion.announcement(), out);
-    stay.with(serving);
+    try (Companion companion = startBeside(serving, beside)) {
+      stay.stopBy(() -> stop(serving, companion));
+      Console.printReady(serving, companion.announcement(), out);
+      stay.with(serving);
+    }
+  }
+
+  private static Companion startBeside(Serving serving, CompanionStart beside)
+      throws InterruptedException {
+    try {
+      return beside.start();
+    } catch (RuntimeException | Error e) {
+      serving.stop();
+      throw e;
+    }
   }
 
   private static @Nullable String reasonToGiveUp(

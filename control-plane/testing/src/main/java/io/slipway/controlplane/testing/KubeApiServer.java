@@ -188,7 +188,9 @@ public final class KubeApiServer implements AutoCloseable {
           "--disable-admission-plugins=ServiceAccount,MutatingAdmissionWebhook,"
               + "ValidatingAdmissionWebhook,ValidatingAdmissionPolicy,MutatingAdmissionPolicy,"
               + "ResourceQuota",
-          "--profiling=false");
+          "--profiling=false",
+          // lists of old versions come from etcd, so that what it has forgotten is gone
+          "--feature-gates=ListFromCacheSnapshot=false");
     }
   }
 }
