@@ -3,7 +3,9 @@ package io.slipway.controlplane.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,11 +29,19 @@ final class ChangeFeed {
 
   // Guarded by this. Revisions have no gaps while a process runs, so they are indexes too.
   private long newest;
+
+  /** What came before this is not known here. */
+  private long known;
+
+  /** The newest change of each resource since then, however much the memory has dropped. */
+  private final Map<String, Long> newestOf = new HashMap<>();
+
   private long count;
   private long bytes;
 
   ChangeFeed(long newest, int maxChanges, long maxBytes) {
     this.newest = newest;
+    this.known = newest;
     this.ring = new @Nullable Change[maxChanges];
     this.maxBytes = maxBytes;
     this.stride = Math.max(1, maxChanges / 4);
@@ -69,6 +79,8 @@ final class ChangeFeed {
     synchronized (this) {
       Arrays.fill(ring, null);
       newest = revision;
+      known = revision;
+      newestOf.clear();
       count = 0;
       bytes = 0;
       notifyAll();
@@ -92,6 +104,7 @@ final class ChangeFeed {
       dropOldest();
     }
     ring[slot(change.revision())] = change;
+    newestOf.put(change.key().resource(), change.revision());
     newest++;
     count++;
     bytes += change.bytes();
@@ -135,7 +148,9 @@ final class ChangeFeed {
 
   synchronized Slice after(long revision, Scope scope, int max) {
     if (revision < newest - count) {
-      return new Slice(List.of(), revision, false);
+      boolean quiet =
+          revision >= known && newestOf.getOrDefault(scope.resource(), known) <= revision;
+      return new Slice(List.of(), quiet ? newest : revision, quiet);
     }
     List<Change> found = new ArrayList<>();
     long at = revision;
