@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the objects of one kind: lists them, watches what comes after, and does so again when the
- * watch ends or its revision is gone. A virtual thread does it and calls the listener; {@link
- * #objects} may be read by any thread.
+ * Follows the objects of one kind, without their {@code managedFields}: lists them, watches what
+ * comes after, and does so again when the watch ends or its revision is gone. A virtual thread does
+ * it and calls the listener; {@link #objects} may be read by any thread.
  */
 public final class Following implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Following.class);
@@ -146,6 +146,9 @@ public final class Following implements AutoCloseable {
   }
 
   private void replace(KubeObject object) {
+    if (object.metadata().has("managedFields")) {
+      object.metadata().json().remove("managedFields"); // larger than the rest, and read by nobody
+    }
     KubeObject before = objects.get(object.key());
     if (before != null && !before.uid().equals(object.uid())) {
       remove(before);

@@ -129,7 +129,8 @@ public final class KubeApi {
   }
 
   /**
-   * Asks for the deletion of exactly this object; none of it is an error if it is gone already.
+   * Asks for the deletion of exactly this object, and of what it owns, afterwards; none of it is an
+   * error if it is gone already.
    *
    * @param graceSeconds 0 removes it at once
    */
@@ -142,6 +143,8 @@ public final class KubeApi {
             "DeleteOptions",
             "gracePeriodSeconds",
             graceSeconds,
+            "propagationPolicy",
+            "Background",
             "preconditions",
             Map.of("uid", object.uid()));
     try {

@@ -2,7 +2,7 @@
 package io.slipway.controlplane.agent.logs;
 
 import io.slipway.controlplane.agent.inprocess.ContainerLog;
-import io.slipway.controlplane.agent.state.Timestamps;
+import io.slipway.controlplane.client.Timestamps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.logs;
 
-import io.slipway.controlplane.agent.state.Timestamps;
+import io.slipway.controlplane.client.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.node;
 
-import io.slipway.controlplane.agent.state.Timestamps;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
+import io.slipway.controlplane.client.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

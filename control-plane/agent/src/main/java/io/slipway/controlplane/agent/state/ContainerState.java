@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.state;
 
 import io.slipway.controlplane.client.Fields;
+import io.slipway.controlplane.client.Timestamps;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

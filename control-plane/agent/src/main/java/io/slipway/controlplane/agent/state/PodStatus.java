@@ -6,6 +6,7 @@ import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.client.Fields;
+import io.slipway.controlplane.client.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,9 +3,9 @@ package io.slipway.controlplane.operator.kubernetes;
 
 import io.slipway.api.route.Router;
 import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.client.queue.Backoff;
+import io.slipway.controlplane.client.queue.WorkQueue;
 import io.slipway.controlplane.operator.objects.ObjectKey;
-import io.slipway.controlplane.operator.queue.Backoff;
-import io.slipway.controlplane.operator.queue.WorkQueue;
 import io.slipway.controlplane.operator.revision.WayToRun;
 import java.time.Duration;
 import java.time.InstantSource;

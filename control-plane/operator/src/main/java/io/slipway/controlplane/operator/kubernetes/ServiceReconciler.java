@@ -2,6 +2,7 @@
 package io.slipway.controlplane.operator.kubernetes;
 
 import io.slipway.controlplane.client.KubeException;
+import io.slipway.controlplane.client.queue.WorkQueue;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.objects.Owner;
@@ -9,7 +10,6 @@ import io.slipway.controlplane.operator.plan.Children;
 import io.slipway.controlplane.operator.plan.Plan;
 import io.slipway.controlplane.operator.plan.ServicePlan;
 import io.slipway.controlplane.operator.plan.Situation;
-import io.slipway.controlplane.operator.queue.WorkQueue;
 import io.slipway.controlplane.operator.revision.WayToRun;
 import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;

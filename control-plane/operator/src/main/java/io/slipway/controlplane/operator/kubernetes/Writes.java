@@ -4,6 +4,7 @@ package io.slipway.controlplane.operator.kubernetes;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.client.KubeObject;
+import io.slipway.controlplane.client.MergePatch;
 import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Metadata;

@@ -79,37 +79,6 @@ public final class Fields {
     return words;
   }
 
-  /** Whether two values are the same JSON; 1 is 1, whatever Java calls it. */
-  public static boolean same(@Nullable Object one, @Nullable Object other) {
-    if (one instanceof Number a && other instanceof Number b) {
-      return a.longValue() == b.longValue()
-          && Double.compare(a.doubleValue(), b.doubleValue()) == 0;
-    }
-    if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
-      return sameMaps(a, b);
-    }
-    if (one instanceof List<?> a && other instanceof List<?> b) {
-      boolean same = a.size() == b.size();
-      for (int i = 0; same && i < a.size(); i++) {
-        same = same(a.get(i), b.get(i));
-      }
-      return same;
-    }
-    return one == null ? other == null : one.equals(other);
-  }
-
-  private static boolean sameMaps(Map<?, ?> one, Map<?, ?> other) {
-    if (one.size() != other.size()) {
-      return false;
-    }
-    for (Map.Entry<?, ?> each : one.entrySet()) {
-      if (!other.containsKey(each.getKey()) || !same(each.getValue(), other.get(each.getKey()))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @SuppressWarnings("unchecked") // JSON has no other keys than text
   private static Map<String, Object> asFields(Map<?, ?> map) {
     return (Map<String, Object>) map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.plan;
 
+import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.ApiObject;
-import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.plan.Children.KnownRevision;
 import io.slipway.controlplane.operator.plan.Children.KnownRoute;
@@ -93,7 +93,7 @@ public final class ServicePlan {
         create.add(route.asObject(situation.service()));
       } else if (route != null
           && known != null
-          && !Fields.same(route.spec(), known.object().spec())) {
+          && !Json.same(route.spec(), known.object().spec())) {
         update.add(known.object().with("spec", route.spec()));
       }
     }
@@ -163,6 +163,6 @@ public final class ServicePlan {
 
   /** Whether the status that a service has says something else. */
   public static boolean differs(Map<String, Object> status, Map<String, Object> known) {
-    return !Fields.same(status, known);
+    return !Json.same(status, known);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
+import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,6 @@ public record PodTemplate(
   public boolean sameAs(PodTemplate other) {
     return labels.equals(other.labels)
         && annotations.equals(other.annotations)
-        && Fields.same(spec, other.spec);
+        && Json.same(spec, other.spec);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
+import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ final class ContainerMerge {
 
   private static int indexOf(List<Map<String, Object>> items, String key, @Nullable Object value) {
     for (int i = 0; i < items.size(); i++) {
-      if (Fields.same(items.get(i).get(key), value)) {
+      if (Json.same(items.get(i).get(key), value)) {
         return i;
       }
     }

@@ -25,21 +25,4 @@ class FieldsTest {
     assertThat(Fields.list(FIELDS, "a")).isEmpty();
     assertThat(Fields.number(FIELDS, 7, "a")).isEqualTo(7);
   }
-
-  @Test
-  void comparesNumbersByWhatTheyAre() {
-    assertThat(Fields.same(Map.of("n", List.of(1)), Map.of("n", List.of(1L)))).isTrue();
-    assertThat(Fields.same(1, 1.5)).isFalse();
-    assertThat(Fields.same(1, "1")).isFalse();
-  }
-
-  @Test
-  void tellsMapsAndListsApart() {
-    assertThat(Fields.same(Map.of("a", 1), Map.of("a", 1, "b", 2))).isFalse();
-    assertThat(Fields.same(Map.of("a", 1), Map.of("b", 1))).isFalse();
-    assertThat(Fields.same(List.of(1, 2), List.of(2, 1))).isFalse();
-    assertThat(Fields.same(List.of(1), List.of(1, 2))).isFalse();
-    assertThat(Fields.same(null, null)).isTrue();
-    assertThat(Fields.same(null, Map.of())).isFalse();
-  }
 }

@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
@@ -103,7 +104,7 @@ class ServicePlanTest {
     Map<String, Object> first = world.plan().status();
     world.clockRuns();
 
-    assertThat(Fields.same(world.plan().status(), first)).isTrue();
+    assertThat(Json.same(world.plan().status(), first)).isTrue();
   }
 
   @Test
@@ -361,6 +362,6 @@ class ServicePlanTest {
 
   private static void assertSame(Map<String, Object> actual, String yaml) {
     Map<String, Object> expected = Yaml.fields(yaml);
-    assertThat(Fields.same(actual, expected)).as("%s is %s", actual, expected).isTrue();
+    assertThat(Json.same(actual, expected)).as("%s is %s", actual, expected).isTrue();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.slipway.controlplane.operator.queue;
+package io.slipway.controlplane.client.queue;
 
 import java.time.Duration;
 

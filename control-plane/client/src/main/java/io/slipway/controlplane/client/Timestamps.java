@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.slipway.controlplane.agent.state;
+package io.slipway.controlplane.client;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
