@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a stream that are not wanted yet, copied, so that a few of them do not keep all that was
- * read together with them. The stream's window bounds them. Used on one event loop.
+ * read together with them. The stream's window bounds them. Used on one event loop; but what was
+ * read from it may be slices that other threads still use, so bytes are moved only when there are
+ * none.
  */
 final class Backlog {
   private final BodyBudget budget;
@@ -40,20 +42,35 @@ final class Backlog {
     if (!budget.tryReserve(size)) {
       throw BodyAccumulator.noRoom(budget);
     }
-    ByteBuf all = bytes;
-    if (all == null) {
-      all = allocator.directBuffer(size);
-      bytes = all;
+    room(size).writeBytes(data);
+  }
+
+  private ByteBuf room(int size) {
+    ByteBuf old = bytes;
+    if (old != null && !isSliced(old)) {
+      return old.discardSomeReadBytes(); // and grows by itself
     }
-    all.writeBytes(data);
+    if (old != null && old.writableBytes() >= size) {
+      return old;
+    }
+    ByteBuf fresh = allocator.directBuffer(old == null ? size : old.readableBytes() + size);
+    if (old != null) {
+      fresh.writeBytes(old);
+      old.release(); // the last slice frees it
+    }
+    bytes = fresh;
+    return fresh;
+  }
+
+  /** Slices are made on this event loop only, so none can appear after the answer. */
+  private static boolean isSliced(ByteBuf bytes) {
+    return bytes.refCnt() > 1;
   }
 
   /** {@code count} bytes were read from {@link #bytes}. */
   void removed(int count) {
     budget.release(count);
-    if (bytes != null && bytes.isReadable()) {
-      bytes.discardSomeReadBytes();
-    } else {
+    if (bytes == null || !bytes.isReadable()) {
       free();
     }
   }

@@ -44,7 +44,7 @@ class EnvironmentTest {
             "{'serviceAccountName':'me','nodeName':'here','containers':[" + container + "]}");
     return Environment.of(
         pod.containers().getFirst(),
-        Map.of("HOME", "/root"),
+        Map.of("HOME", "/home/me"),
         new PodFields(pod, "10.0.0.5", "10.0.0.1", 4000, 8L << 30),
         SOURCES);
   }
@@ -52,18 +52,18 @@ class EnvironmentTest {
   @ParameterizedTest
   @CsvSource({
     "a, a",
-    "$(HOME), /root",
-    "$(HOME)/x$(HOME), /root/x/root",
+    "$(HOME), /home/me",
+    "$(HOME)/x$(HOME), /home/me/x/home/me",
     "$(NONE), $(NONE)",
     "$$(HOME), $(HOME)",
-    "$$$(HOME), $/root",
+    "$$$(HOME), $/home/me",
     "$(HOME, $(HOME",
     "$, $",
     "a$b, a$b",
     "$(), $()"
   })
   void variablesAreReplacedAsKubernetesDoes(String text, String expected) {
-    assertThat(Expansion.expand(text, Map.of("HOME", "/root"))).isEqualTo(expected);
+    assertThat(Expansion.expand(text, Map.of("HOME", "/home/me"))).isEqualTo(expected);
   }
 
   @Test
@@ -80,7 +80,7 @@ class EnvironmentTest {
 
     assertThat(environment.variables())
         .containsExactly(
-            entry("HOME", "/root"),
+            entry("HOME", "/home/me"),
             entry("COLOUR", "blue"),
             entry("P_TOKEN", "s3cret"),
             entry("A", "$(B)"),

@@ -34,7 +34,7 @@ final class Delivery implements AsyncBody, EventSink {
     try {
       source.tell(this);
       done.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
     }
   }

@@ -17,9 +17,12 @@ import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls that come over HTTP: each is answered on a virtual thread, as many at once as allowed. */
 final class ApiFront implements HttpService {
+  private static final Logger log = LoggerFactory.getLogger(ApiFront.class);
   private static final int MAX_CALLS = 256;
   private static final int MAX_WATCHES = 4096;
   private static final int OK = 200;
@@ -56,6 +59,11 @@ final class ApiFront implements HttpService {
     ApiReply reply;
     try (body) {
       reply = api.answer(call(exchange.head(), body.copy(0, body.size())));
+    } catch (RuntimeException | Error e) { // else nobody would answer
+      log.error("{} {} failed", exchange.head().method(), exchange.head().path(), e);
+      reply =
+          KubernetesApi.failure(
+              ApiErrors.internal(e.getClass().getSimpleName() + "; the log has more"));
     } finally {
       calls.release();
     }
@@ -105,14 +113,30 @@ final class ApiFront implements HttpService {
     }
     try {
       List<Header> headers = List.of(new Header("Cache-Control", "no-cache, private"));
-      ResponseStream stream =
-          exchange.respondInParts(new HttpResponse(OK, events.contentType(), headers, null));
-      events.source().tell(new StreamSink(stream));
-      stream.end();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      tell(
+          exchange.respondInParts(new HttpResponse(OK, events.contentType(), headers, null)),
+          events.source());
     } finally {
       watches.release();
+    }
+  }
+
+  /** The client sees an answer that is whole, or one that is cut off; never one without end. */
+  private static void tell(ResponseStream stream, ApiReply.EventSource source) {
+    boolean whole = false;
+    try {
+      source.tell(new StreamSink(stream));
+      whole = true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("a watch failed and was cut off", e);
+    } finally {
+      if (whole) {
+        stream.end();
+      } else {
+        stream.abort();
+      }
     }
   }
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.apiserver.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import io.slipway.transport.tls.TlsConfig;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,6 +60,10 @@ class ApiServerTest {
   }
 
   private HttpClient client(boolean admin) throws Exception {
+    return HttpClient.newBuilder().sslContext(tls(admin)).build();
+  }
+
+  private SSLContext tls(boolean admin) throws Exception {
     Path pki = data.resolve("pki");
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, NO_PASSWORD);
@@ -72,7 +81,7 @@ class ApiServerTest {
     keys.init(own, NO_PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(tls).build();
+    return tls;
   }
 
   private HttpRequest.Builder request(String path) {
@@ -105,6 +114,51 @@ class ApiServerTest {
 
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).doesNotContain("gitVersion").contains("cross-site");
+    }
+  }
+
+  @Test
+  void aNameThatNowLeadsHereGetsNothing() throws Exception {
+    try (Socket socket =
+        tls(true).getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
+      String head = "GET /version HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 403 ").doesNotContain("gitVersion");
+    }
+  }
+
+  /** A store in which reading one object fails. */
+  private static ObjectStore failing(ObjectStore store, String name, Throwable failure) {
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            ApiServerTest.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (_, method, arguments) -> {
+              if (arguments != null && arguments[0] instanceof Key key && key.name().equals(name)) {
+                throw failure;
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            });
+  }
+
+  @Test
+  void aCallThatFailsInsideIsAnswered() throws Exception {
+    server.close();
+    server = ApiServer.start(config(0), failing(store, "broken", new StackOverflowError()));
+    try (HttpClient admin = client(true)) {
+      HttpRequest read = request("/api/v1/namespaces/default/configmaps/broken").build();
+      HttpResponse<String> answer = admin.send(read, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body())
+          .contains("\"reason\":\"InternalError\"")
+          .contains("StackOverflowError");
     }
   }
 
