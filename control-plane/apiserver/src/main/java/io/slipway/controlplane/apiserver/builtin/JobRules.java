@@ -37,6 +37,10 @@ final class JobRules implements Particulars {
       job.put("completions", 1);
     }
     Missing.put(job, "parallelism", 1);
+    Missing.put(
+        job,
+        "podReplacementPolicy",
+        job.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     PodDefaults.apply(job.withObjectProperty("template").withObjectProperty("spec"));
   }
 

@@ -34,11 +34,22 @@ final class WorkloadRules implements Particulars {
       case "StatefulSet" -> {
         Missing.put(spec, "revisionHistoryLimit", KEPT_REVISIONS);
         Missing.put(spec, "podManagementPolicy", "OrderedReady");
-        Missing.put(spec.withObjectProperty("updateStrategy"), "type", "RollingUpdate");
+        ordered(spec);
       }
       default -> {}
     }
     PodDefaults.apply(spec.withObjectProperty("template").withObjectProperty("spec"));
+  }
+
+  private static void ordered(ObjectNode spec) {
+    ObjectNode strategy = spec.withObjectProperty("updateStrategy");
+    Missing.put(strategy, "type", "RollingUpdate");
+    if (strategy.path("type").asText().equals("RollingUpdate")) {
+      Missing.put(strategy.withObjectProperty("rollingUpdate"), "partition", 0);
+    }
+    ObjectNode volumes = spec.withObjectProperty("persistentVolumeClaimRetentionPolicy");
+    Missing.put(volumes, "whenDeleted", "Retain");
+    Missing.put(volumes, "whenScaled", "Retain");
   }
 
   private static void strategy(ObjectNode strategy) {

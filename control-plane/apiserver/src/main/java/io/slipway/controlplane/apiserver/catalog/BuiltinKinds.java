@@ -68,6 +68,7 @@ final class BuiltinKinds {
           new Row("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", "counted"),
           new Row("coordination.k8s.io/v1", "Lease", "leases", "strict"),
           new Row("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", "cluster -pc"),
+          new Row("apps/v1", "ControllerRevision", "controllerrevisions", ""),
           new Row("apps/v1", "Deployment", "deployments", "status scale counted all -deploy"),
           new Row("apps/v1", "ReplicaSet", "replicasets", "status scale counted all -rs"),
           new Row("apps/v1", "StatefulSet", "statefulsets", "status scale counted all -sts"),
