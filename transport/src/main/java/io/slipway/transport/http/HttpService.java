@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http;
 
+import io.slipway.api.error.ServingException;
+
 /** What answers requests. */
 @FunctionalInterface
 public interface HttpService {
@@ -19,6 +21,14 @@ public interface HttpService {
    * is let in is served when it is complete, and may be refused then.
    */
   default void admit(HttpRequestHead head) {}
+
+  /**
+   * The answer to a request that the transport refuses without asking: its body is too large or
+   * finds no room, or it comes from where it may not. Called on an event loop.
+   */
+  default HttpResponse refusal(ServingException failure) {
+    return HttpResponse.failure(failure);
+  }
 
   /**
    * Whether the answer to a request may be packed as its {@code Accept-Encoding} asks. Called on

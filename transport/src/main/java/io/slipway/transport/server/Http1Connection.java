@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
@@ -128,17 +127,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     try {
       while (step()) {}
     } catch (HttpFault fault) {
-      refuse(fault.status(), fault.limit(), fault.message());
+      refuse(fault.limit(), HttpResponse.failure(fault.status(), fault.message()));
     } catch (ServingException failure) {
-      refuse(failure.code().httpStatus(), limitOf(failure), String.valueOf(failure.getMessage()));
+      refuse(HttpFault.limitOf(failure), scope.http().refusal(failure));
     } finally {
       processing = false;
     }
     readOrWait();
-  }
-
-  private static Limit limitOf(ServingException failure) {
-    return failure.code() == ErrorCode.TOO_LARGE ? Limit.BODY_BYTES : Limit.BUFFERED_BYTES;
   }
 
   /** One step of the connection's life; false if it needs more bytes, an answer, or room. */
@@ -351,12 +346,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   /** Answers a request that never reaches a service, and closes: its end cannot be found. */
-  private void refuse(int status, Limit limit, String message) {
+  private void refuse(Limit limit, HttpResponse response) {
     scope.observer().limitReached(limit);
     if (state == Http1State.SKIPPING) { // it has its answer
       abort();
     } else {
-      refuse(HttpResponse.failure(status, message));
+      refuse(response);
     }
   }
 
@@ -438,7 +433,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   private void timedOut(Limit limit, String part) {
-    refuse(408, limit, "the " + part + " of the request did not arrive in time");
+    String why = "the " + part + " of the request did not arrive in time";
+    refuse(limit, HttpResponse.failure(408, why));
     output().flushIfNeeded();
   }
 

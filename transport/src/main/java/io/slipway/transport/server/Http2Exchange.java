@@ -160,7 +160,7 @@ final class Http2Exchange extends Http2Request<HttpResponse> implements HttpExch
 
   @Override
   void refuse(ServingException failure) {
-    refuse(HttpResponse.failure(failure));
+    refuse(connection().scope().http().refusal(failure));
   }
 
   void refuse(HttpResponse response) {

@@ -17,11 +17,10 @@ import java.util.List;
  */
 final class ListRead {
   private static final int FETCH = 500;
-  private static final String NOW =
-      "SELECT namespace, name, revision, uid, value FROM objects WHERE revision <= ? AND ";
-  private static final String THEN =
-      "SELECT namespace, name, old_revision, uid, old_value FROM changes"
-          + " WHERE old_revision <= ? AND revision > ? AND ";
+  private static final String NOW = " FROM objects WHERE revision <= ? AND ";
+  private static final String THEN = " FROM changes WHERE old_revision <= ? AND revision > ? AND ";
+  private static final String NOW_COLUMNS = "SELECT namespace, name, revision, uid, value";
+  private static final String THEN_COLUMNS = "SELECT namespace, name, old_revision, uid, old_value";
   private static final String ORDER = " ORDER BY namespace, name";
 
   private final Scope scope;
@@ -36,13 +35,10 @@ final class ListRead {
 
   Page read(Connection connection) throws SQLException {
     StoreState state = Schema.state(connection);
-    long revision = from.revision() == 0 ? state.revision() : from.revision();
-    if (revision < state.compacted() || revision > state.revision()) {
-      throw new RevisionUnavailableException(revision, state.compacted(), state.revision());
-    }
-    List<Stored> objects = select(connection, NOW, revision);
+    long revision = revision(state);
+    List<Stored> objects = select(connection, NOW_COLUMNS, NOW, revision);
     if (revision < state.revision()) {
-      objects = merge(objects, select(connection, THEN, revision));
+      objects = merge(objects, select(connection, THEN_COLUMNS, THEN, revision));
     }
     if (limit == 0 || objects.size() <= limit) {
       return new Page(objects, revision, null);
@@ -51,26 +47,61 @@ final class ListRead {
     return new Page(page, revision, ListPosition.after(revision, page.getLast().key()));
   }
 
+  /** How many objects there are from the position on, whatever the limit. */
+  long count(Connection connection) throws SQLException {
+    StoreState state = Schema.state(connection);
+    long revision = revision(state);
+    long count = count(connection, NOW, revision);
+    return revision < state.revision() ? count + count(connection, THEN, revision) : count;
+  }
+
+  private long revision(StoreState state) {
+    long revision = from.revision() == 0 ? state.revision() : from.revision();
+    if (revision < state.compacted() || revision > state.revision()) {
+      throw new RevisionUnavailableException(revision, state.compacted(), state.revision());
+    }
+    return revision;
+  }
+
+  private long count(Connection connection, String source, long revision) throws SQLException {
+    String sql = "SELECT count(*)" + source + filter();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      set(select, source, revision);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
   /** One more than the limit, which tells whether the list goes on. */
-  private List<Stored> select(Connection connection, String columns, long revision)
+  private List<Stored> select(Connection connection, String columns, String source, long revision)
       throws SQLException {
-    ScopeFilter filter = new ScopeFilter(scope);
-    boolean first = from.name().isEmpty();
-    String sql = columns + (first ? filter.sql() : filter.sqlAfter()) + ORDER;
+    String sql = columns + source + filter() + ORDER;
     try (PreparedStatement select =
         connection.prepareStatement(limit == 0 ? sql : sql + " LIMIT ?")) {
       select.setFetchSize(FETCH);
-      int at = 1;
-      select.setLong(at++, revision);
-      if (columns.equals(THEN)) {
-        select.setLong(at++, revision);
-      }
-      at = first ? filter.set(select, at) : filter.setAfter(select, at, from);
+      int at = set(select, source, revision);
       if (limit != 0) {
         select.setLong(at, limit + 1L);
       }
       return rows(select);
     }
+  }
+
+  private String filter() {
+    ScopeFilter filter = new ScopeFilter(scope);
+    return from.name().isEmpty() ? filter.sql() : filter.sqlAfter();
+  }
+
+  /** Sets the parameters; the number of the next one. */
+  private int set(PreparedStatement select, String source, long revision) throws SQLException {
+    int at = 1;
+    select.setLong(at++, revision);
+    if (source.equals(THEN)) {
+      select.setLong(at++, revision);
+    }
+    ScopeFilter filter = new ScopeFilter(scope);
+    return from.name().isEmpty() ? filter.set(select, at) : filter.setAfter(select, at, from);
   }
 
   private List<Stored> rows(PreparedStatement select) throws SQLException {

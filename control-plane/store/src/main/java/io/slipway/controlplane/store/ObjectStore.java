@@ -108,6 +108,13 @@ public interface ObjectStore extends AutoCloseable {
 
   long count(Scope scope);
 
+  /**
+   * How many objects of a list come from a position on, which {@link Page#next} gave.
+   *
+   * @throws RevisionUnavailableException if its revision is compacted
+   */
+  long remaining(Scope scope, ListPosition from);
+
   /** That of the newest accepted write, or of the start. */
   long revision();
 

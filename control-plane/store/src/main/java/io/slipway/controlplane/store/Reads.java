@@ -78,6 +78,11 @@ final class Reads {
         });
   }
 
+  long remaining(Scope scope, ListPosition from) {
+    return connections.read(
+        "count in", connection -> new ListRead(scope, from, 0).count(connection));
+  }
+
   /**
    * @throws RevisionUnavailableException if the log no longer goes back to the revision
    */

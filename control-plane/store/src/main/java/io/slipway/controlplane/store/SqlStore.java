@@ -90,6 +90,11 @@ final class SqlStore implements ObjectStore {
   }
 
   @Override
+  public long remaining(Scope scope, ListPosition from) {
+    return reads.remaining(scope, from);
+  }
+
+  @Override
   public long count(Scope scope) {
     return reads.count(scope);
   }

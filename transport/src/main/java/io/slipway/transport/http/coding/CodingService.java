@@ -51,6 +51,11 @@ public final class CodingService implements HttpService {
   }
 
   @Override
+  public HttpResponse refusal(ServingException failure) {
+    return service.refusal(failure);
+  }
+
+  @Override
   public void serve(HttpExchange exchange) {
     HttpHeaders headers = exchange.head().headers();
     String contentEncoding = headers.get("content-encoding");

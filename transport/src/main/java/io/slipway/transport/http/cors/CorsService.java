@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.http.cors;
 
+import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpRequestHead;
@@ -51,6 +52,11 @@ public final class CorsService implements HttpService {
     if (origin == null || !policy.allows(origin) || !isPreflight(head)) {
       service.admit(head);
     }
+  }
+
+  @Override
+  public HttpResponse refusal(ServingException failure) {
+    return service.refusal(failure);
   }
 
   @Override

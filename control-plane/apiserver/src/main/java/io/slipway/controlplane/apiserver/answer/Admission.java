@@ -11,15 +11,18 @@ import io.slipway.controlplane.store.Stored;
 
 /**
  * What is asked of every write beside the rules of its kind: nothing is made in a namespace that is
- * not there or that is going, and nobody gives away rights that they do not have.
+ * not there or that is going, nobody gives away rights that they do not have, and each Service has
+ * an address of its own.
  */
 final class Admission {
   private static final String NAMESPACES = "namespaces";
 
   private final ObjectStore store;
   private final Rights rights;
+  private final ServiceAddresses addresses;
 
   Admission(ObjectStore store, Rights rights) {
+    this.addresses = new ServiceAddresses(store);
     this.store = store;
     this.rights = rights;
   }
@@ -43,6 +46,9 @@ final class Admission {
     if (there.path("metadata").hasNonNull("deletionTimestamp")) {
       throw ApiErrors.terminating(call.type().resource(), name, namespace);
     }
+    if (isService(call)) {
+      addresses.assign(object, null);
+    }
   }
 
   /**
@@ -51,6 +57,13 @@ final class Admission {
    */
   void change(ResourceCall call, ObjectNode object, ObjectNode live) {
     rights.checkEscalation(call.call().caller(), placed(call, object), live);
+    if (isService(call) && !call.ofStatus()) {
+      addresses.assign(object, live);
+    }
+  }
+
+  private static boolean isService(ResourceCall call) {
+    return call.kind().builtin() && call.type().resource().resource().equals("services");
   }
 
   /** An object may say nothing of the namespace that it is made in. */

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.answer;
 
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public record ApiCall(
   public interface Headers {
     /** The first value; null if there is none. */
     @Nullable String get(String name);
+
+    /** All values of a field that may come more than once. */
+    default List<String> all(String name) {
+      String value = get(name);
+      return value == null ? List.of() : List.of(value);
+    }
   }
 
   /** Empty if the field is absent. */

@@ -10,12 +10,18 @@ public sealed interface ApiReply {
    * All of it.
    *
    * @param warnings for people, which go into header fields
+   * @param entityTag by which a client asks whether it has this answer already; empty for none
    * @param body whose bytes nobody changes
    */
-  record Whole(int status, String contentType, List<String> warnings, byte[] body)
+  record Whole(int status, String contentType, List<String> warnings, String entityTag, byte[] body)
       implements ApiReply {
     public Whole {
       warnings = List.copyOf(warnings);
+    }
+
+    /** An answer without a tag. */
+    public Whole(int status, String contentType, List<String> warnings, byte[] body) {
+      this(status, contentType, warnings, "", body);
     }
 
     /** The warnings as header fields have them. */

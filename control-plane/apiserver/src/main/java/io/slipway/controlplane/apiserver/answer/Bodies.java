@@ -8,8 +8,6 @@ import io.slipway.controlplane.apiserver.document.DocumentReader;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.protobuf.ProtobufReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +52,6 @@ final class Bodies {
   /** As {@link #sent}, where it does not matter what its text has twice. */
   static ObjectNode object(ApiCall call) {
     return sent(call).object();
-  }
-
-  /** Some objects of our own. */
-  static List<ObjectNode> objects(List<String> documents) {
-    List<ObjectNode> objects = new ArrayList<>(documents.size());
-    for (String document : documents) {
-      objects.add(object(json(document.getBytes(StandardCharsets.UTF_8))));
-    }
-    return objects;
   }
 
   /** The object of a deletion's options; null if the call brings none. */

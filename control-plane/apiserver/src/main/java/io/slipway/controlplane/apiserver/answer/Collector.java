@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.catalog.Catalog;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import io.slipway.controlplane.apiserver.definition.DefinitionKind;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.write.Deletion;
 import io.slipway.controlplane.store.Key;
@@ -26,10 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Looks at single objects, and does what their owners, finalizers and namespaces ask for. */
 final class Collector {
   static final String NAMESPACES = "namespaces";
+  static final String DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
   private static final String METADATA = "metadata";
   private static final String FINALIZERS = "finalizers";
   private static final String OWNERS = "ownerReferences";
   private static final int MANY = 500;
+
+  /** More than there are: those that nobody looks at would stay. */
+  private static final int MANY_DEPENDENTS = 1_000_000;
+
   private static final int FIRST_FAILURE = 300;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -76,7 +82,7 @@ final class Collector {
   }
 
   List<Key> dependents(String owner) {
-    return store.dependents(owner, MANY);
+    return store.dependents(owner, MANY_DEPENDENTS);
   }
 
   /** All objects that have an owner, or are to go. */
@@ -144,7 +150,12 @@ final class Collector {
     List<String> finalizers = new ArrayList<>();
     object.path(METADATA).path(FINALIZERS).forEach(each -> finalizers.add(each.asText()));
     String uid = object.path(METADATA).path("uid").asText();
-    if (finalizers.contains(Deletion.ORPHAN)) {
+    if (key.resource().equals(DEFINITIONS) && finalizers.contains(DefinitionKind.CLEANUP)) {
+      if (isEmptied(object.path("spec"))) {
+        finalizers.remove(DefinitionKind.CLEANUP);
+        release(key, object, finalizers);
+      }
+    } else if (finalizers.contains(Deletion.ORPHAN)) {
       for (Key dependent : dependents(uid)) {
         disown(dependent, uid);
       }
@@ -200,18 +211,30 @@ final class Collector {
     patch(key, patch);
   }
 
+  /** Deletes the objects of a definition; true if there is none. */
+  private boolean isEmptied(JsonNode definition) {
+    String resource =
+        definition.path("group").asText() + '/' + definition.path("names").path("plural").asText();
+    // one that never was served has no objects: those of that name are another one's
+    return !resources().containsKey(resource) || isEmptied(Scope.all(resource));
+  }
+
+  /** Deletes what is there; true if there is nothing any more. */
+  private boolean isEmptied(Scope scope) {
+    for (Stored stored : store.list(scope, ListPosition.start(0), 0).objects()) {
+      if (!ObjectBytes.read(stored).path(METADATA).has("deletionTimestamp")) {
+        delete(stored.key(), stored.uid(), "Background");
+      }
+    }
+    return store.count(scope) == 0;
+  }
+
   /** Empties a namespace, and lets it go when it is empty. */
   private void sweep(String name, ObjectNode namespace) {
     boolean empty = true;
     for (Map.Entry<String, ServedKind> resource : resources().entrySet()) {
       if (resource.getValue().resource().namespaced()) {
-        Scope scope = Scope.namespace(resource.getKey(), name);
-        for (Stored stored : store.list(scope, ListPosition.start(0), 0).objects()) {
-          if (!ObjectBytes.read(stored).path(METADATA).has("deletionTimestamp")) {
-            delete(stored.key(), stored.uid(), "Background");
-          }
-        }
-        empty &= store.count(scope) == 0;
+        empty &= isEmptied(Scope.namespace(resource.getKey(), name));
       }
     }
     if (empty) {

@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.store.Key;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -71,6 +72,11 @@ final class Garbage implements AutoCloseable {
       String namespace = metadata.path("namespace").asText("");
       if (!namespace.isEmpty()) {
         notes.objects.add(new Key(Collector.NAMESPACES, "", namespace));
+      }
+      if (!kind.builtin()) {
+        GroupResource resource = kind.resource().resource();
+        String definition = resource.resource() + '.' + resource.group();
+        notes.objects.add(new Key(Collector.DEFINITIONS, "", definition));
       }
       notifyAll();
     } else if (!owners.isEmpty() || metadata.hasNonNull("deletionTimestamp")) {

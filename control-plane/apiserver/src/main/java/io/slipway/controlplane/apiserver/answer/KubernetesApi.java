@@ -16,7 +16,6 @@ import io.slipway.controlplane.apiserver.request.ApiRequest;
 import io.slipway.controlplane.apiserver.request.Query;
 import io.slipway.controlplane.apiserver.request.Verb;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
-import io.slipway.controlplane.resources.definition.Definitions;
 import io.slipway.controlplane.store.ObjectStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -32,9 +31,16 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesApi.class);
 
+  /** As large as an object may be. */
+  public static final int MAX_BODY_BYTES = 3 << 20;
+
+  /** The group of the resource that adds resources. */
+  private static final String DEFINITIONS = "apiextensions.k8s.io";
+
   private final InstantSource clock;
   private final LiveCatalog catalog;
   private final Rights rights;
+  private final Impersonation impersonation;
   private final Accounts accounts;
   private final Answers answers;
   private final Garbage garbage;
@@ -58,6 +64,7 @@ public final class KubernetesApi implements AutoCloseable {
     this.clock = clock;
     this.catalog = new LiveCatalog(store, clock);
     this.rights = new Rights(store);
+    this.impersonation = new Impersonation(rights);
     this.accounts = new Accounts(store, tokens, clock);
     this.answers = new Answers(rights, accounts);
     Admission admission = new Admission(store, rights);
@@ -91,14 +98,18 @@ public final class KubernetesApi implements AutoCloseable {
       String version) {
     KubernetesApi api = new KubernetesApi(store, tokens, clock, nanoTime, version);
     Beginnings.make(api);
-    api.catalog.install(Bodies.objects(Definitions.documents()));
     api.garbage.start();
     return api;
   }
 
   /** Answers a call; a failure is an answer, too. */
-  public ApiReply answer(ApiCall call) {
+  public ApiReply answer(ApiCall made) {
+    ApiCall call = made;
     try {
+      call = impersonation.of(made);
+      if (call.body().length > MAX_BODY_BYTES) {
+        throw ApiErrors.tooLargeEntity("limit is " + MAX_BODY_BYTES);
+      }
       Query query = Query.parse(call.query());
       ApiRequest request = ApiRequest.read(call.method(), call.path(), query);
       rights.check(call.caller(), request);
@@ -125,12 +136,20 @@ public final class KubernetesApi implements AutoCloseable {
     return accounts.user(token);
   }
 
+  /** The answer to a call that fails before it is one. */
+  public static ApiReply.Whole failure(ServingException failure) {
+    return Replies.failure(Replies.of(failure).status());
+  }
+
   /** The answer to a call that is refused before it is read. */
   public static ApiReply.Whole failure(ApiException refusal) {
     return Replies.failure(refusal.status());
   }
 
   private ApiReply resource(ApiCall call, ApiRequest.Resource target, Query query) {
+    if (target.group().equals(DEFINITIONS)) {
+      catalog.install();
+    }
     ServedKind kind = catalog.current().find(target.group(), target.version(), target.resource());
     if (kind == null) {
       return question(call, target);

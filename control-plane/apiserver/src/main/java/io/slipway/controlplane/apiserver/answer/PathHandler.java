@@ -9,6 +9,9 @@ import io.slipway.controlplane.apiserver.discovery.Discovery;
 import io.slipway.controlplane.apiserver.http.Accept;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers calls of paths that are no resource: discovery, health, the version. */
 final class PathHandler {
   private static final String DISCOVERY = "apidiscovery.k8s.io";
+  private static final int NOT_MODIFIED = 304;
   private static final String LIST = "APIGroupDiscoveryList";
 
   private final Supplier<Catalog> catalog;
@@ -87,7 +91,7 @@ final class PathHandler {
     Accept.Form form = form(call);
     return form.as().isEmpty()
         ? Replies.json(Replies.OK, discovery().coreVersions(call.header("host")))
-        : aggregated(true, form);
+        : aggregated(call, true, form);
   }
 
   private ApiReply groups(ApiCall call, List<String> parts) {
@@ -95,7 +99,7 @@ final class PathHandler {
       Accept.Form form = form(call);
       return form.as().isEmpty()
           ? Replies.json(Replies.OK, discovery().groups())
-          : aggregated(false, form);
+          : aggregated(call, false, form);
     }
     String group = parts.get(1);
     return found(
@@ -127,9 +131,21 @@ final class PathHandler {
                 && (version.equals("v2") || version.equals("v2beta1")));
   }
 
-  private ApiReply aggregated(boolean core, Accept.Form form) {
+  private ApiReply aggregated(ApiCall call, boolean core, Accept.Form form) {
     String type = "application/json;g=" + DISCOVERY + ";v=" + form.version() + ";as=" + LIST;
     byte[] document = Replies.bytes(discovery().aggregated(core, form.version()));
-    return new Whole(Replies.OK, type, List.of(), document);
+    String tag = tag(document);
+    return call.header("if-none-match").contains(tag)
+        ? new Whole(NOT_MODIFIED, type, List.of(), tag, new byte[0])
+        : new Whole(Replies.OK, type, List.of(), tag, document);
+  }
+
+  private static String tag(byte[] document) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(document);
+      return '"' + HexFormat.of().withUpperCase().formatHex(hash) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -51,6 +51,9 @@ final class ReadHandler {
     if (!listed.continueToken().isEmpty()) {
       metadata.put("continue", listed.continueToken());
     }
+    if (listed.remaining() > 0) {
+      metadata.put("remainingItemCount", listed.remaining());
+    }
     return list;
   }
 

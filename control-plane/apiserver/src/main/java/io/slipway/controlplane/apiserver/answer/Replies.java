@@ -42,9 +42,11 @@ final class Replies {
     return new Whole(status, JSON, warnings, document);
   }
 
-  /** In the form that was asked for: JSON is YAML, too. */
+  /** In the form that was asked for. */
   static Whole of(Accept.Form form, int status, byte[] document, List<String> warnings) {
-    return new Whole(status, form.yaml() ? "application/yaml" : JSON, warnings, document);
+    return form.yaml()
+        ? new Whole(status, "application/yaml", warnings, YamlAnswer.of(document))
+        : json(status, document, warnings);
   }
 
   static Whole text(int status, String text) {
@@ -69,6 +71,7 @@ final class Replies {
           ApiErrors.tooManyRequests(failure.getMessage(), failure.retrySeconds());
       case UNAVAILABLE, CANCELLED -> ApiErrors.unavailable(failure.getMessage());
       case TOO_LARGE -> ApiErrors.tooLargeEntity(failure.getMessage());
+      case PERMISSION_DENIED -> ApiErrors.forbidden(failure.getMessage());
       case INVALID_ARGUMENT -> ApiErrors.badRequest(failure.getMessage());
       default -> ApiErrors.internal(failure.getMessage());
     };

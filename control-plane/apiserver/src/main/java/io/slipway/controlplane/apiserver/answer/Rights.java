@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
+import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.rbac.AccessRequest;
 import io.slipway.controlplane.apiserver.rbac.AggregatedRoles;
@@ -49,23 +50,39 @@ final class Rights {
     if (user.isMaster() || isPublic(request)) {
       return;
     }
-    AccessRequest access = access(request);
+    String why = refusal(user, access(request));
+    if (why != null) {
+      throw switch (request) {
+        case ApiRequest.Path _ -> ApiErrors.forbidden(why);
+        case ApiRequest.Resource resource ->
+            ApiErrors.forbidden(resource.groupResource(), resource.name(), why);
+      };
+    }
+  }
+
+  /**
+   * As above, of something that is no request.
+   *
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException Unauthorized or Forbidden
+   */
+  void check(UserInfo user, AccessRequest access, GroupResource resource, String name) {
+    String why = user.isMaster() ? null : refusal(user, access);
+    if (why != null) {
+      throw ApiErrors.forbidden(resource, name, why);
+    }
+  }
+
+  /** Null if it is allowed. */
+  private @Nullable String refusal(UserInfo user, AccessRequest access) {
     Decision decision = policy().decide(user, access);
     if (decision.allowed()) {
-      return;
+      return null;
     }
     if (isAnonymous(user)) {
       throw ApiErrors.unauthorized();
     }
     String why = access.refusal(user);
-    if (!decision.reason().isEmpty()) {
-      why += ": " + decision.reason();
-    }
-    throw switch (request) {
-      case ApiRequest.Path _ -> ApiErrors.forbidden(why);
-      case ApiRequest.Resource resource ->
-          ApiErrors.forbidden(resource.groupResource(), resource.name(), why);
-    };
+    return decision.reason().isEmpty() ? why : why + ": " + decision.reason();
   }
 
   private static boolean isPublic(ApiRequest request) {

@@ -20,6 +20,7 @@ import io.slipway.controlplane.apiserver.objects.ObjectWrites.Written;
 import io.slipway.controlplane.apiserver.patch.JsonPatch;
 import io.slipway.controlplane.apiserver.patch.MergePatch;
 import io.slipway.controlplane.apiserver.patch.PatchKind;
+import io.slipway.controlplane.apiserver.patch.StrategicMergePatch;
 import io.slipway.controlplane.apiserver.request.WriteOptions;
 import io.slipway.controlplane.apiserver.selector.LabelSelector;
 import io.slipway.controlplane.apiserver.types.BuiltinTypes;
@@ -73,7 +74,7 @@ final class ScaleHandler {
   }
 
   private ApiReply patch(ResourceCall call, Scale scale) {
-    PatchKind kind = PatchKind.of(call.call().header("content-type"), false);
+    PatchKind kind = PatchKind.of(call.call().header("content-type"), call.kind().builtin());
     if (kind == PatchKind.APPLY) {
       throw ApiErrors.unsupportedMediaType(
           List.of(PatchKind.JSON.mediaType(), PatchKind.MERGE.mediaType()));
@@ -82,9 +83,12 @@ final class ScaleHandler {
         WriteOptions.onPatch(call.query(), false, call.call().header("user-agent"));
     JsonNode body = Bodies.json(call.call().body());
     UnaryOperator<ObjectNode> change =
-        kind == PatchKind.JSON
-            ? shown -> Bodies.object(JsonPatch.parse(body).apply(shown))
-            : shown -> Bodies.object(MergePatch.apply(shown, body));
+        switch (kind) {
+          case JSON -> shown -> Bodies.object(JsonPatch.parse(body).apply(shown));
+          case STRATEGIC ->
+              shown -> StrategicMergePatch.apply(type(), shown, Bodies.object(body.deepCopy()));
+          case MERGE, APPLY -> shown -> Bodies.object(MergePatch.apply(shown, body));
+        };
     return change(call, scale, options, change);
   }
 
@@ -137,10 +141,13 @@ final class ScaleHandler {
     }
   }
 
+  private static TypeDescription type() {
+    return Objects.requireNonNull(BuiltinTypes.of(API_VERSION, "Scale"));
+  }
+
   private static ManagedFields owners() {
-    TypeDescription type = Objects.requireNonNull(BuiltinTypes.of(API_VERSION, "Scale"));
-    return new ManagedFields(
-        API_VERSION, "Scale", ObjectVersions.only(API_VERSION, type), "scale", IgnoredFields.NONE);
+    ObjectVersions versions = ObjectVersions.only(API_VERSION, type());
+    return new ManagedFields(API_VERSION, "Scale", versions, "scale", IgnoredFields.NONE);
   }
 
   private static void put(ObjectNode object, String path, long value) {

@@ -35,7 +35,7 @@ public final class BuiltinRules implements KindRules {
           new WorkloadRules(kind.substring(kind.indexOf(' ') + 1));
       case "batch/v1 Job" -> new JobRules(false);
       case "batch/v1 CronJob" -> new JobRules(true);
-      case "apiextensions.k8s.io/v1 CustomResourceDefinition" -> new DefinitionKind();
+      case "v1 PersistentVolumeClaim" -> new ClaimRules();
       default -> Particulars.NONE;
     };
   }

@@ -19,6 +19,7 @@ final class PodDefaults {
     Missing.put(spec, "schedulerName", "default-scheduler");
     Missing.put(spec, "terminationGracePeriodSeconds", GRACE_SECONDS);
     Missing.putObject(spec, "securityContext");
+    Quantities.inMap(spec.path("overhead"));
     for (String containers : List.of("containers", "initContainers")) {
       for (JsonNode container : spec.path(containers)) {
         if (container instanceof ObjectNode fields) {
@@ -36,6 +37,8 @@ final class PodDefaults {
     Missing.put(container, "terminationMessagePolicy", "File");
     Missing.put(container, "imagePullPolicy", pullPolicy(container.path("image").asText("")));
     Missing.putObject(container, "resources");
+    Quantities.inMap(container.path("resources").path("limits"));
+    Quantities.inMap(container.path("resources").path("requests"));
     requests(container.path("resources"));
     for (JsonNode port : container.path("ports")) {
       if (port instanceof ObjectNode fields) {
@@ -101,6 +104,7 @@ final class PodDefaults {
         Missing.put(token, "expirationSeconds", 3600);
       }
     }
+    Quantities.inField(volume.path("emptyDir"), "sizeLimit");
     if (volume.path("hostPath") instanceof ObjectNode path && !path.has("type")) {
       path.put("type", "");
     }

@@ -6,12 +6,14 @@ import io.slipway.controlplane.apiserver.apply.ManagedFields;
 import io.slipway.controlplane.apiserver.apply.ObjectVersions;
 import io.slipway.controlplane.apiserver.apply.ScaleFields;
 import io.slipway.controlplane.apiserver.builtin.BuiltinRules;
+import io.slipway.controlplane.apiserver.definition.DefinitionKind;
 import io.slipway.controlplane.apiserver.discovery.ServedResource;
 import io.slipway.controlplane.apiserver.discovery.ServedResource.Subresource;
 import io.slipway.controlplane.apiserver.meta.GroupKind;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.openapi.BuiltinSchema;
 import io.slipway.controlplane.apiserver.openapi.OpenApiKind.KindSchema;
+import io.slipway.controlplane.apiserver.resource.KindRules;
 import io.slipway.controlplane.apiserver.resource.ResourceType;
 import io.slipway.controlplane.apiserver.selector.SelectableFields;
 import io.slipway.controlplane.apiserver.table.BuiltinPrinters;
@@ -180,11 +182,17 @@ final class BuiltinKinds {
             !row.marked("cluster"),
             !row.marked("strict"),
             row.marked("counted"),
-            BuiltinRules.of(row.apiVersion(), row.kind(), description),
+            rules(row, description),
             owners(row, description, ""),
             row.marked("status") ? owners(row, description, "status") : null);
     return new ServedKind.Details(
         type, description, SelectableFields.of(row.apiVersion(), row.kind()));
+  }
+
+  private static KindRules rules(Row row, TypeDescription description) {
+    return row.kind().equals("CustomResourceDefinition")
+        ? new DefinitionKind()
+        : BuiltinRules.of(row.apiVersion(), row.kind(), description);
   }
 
   private static ManagedFields owners(Row row, TypeDescription description, String subresource) {

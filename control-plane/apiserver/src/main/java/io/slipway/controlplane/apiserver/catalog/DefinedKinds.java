@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.controlplane.apiserver.apply.ObjectVersions;
 import io.slipway.controlplane.apiserver.apply.ScaleFields;
 import io.slipway.controlplane.apiserver.definition.DefinedResource;
 import io.slipway.controlplane.apiserver.definition.Definition;
@@ -11,11 +12,12 @@ import io.slipway.controlplane.apiserver.openapi.OpenApiKind.KindSchema;
 import io.slipway.controlplane.apiserver.selector.SelectableFields;
 import io.slipway.controlplane.apiserver.table.CustomColumns;
 import io.slipway.controlplane.apiserver.table.KindPrinter;
-import io.slipway.controlplane.apiserver.types.SchemaTypes;
+import io.slipway.controlplane.apiserver.types.TypeDescription;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds that definitions add. */
@@ -49,12 +51,18 @@ public final class DefinedKinds {
     List<ServedKind> kinds = new ArrayList<>();
     for (JsonNode document : definitions) {
       if (Definition.isEstablished(document)) {
-        Definition definition = Definition.of(document);
-        for (DefinitionVersion version : definition.versions()) {
-          if (version.served()) {
-            kinds.add(kind(definition, version));
-          }
-        }
+        kinds.addAll(of(Definition.of(document)));
+      }
+    }
+    return kinds;
+  }
+
+  /** Those of one definition that are served. */
+  static List<ServedKind> of(Definition definition) {
+    List<ServedKind> kinds = new ArrayList<>();
+    for (DefinitionVersion version : definition.versions()) {
+      if (version.served()) {
+        kinds.add(kind(definition, version));
       }
     }
     return kinds;
@@ -71,9 +79,11 @@ public final class DefinedKinds {
   }
 
   private static ServedKind.Details details(Definition definition, DefinitionVersion version) {
+    ObjectVersions versions = DefinedResource.versions(definition);
+    TypeDescription type = versions.of(definition.apiVersion(version));
     return new ServedKind.Details(
-        DefinedResource.type(definition, version),
-        SchemaTypes.of(version.openApiSchema().isMissingNode() ? null : version.openApiSchema()),
+        DefinedResource.type(definition, version, versions),
+        Objects.requireNonNull(type, "the version itself"),
         SelectableFields.ofCustom(definition.namespaced(), version.selectableFields()));
   }
 

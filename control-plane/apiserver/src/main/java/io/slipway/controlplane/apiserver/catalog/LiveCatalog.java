@@ -17,30 +17,37 @@ import io.slipway.controlplane.store.WriteResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog as it is now, which follows the definitions in the store. Any thread may use it;
- * {@link #definitionsChanged} blocks for the disk.
+ * The catalog as it is now, which follows the definitions in the store. The kinds that Slipway
+ * brings are served before their definitions are stored, which is done when somebody first asks for
+ * definitions: a start would read and write hundreds of kilobytes that mostly nobody looks at. Any
+ * thread may use it; {@link #definitionsChanged} and {@link #install} block for the disk.
  */
 public final class LiveCatalog {
   private static final String RESOURCE = "apiextensions.k8s.io/customresourcedefinitions";
 
   private final ObjectStore store;
   private final InstantSource clock;
+  private final List<Definition> brought = BroughtDefinition.all();
+  private volatile boolean installed;
   private volatile Catalog current;
 
   /** Reads the definitions that there are. */
   public LiveCatalog(ObjectStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    this.current = Catalog.with(DefinedKinds.of(documents(definitions())));
+    this.current = catalog(definitions(), null);
   }
 
   public Catalog current() {
@@ -58,45 +65,99 @@ public final class LiveCatalog {
     for (int i = 0; i < stored.size(); i++) {
       settled &= accept(stored.get(i), i, documents);
     }
-    current = Catalog.with(DefinedKinds.of(documents));
+    current = catalog(stored, documents);
     if (!settled) {
       definitionsChanged(); // one was written meanwhile
     }
   }
 
   /**
-   * Makes definitions that are not there yet, all at once: a start does not wait for the disk for
-   * each.
-   *
-   * @param documents which are changed
+   * @param documents those that are stored; null if they have not been read
    */
-  public synchronized void install(List<ObjectNode> documents) {
+  private Catalog catalog(List<Stored> stored, @Nullable List<ObjectNode> documents) {
+    Set<String> asBrought = new HashSet<>();
     Set<String> there = new HashSet<>();
-    definitions().forEach(each -> there.add(each.key().name()));
-    List<CompletableFuture<?>> writes = new ArrayList<>();
-    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (ObjectNode document : documents) {
-        String name = document.path("metadata").path("name").asText();
-        if (!there.contains(name)) {
-          complete(document);
-          Key key = new Key(RESOURCE, "", name);
-          writes.add(
-              CompletableFuture.supplyAsync(
-                  () -> store.create(key, ObjectBytes.document(document)), writers));
-        }
+    List<ObjectNode> others = new ArrayList<>();
+    for (int i = 0; i < stored.size(); i++) {
+      Stored each = stored.get(i);
+      there.add(each.key().name());
+      if (BroughtDefinition.mark(each) != null) {
+        asBrought.add(each.key().name());
+      } else {
+        others.add(documents == null ? ObjectBytes.read(each) : documents.get(i));
       }
     }
-    if (!writes.isEmpty()) {
-      writes.forEach(CompletableFuture::join);
-      definitionsChanged();
+    List<ServedKind> kinds = new ArrayList<>();
+    for (Definition each : brought) {
+      String name = BroughtDefinition.name(each);
+      if (asBrought.contains(name) || (!installed && !there.contains(name))) {
+        kinds.addAll(DefinedKinds.of(each));
+      }
+    }
+    kinds.addAll(DefinedKinds.of(others));
+    return Catalog.with(kinds);
+  }
+
+  /**
+   * Stores the definitions of the kinds that Slipway brings, unless that was done since the start:
+   * those that are not there, and those that another version of Slipway has stored and nobody has
+   * changed.
+   */
+  public void install() {
+    if (!installed) {
+      installOnce();
     }
   }
 
+  private synchronized void installOnce() {
+    if (installed) {
+      return;
+    }
+    Map<String, Stored> there = new HashMap<>();
+    definitions().forEach(each -> there.put(each.key().name(), each));
+    List<CompletableFuture<?>> writes = new ArrayList<>();
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (ObjectNode document : BroughtDefinition.documents()) {
+        Stored old = there.get(document.path("metadata").path("name").asText());
+        String mark = Integer.toHexString(document.hashCode());
+        complete(document, mark);
+        if (old == null || replaces(mark, old)) {
+          writes.add(CompletableFuture.runAsync(() -> write(document, old), writers));
+        }
+      }
+    }
+    writes.forEach(CompletableFuture::join);
+    installed = true;
+    definitionsChanged();
+  }
+
+  private static boolean replaces(String mark, Stored old) {
+    String had = BroughtDefinition.mark(old);
+    return had != null && !had.equals(mark);
+  }
+
+  /** Should somebody be quicker, then theirs is it. */
+  private void write(ObjectNode document, @Nullable Stored old) {
+    String name = document.path("metadata").path("name").asText();
+    if (old == null) {
+      store.create(new Key(RESOURCE, "", name), ObjectBytes.document(document));
+      return;
+    }
+    ObjectNode before = ObjectBytes.read(old);
+    ObjectNode metadata = document.withObjectProperty("metadata");
+    metadata.put("uid", old.uid());
+    metadata.set("creationTimestamp", before.path("metadata").path("creationTimestamp"));
+    document.set("status", AcceptedNames.status(before, List.of(), now()));
+    store.update(
+        old.key(), new Expected(old.revision(), old.uid()), ObjectBytes.document(document));
+  }
+
   /** What a create makes of a definition, and its status. */
-  private void complete(ObjectNode document) {
+  private void complete(ObjectNode document, String mark) {
     String now = now();
-    document
-        .withObjectProperty("metadata")
+    ObjectNode metadata = document.withObjectProperty("metadata");
+    metadata.putObject("annotations").put(BroughtDefinition.MARK, mark);
+    metadata
         .put("uid", UUID.randomUUID().toString())
         .put("creationTimestamp", now)
         .put("generation", 1);

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes of a definition what serves its kind. */
 public final class DefinedResource {
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  private static final List<String> VERBS_OF_THE_LAST =
+      List.of("delete", "deletecollection", "get", "list", "patch", "update", "watch");
   private static final List<String> PART_VERBS = List.of("get", "patch", "update");
 
   private DefinedResource() {}
@@ -42,18 +43,20 @@ public final class DefinedResource {
         definition.shortNames(),
         definition.categories(),
         definition.namespaced(),
-        VERBS,
+        definition.terminating() ? VERBS_OF_THE_LAST : VERBS,
         parts);
   }
 
   /**
-   * A version as its objects are written. Compiles the schemas of all versions: make it when it is
-   * first needed, and keep it.
+   * A version as its objects are written. Compiles its schema: make it when it is first needed, and
+   * keep it.
+   *
+   * @param versions of {@link #versions}
    */
-  public static ResourceType type(Definition definition, DefinitionVersion version) {
+  public static ResourceType type(
+      Definition definition, DefinitionVersion version, ObjectVersions versions) {
     String apiVersion = definition.apiVersion(version);
     String kind = definition.kind().kind();
-    ObjectVersions versions = versions(definition);
     boolean hasStatus = version.hasStatus();
     return new ResourceType(
         definition.kind(),
@@ -73,12 +76,12 @@ public final class DefinedResource {
     return new ManagedFields(apiVersion, kind, versions, "status", ignored);
   }
 
-  private static ObjectVersions versions(Definition definition) {
+  /** What is known of the fields in each version. Reads the schemas of all of them. */
+  public static ObjectVersions versions(Definition definition) {
     Map<String, TypeDescription> types = new HashMap<>();
     for (DefinitionVersion version : definition.versions()) {
-      @Nullable JsonNode schema =
-          version.openApiSchema().isObject() ? version.openApiSchema() : null;
-      types.put(definition.apiVersion(version), SchemaTypes.of(schema));
+      JsonNode schema = version.openApiSchema();
+      types.put(definition.apiVersion(version), SchemaTypes.of(schema.isObject() ? schema : null));
     }
     return types::get;
   }

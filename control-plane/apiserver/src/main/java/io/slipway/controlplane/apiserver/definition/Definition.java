@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortNames more names for the resource
  * @param categories names of groups of kinds that it is in
  * @param namespaced whether its objects are in namespaces
+ * @param terminating whether the kind's objects are going: no new ones are made
  * @param versions in the order that they were given
  */
 public record Definition(
@@ -31,6 +32,7 @@ public record Definition(
     List<String> shortNames,
     List<String> categories,
     boolean namespaced,
+    boolean terminating,
     List<DefinitionVersion> versions) {
   public Definition {
     shortNames = List.copyOf(shortNames);
@@ -55,6 +57,7 @@ public record Definition(
         texts(names.path("shortNames")),
         texts(names.path("categories")),
         spec.path("scope").asText().equals("Namespaced"),
+        isTerminating(definition),
         versions);
   }
 
@@ -120,8 +123,17 @@ public record Definition(
 
   /** Whether the kind is served already. */
   public static boolean isEstablished(JsonNode definition) {
+    return holds(definition, "Established");
+  }
+
+  /** Whether the kind's objects are going, and with them the definition. */
+  public static boolean isTerminating(JsonNode definition) {
+    return holds(definition, "Terminating");
+  }
+
+  private static boolean holds(JsonNode definition, String type) {
     for (JsonNode condition : definition.path("status").path("conditions")) {
-      if (condition.path("type").asText().equals("Established")) {
+      if (condition.path("type").asText().equals(type)) {
         return condition.path("status").asText().equals("True");
       }
     }

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import io.slipway.controlplane.apiserver.resource.KindRules;
@@ -17,6 +18,9 @@ import java.util.Objects;
  * status is for {@link AcceptedNames} to write.
  */
 public final class DefinitionKind implements KindRules {
+  /** The finalizer that keeps a definition until its objects are gone. */
+  public static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   private final TypeDescription type =
       Objects.requireNonNull(
           BuiltinTypes.of("apiextensions.k8s.io/v1", "CustomResourceDefinition"));
@@ -65,6 +69,34 @@ public final class DefinitionKind implements KindRules {
   @Override
   public List<FieldError> checkUpdate(ObjectNode object, ObjectNode live) {
     return DefinitionRules.onUpdate(object, live);
+  }
+
+  /** Not before its objects have gone, for which it is marked when it is asked to go. */
+  @Override
+  public boolean mayGo(ObjectNode object) {
+    return object.path("metadata").hasNonNull("deletionTimestamp");
+  }
+
+  @Override
+  public void prepareGoing(ObjectNode object) {
+    ObjectNode metadata = object.withObjectProperty("metadata");
+    ArrayNode finalizers = metadata.withArrayProperty("finalizers");
+    if (!Definition.texts(finalizers).contains(CLEANUP)) {
+      finalizers.add(CLEANUP);
+    }
+    ArrayNode conditions = object.withObjectProperty("status").withArrayProperty("conditions");
+    if (!Definition.isTerminating(object)) {
+      conditions
+          .addObject()
+          .put("lastTransitionTime", metadata.path("deletionTimestamp").asText())
+          .put(
+              "message",
+              "CustomResourceDefinition marked for deletion; CustomResource deletion will begin"
+                  + " soon")
+          .put("reason", "InstanceDeletionPending")
+          .put("status", "True")
+          .put("type", "Terminating");
+    }
   }
 
   /** The status is written by the API itself, or by who migrates objects: it may say anything. */

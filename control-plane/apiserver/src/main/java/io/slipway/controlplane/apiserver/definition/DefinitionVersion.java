@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale how the object is scaled; null if it is not
  * @param columns to print beside the name
  * @param selectableFields paths of fields to select objects by
- * @param openApiSchema as it was given, texts for people included
+ * @param schema where its schema is
  */
 public record DefinitionVersion(
     String name,
@@ -31,10 +31,21 @@ public record DefinitionVersion(
     @Nullable Scale scale,
     List<Column> columns,
     List<String> selectableFields,
-    JsonNode openApiSchema) {
+    Schema schema) {
   public DefinitionVersion {
     columns = List.copyOf(columns);
     selectableFields = List.copyOf(selectableFields);
+  }
+
+  /** Where a schema is: kept, or made when it is asked for. */
+  public interface Schema {
+    /** The schema as it was given, texts for people included; nobody changes it. */
+    JsonNode tree();
+  }
+
+  /** The schema as it was given; missing if there is none. */
+  public JsonNode openApiSchema() {
+    return schema.tree();
   }
 
   /**
@@ -68,6 +79,7 @@ public record DefinitionVersion(
     version.path("additionalPrinterColumns").forEach(column -> columns.add(column(column)));
     List<String> fields = new ArrayList<>();
     version.path("selectableFields").forEach(field -> fields.add(field.path("jsonPath").asText()));
+    JsonNode schema = version.path("schema").path("openAPIV3Schema");
     boolean deprecated = version.path("deprecated").asBoolean(false);
     return new DefinitionVersion(
         version.path("name").asText(),
@@ -78,7 +90,7 @@ public record DefinitionVersion(
         scale(subresources.path("scale")),
         columns,
         fields,
-        version.path("schema").path("openAPIV3Schema"));
+        () -> schema);
   }
 
   private static @Nullable Scale scale(JsonNode scale) {
@@ -105,7 +117,7 @@ public record DefinitionVersion(
    * the tree of the schema as it was given, many times their size: let go of it soon.
    */
   public SchemaImage image() {
-    return SchemaImage.compile(openApiSchema);
+    return SchemaImage.compile(openApiSchema());
   }
 
   /** The schema, compiled. */

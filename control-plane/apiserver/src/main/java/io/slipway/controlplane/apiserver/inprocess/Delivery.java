@@ -31,12 +31,13 @@ final class Delivery implements AsyncBody, EventSink {
 
   /** Delivers until the end, or until it is not wanted. */
   void events(EventSource source) throws InterruptedException {
-    try {
-      source.tell(this);
-      done.complete(null);
-    } catch (RuntimeException | Error e) {
-      done.completeExceptionally(e);
-    }
+    source.tell(this);
+    done.complete(null);
+  }
+
+  /** Ends the body, unless it has ended. */
+  void fail(Throwable failure) {
+    done.completeExceptionally(failure);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.slipway.controlplane.apiserver.answer.ApiReply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,8 @@ final class InProcessClient
       StandardHttpRequest request,
       AsyncBody.Consumer<List<ByteBuffer>> consumer,
       CompletableFuture<HttpResponse<AsyncBody>> answer) {
+    Delivery delivery = new Delivery(consumer);
     try {
-      Delivery delivery = new Delivery(consumer);
       switch (factory.api().answer(call(request))) {
         case ApiReply.Whole whole -> {
           answer.complete(new Response(request, whole.status(), headers(whole), delivery));
@@ -66,18 +67,33 @@ final class InProcessClient
         }
       }
     } catch (IOException | RuntimeException e) {
-      answer.completeExceptionally(e);
+      fail(answer, delivery, e);
     } catch (InterruptedException e) {
+      fail(answer, delivery, e);
       Thread.currentThread().interrupt();
-      answer.completeExceptionally(e);
+    } catch (Error e) {
+      fail(answer, delivery, e);
+      throw e;
     }
   }
 
+  /** Nobody waits for ever, neither for the answer nor for the end of its body. */
+  private static void fail(
+      CompletableFuture<HttpResponse<AsyncBody>> answer, Delivery delivery, Throwable failure) {
+    answer.completeExceptionally(failure);
+    delivery.fail(failure);
+  }
+
   private static Map<String, List<String>> headers(ApiReply.Whole whole) {
-    List<String> type = List.of(whole.contentType());
-    return whole.warnings().isEmpty()
-        ? Map.of(CONTENT_TYPE, type)
-        : Map.of(CONTENT_TYPE, type, "Warning", whole.warningHeaders());
+    Map<String, List<String>> headers = new HashMap<>();
+    headers.put(CONTENT_TYPE, List.of(whole.contentType()));
+    if (!whole.entityTag().isEmpty()) {
+      headers.put("ETag", List.of(whole.entityTag()));
+    }
+    if (!whole.warnings().isEmpty()) {
+      headers.put("Warning", whole.warningHeaders());
+    }
+    return headers;
   }
 
   private ApiCall call(StandardHttpRequest request) throws IOException {

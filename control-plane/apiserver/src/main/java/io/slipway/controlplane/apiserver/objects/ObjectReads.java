@@ -39,8 +39,9 @@ public final class ObjectReads {
    *
    * @param revision of the whole list
    * @param continueToken where it goes on; empty at its end
+   * @param remaining how many objects are behind this part; 0 if nobody has counted
    */
-  public record Listed(List<Stored> objects, long revision, String continueToken) {
+  public record Listed(List<Stored> objects, long revision, String continueToken, long remaining) {
     public Listed {
       objects = List.copyOf(objects);
     }
@@ -67,7 +68,7 @@ public final class ObjectReads {
     Scope scope = scope(type, namespace);
     try {
       if (selection.isEverything()) {
-        return listed(store.list(scope, from, options.limit()));
+        return listed(scope, store.list(scope, from, options.limit()));
       }
       return selected(scope, from, options.limit(), selection);
     } catch (RevisionUnavailableException e) {
@@ -75,9 +76,11 @@ public final class ObjectReads {
     }
   }
 
-  private static Listed listed(Page page) {
+  private Listed listed(Scope scope, Page page) {
     ListPosition next = page.next();
-    return new Listed(page.objects(), page.revision(), next == null ? "" : next.encode());
+    return next == null
+        ? new Listed(page.objects(), page.revision(), "", 0)
+        : new Listed(page.objects(), page.revision(), next.encode(), store.remaining(scope, next));
   }
 
   private Listed selected(Scope scope, ListPosition from, int limit, Selection selection) {
@@ -92,14 +95,15 @@ public final class ObjectReads {
             return new Listed(
                 chosen,
                 page.revision(),
-                new ListPosition(page.revision(), last.namespace(), last.name()).encode());
+                new ListPosition(page.revision(), last.namespace(), last.name()).encode(),
+                0);
           }
           chosen.add(object);
         }
       }
       ListPosition next = page.next();
       if (next == null) {
-        return new Listed(chosen, page.revision(), "");
+        return new Listed(chosen, page.revision(), "", 0);
       }
       at = next;
     }

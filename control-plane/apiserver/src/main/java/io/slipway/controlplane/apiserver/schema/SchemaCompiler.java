@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class SchemaCompiler {
   private final Map<String, Integer> texts = new HashMap<>();
   private final List<String> textList = new ArrayList<>();
   private final Map<ByteBuffer, Integer> nodes = new HashMap<>();
+  private final IdentityHashMap<JsonNode, Integer> trees = new IdentityHashMap<>();
   private final List<byte[]> nodeList = new ArrayList<>();
 
   /** The flags of each node, for what its parent inherits. */
@@ -40,7 +42,17 @@ final class SchemaCompiler {
     return out.toBytes();
   }
 
+  /** One tree that stands in many places is compiled once. */
   private int node(JsonNode schema) {
+    Integer compiled = trees.get(schema);
+    if (compiled == null) {
+      compiled = compiled(schema);
+      trees.put(schema, compiled);
+    }
+    return compiled;
+  }
+
+  private int compiled(JsonNode schema) {
     byte[] bytes = encode(schema);
     Integer known = nodes.putIfAbsent(ByteBuffer.wrap(bytes), nodeList.size());
     if (known != null) {

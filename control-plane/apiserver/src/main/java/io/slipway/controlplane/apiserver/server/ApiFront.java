@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.apiserver.server;
 
+import io.slipway.api.error.ServingException;
 import io.slipway.controlplane.apiserver.answer.ApiCall;
 import io.slipway.controlplane.apiserver.answer.ApiReply;
 import io.slipway.controlplane.apiserver.answer.KubernetesApi;
@@ -49,6 +50,11 @@ final class ApiFront implements HttpService {
     Thread.ofVirtual().name("api").start(() -> answer(exchange, body));
   }
 
+  @Override
+  public HttpResponse refusal(ServingException failure) {
+    return response(KubernetesApi.failure(failure));
+  }
+
   /** Lists on a loopback address are not worth their packing. */
   @Override
   public boolean packs(HttpRequestHead head) {
@@ -89,12 +95,17 @@ final class ApiFront implements HttpService {
 
   private ApiCall call(HttpRequestHead head, byte[] body) {
     UserInfo caller = caller(head);
-    return new ApiCall(head.method(), head.path(), head.query(), head.headers()::get, body, caller);
+    return new ApiCall(
+        head.method(), head.path(), head.query(), new RequestHeaders(head.headers()), body, caller);
   }
 
   private static HttpResponse response(ApiReply.Whole whole) {
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Cache-Control", "no-cache, private"));
+    if (!whole.entityTag().isEmpty()) {
+      headers.add(new Header("ETag", whole.entityTag()));
+      headers.add(new Header("Vary", "Accept"));
+    }
     for (String warning : whole.warningHeaders()) {
       headers.add(new Header("Warning", warning));
     }

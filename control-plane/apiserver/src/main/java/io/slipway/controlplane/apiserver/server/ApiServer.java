@@ -25,9 +25,6 @@ import java.util.List;
  * have ended, for a few seconds at most; the store stays the caller's and is closed after it.
  */
 public final class ApiServer implements AutoCloseable {
-  /** As large as an object may be. */
-  private static final long MAX_BODY_BYTES = 3L << 20;
-
   private static final long MAX_BUFFERED_BYTES = 64L << 20;
   private static final int MAX_CONNECTIONS = 2000;
   private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -96,7 +93,7 @@ public final class ApiServer implements AutoCloseable {
     return TransportConfig.defaults().toBuilder()
         .eventLoops(1)
         .maxConnections(MAX_CONNECTIONS)
-        .maxBodyBytes(MAX_BODY_BYTES)
+        .maxBodyBytes(KubernetesApi.MAX_BODY_BYTES)
         .maxBufferedBytes(MAX_BUFFERED_BYTES)
         .drainTimeout(DRAIN)
         .build();

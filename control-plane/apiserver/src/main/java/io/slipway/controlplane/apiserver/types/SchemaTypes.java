@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.controlplane.apiserver.types.ListType.Identity;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ public final class SchemaTypes {
   private static final String OPEN = "x-kubernetes-preserve-unknown-fields";
   private static final String EMBEDDED = "x-kubernetes-embedded-resource";
 
+  /** One tree that stands in many places is one type in all of them. */
+  private final IdentityHashMap<JsonNode, TypeDescription> closed = new IdentityHashMap<>();
+
+  private final IdentityHashMap<JsonNode, TypeDescription> opened = new IdentityHashMap<>();
+
   private SchemaTypes() {}
 
   /** The documents of a custom resource; a null schema says nothing of them. */
@@ -28,7 +34,7 @@ public final class SchemaTypes {
       MapType map = new MapType(objectFields(new LinkedHashMap<>()), null, true, false);
       return new TypeDescription(null, null, map);
     }
-    TypeDescription root = type(schema, false);
+    TypeDescription root = new SchemaTypes().type(schema, false);
     MapType map = root.map();
     if (map == null) {
       throw new IllegalArgumentException("the schema of a resource is not that of an object");
@@ -44,8 +50,18 @@ public final class SchemaTypes {
     return fields;
   }
 
-  private static TypeDescription type(JsonNode schema, boolean openAbove) {
+  private TypeDescription type(JsonNode schema, boolean openAbove) {
     boolean open = openAbove || schema.path(OPEN).asBoolean();
+    IdentityHashMap<JsonNode, TypeDescription> types = open ? opened : closed;
+    TypeDescription known = types.get(schema);
+    if (known == null) {
+      known = made(schema, open);
+      types.put(schema, known);
+    }
+    return known;
+  }
+
+  private TypeDescription made(JsonNode schema, boolean open) {
     return switch (schema.path("type").asText("")) {
       case "object" -> TypeDescription.of(map(schema, open));
       case "array" -> TypeDescription.of(list(schema, open));
@@ -62,7 +78,7 @@ public final class SchemaTypes {
     return plain ? TypeDescription.TEXT : TypeDescription.SCALAR;
   }
 
-  private static ListType list(JsonNode schema, boolean open) {
+  private ListType list(JsonNode schema, boolean open) {
     JsonNode items = schema.get("items");
     TypeDescription element = items == null ? null : type(items, open);
     return switch (schema.path(LIST_TYPE).asText("")) {
@@ -76,7 +92,7 @@ public final class SchemaTypes {
     };
   }
 
-  private static MapType map(JsonNode schema, boolean open) {
+  private MapType map(JsonNode schema, boolean open) {
     Map<String, FieldType> fields = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       fields.put(

@@ -77,4 +77,18 @@ class AccessTest {
     assertThat(api.get(MAPS).status()).isEqualTo(401);
     assertThat(api.get(MAPS).at("/reason")).isEqualTo("Unauthorized");
   }
+
+  @Test
+  void whoCallsForAnotherHasTheirRightsAndNeedsARightForIt() {
+    api.forAnother("ann");
+    assertThat(api.get(MAPS).status()).isEqualTo(403);
+
+    api.as("root", "system:masters");
+    assertThat(api.get(MAPS).status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/configmaps").status()).isEqualTo(403);
+    api.forAnother("system:serviceaccount:default:builder");
+    Answer refused = api.get(MAPS);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.at("/message")).contains("system:serviceaccount:default:builder");
+  }
 }

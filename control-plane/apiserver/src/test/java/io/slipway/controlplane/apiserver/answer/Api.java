@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ public final class Api implements AutoCloseable {
   private final ObjectStore store;
   private final KubernetesApi api;
   private UserInfo user = OwnCalls.OWNER;
+  private String another = "";
 
   public Api(Path directory) {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
@@ -52,6 +54,11 @@ public final class Api implements AutoCloseable {
   /** From now on calls come without a credential. */
   void asNobody() {
     user = UserInfo.anonymous();
+  }
+
+  /** From now on calls are made in the name of another. */
+  void forAnother(String name) {
+    another = name;
   }
 
   KubernetesApi kubernetes() {
@@ -99,7 +106,12 @@ public final class Api implements AutoCloseable {
 
   private ApiCall request(String method, String path, String contentType, String body) {
     int query = path.indexOf('?');
-    Map<String, String> headers = Map.of("content-type", contentType, "user-agent", "tests/1");
+    Map<String, String> headers = new HashMap<>();
+    headers.put("content-type", contentType);
+    headers.put("user-agent", "tests/1");
+    if (!another.isEmpty()) {
+      headers.put("impersonate-user", another);
+    }
     return new ApiCall(
         method,
         query < 0 ? path : path.substring(0, query),

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.answer.Api.Answer;
@@ -94,9 +95,18 @@ class DefinedKindsTest {
   }
 
   @Test
-  void withoutItsDefinitionAKindIsNotServed() {
-    api.delete(DEFINITIONS + "/boats.example.com");
+  void aDefinitionGoesAfterItsObjects() {
+    String kept = boat("{\"length\":3}").replace("\"b\"", "\"b\",\"finalizers\":[\"a/b\"]");
+    api.create(BOATS, kept);
 
-    assertThat(api.get(BOATS).status()).isEqualTo(404);
+    Answer deleted = api.delete(DEFINITIONS + "/boats.example.com");
+
+    assertThat(deleted.at("/metadata/finalizers/0"))
+        .isEqualTo("customresourcecleanup.apiextensions.k8s.io");
+    await().until(() -> !api.get(BOATS + "/b").at("/metadata/deletionTimestamp").isEmpty());
+    assertThat(api.post(BOATS, boat("{\"length\":3}")).status()).isEqualTo(405);
+    api.patch(BOATS + "/b", "merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
+    await().until(() -> api.get(BOATS).status() == 404);
+    assertThat(api.get(DEFINITIONS + "/boats.example.com").status()).isEqualTo(404);
   }
 }

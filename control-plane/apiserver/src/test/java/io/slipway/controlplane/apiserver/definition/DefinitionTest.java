@@ -88,7 +88,7 @@ class DefinitionTest {
   @Test
   void isWrittenByItsSchema() {
     Definition read = Definition.of(definition());
-    ResourceType type = DefinedResource.type(read, read.stored());
+    ResourceType type = DefinedResource.type(read, read.stored(), DefinedResource.versions(read));
     assertThat(type.apiVersion()).isEqualTo("example.com/v1");
     assertThat(type.hasStatus()).isTrue();
     assertThat(type.unconditional()).isFalse();

@@ -16,7 +16,7 @@ import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.controlplane.operator.testing.Yaml;
-import io.slipway.controlplane.resources.definition.TypedDefinitions;
+import io.slipway.controlplane.resources.definition.Definitions;
 import io.slipway.controlplane.testing.KubeApiServer;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,7 @@ class OperatorIT {
     server = KubeApiServer.start();
     Config config = Config.fromKubeconfig(server.kubeconfig().toFile());
     client = new KubernetesClientBuilder().withConfig(config).build();
-    for (Map<String, Object> definition : TypedDefinitions.all()) {
+    for (Map<String, Object> definition : Definitions.all()) {
       api().create(DEFINITIONS, "", definition);
     }
     await().atMost(LIMIT).until(OperatorIT::servesAllKinds);

@@ -42,6 +42,23 @@ final class TableSchema {
     return structure(properties, required);
   }
 
+  /** Whether the table has a kind. */
+  boolean has(String kind) {
+    return table.has(kind);
+  }
+
+  /** Of a kind whose {@code spec} and {@code status} may be any objects. */
+  static Map<String, Object> open() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("apiVersion", Map.of("type", "string"));
+    properties.put("kind", Map.of("type", "string"));
+    properties.put("metadata", Map.of("type", "object"));
+    properties.put("spec", ordered("type", "object", "x-kubernetes-preserve-unknown-fields", true));
+    properties.put(
+        "status", ordered("type", "object", "x-kubernetes-preserve-unknown-fields", true));
+    return structure(properties, List.of());
+  }
+
   private Map<String, Object> of(FieldType type) {
     return switch (type) {
       case Scalar scalar -> of(scalar);

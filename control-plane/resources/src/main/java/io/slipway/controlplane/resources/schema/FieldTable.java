@@ -57,6 +57,11 @@ public final class FieldTable {
     return changes != null;
   }
 
+  /** Whether the table has a type of that name. */
+  public boolean has(String name) {
+    return text.contains("\n[" + name + "]\n");
+  }
+
   /** A type by its name in the table. */
   public ObjectType type(String name) {
     ObjectType known = types.get(name);

@@ -278,4 +278,16 @@ abstract class AccessContract extends ContractPart {
                 .formatted(account, namespace))
         .is(201);
   }
+
+  /** kubectl --as: who may do everything sees what another may do. */
+  @Test
+  void aCallMayBeMadeForAnother() {
+    Api other = api.with("Impersonate-User", "somebody");
+
+    other
+        .get(core("configmaps"))
+        .isFailure(403, "Forbidden")
+        .withMessageContaining("User \"somebody\" cannot list resource \"configmaps\"");
+    other.with("Impersonate-Group", "system:masters").get(core("configmaps")).is(200);
+  }
 }

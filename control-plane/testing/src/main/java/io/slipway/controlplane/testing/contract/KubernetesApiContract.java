@@ -2,6 +2,7 @@
 package io.slipway.controlplane.testing.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * All that clients rely on. A test class extends it for each API that has to keep it:
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  */
+@Timeout(60)
 public abstract class KubernetesApiContract {
   private final ApiTarget tested;
 

@@ -199,4 +199,18 @@ abstract class SpecContract extends ContractPart {
     assertThat(scaled.at("/spec/replicas").asInt()).isEqualTo(5);
     assertThat(scaled.generation()).isEqualTo(2);
   }
+
+  /** Client libraries send the kind of patch that they have for all built-in kinds. */
+  @Test
+  void theScaleTakesEachKindOfPatch() {
+    deployment("a");
+    String scale = deployments() + "/a/scale";
+
+    api.strategicPatch(scale, "{spec: {replicas: 2}}").is(200);
+    assertThat(api.get(scale).at("/spec/replicas").asInt()).isEqualTo(2);
+    api.mergePatch(scale, "{spec: {replicas: 3}}").is(200);
+    assertThat(api.get(scale).at("/spec/replicas").asInt()).isEqualTo(3);
+    api.jsonPatch(scale, "[{op: 'replace', path: '/spec/replicas', value: 4}]").is(200);
+    assertThat(api.get(scale).at("/spec/replicas").asInt()).isEqualTo(4);
+  }
 }

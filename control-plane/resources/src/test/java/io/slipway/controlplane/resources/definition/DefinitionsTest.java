@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class TypedDefinitionsTest {
+class DefinitionsTest {
   private final List<String> differences = new ArrayList<>();
   private int compared;
 
@@ -29,16 +29,30 @@ class TypedDefinitionsTest {
   }
 
   @Test
-  void namesKindsAsKserveDoes() {
-    assertThat(TypedDefinitions.all())
+  void namesKindsAsTheirProjectsDo() {
+    assertThat(Definitions.all())
         .extracting(definition -> String.valueOf(at(definition, "metadata", "name")))
         .containsExactly(
             "inferenceservices.serving.kserve.io",
             "servingruntimes.serving.kserve.io",
             "clusterservingruntimes.serving.kserve.io",
+            "inferencegraphs.serving.kserve.io",
             "trainedmodels.serving.kserve.io",
+            "clusterstoragecontainers.serving.kserve.io",
             "revisions.slipway.io",
-            "routes.slipway.io");
+            "routes.slipway.io",
+            "jaxjobs.kubeflow.org",
+            "mpijobs.kubeflow.org",
+            "paddlejobs.kubeflow.org",
+            "pytorchjobs.kubeflow.org",
+            "tfjobs.kubeflow.org",
+            "xgboostjobs.kubeflow.org",
+            "experiments.kubeflow.org",
+            "suggestions.kubeflow.org",
+            "trials.kubeflow.org",
+            "trainjobs.trainer.kubeflow.org",
+            "trainingruntimes.trainer.kubeflow.org",
+            "clustertrainingruntimes.trainer.kubeflow.org");
     assertThat(at(definition("inferenceservices.serving.kserve.io"), "spec", "names"))
         .isEqualTo(
             Map.of(
@@ -53,6 +67,12 @@ class TypedDefinitionsTest {
   void giveStatusItsOwnWayWhereThereIsOne() {
     assertThat(version("routes.slipway.io").get("subresources")).isNotNull();
     assertThat(version("revisions.slipway.io").get("subresources")).isNull();
+  }
+
+  @Test
+  void leaveJobsOpen() {
+    assertThat(at(schema("pytorchjobs.kubeflow.org"), "properties", "spec"))
+        .isEqualTo(Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true));
   }
 
   @Test
@@ -129,7 +149,7 @@ class TypedDefinitionsTest {
   }
 
   private static Map<?, ?> definition(String name) {
-    return TypedDefinitions.all().stream()
+    return Definitions.all().stream()
         .filter(each -> Objects.equals(at(each, "metadata", "name"), name))
         .findFirst()
         .orElseThrow();
