@@ -34,13 +34,15 @@ public record RouteTable(List<Entry> entries) {
   /**
    * A Pod that answers.
    *
-   * @param uid by which the process knows it, if it runs in there
-   * @param host empty if it has no address of its own
+   * @param uid of its object
+   * @param image of the container that answers: a process may know how to run it by itself
+   * @param host empty if it has no address
    */
-  public record Backend(String uid, String pod, String host, int port) {
+  public record Backend(String uid, String pod, String image, String host, int port) {
     public Backend {
       Objects.requireNonNull(uid, "uid");
       Objects.requireNonNull(pod, "pod");
+      Objects.requireNonNull(image, "image");
       Objects.requireNonNull(host, "host");
     }
   }

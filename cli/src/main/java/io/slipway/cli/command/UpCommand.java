@@ -93,7 +93,7 @@ final class UpCommand implements Command {
       process.run(
           config,
           models,
-          () -> EmbeddedApi.start(config.data(), config.address(), apiPort),
+          serving -> EmbeddedApi.start(config.data(), config.address(), apiPort, serving, store),
           arguments.out());
     }
     return 0;

@@ -4,50 +4,60 @@ package io.slipway.cli.serving;
 import io.slipway.api.error.ServingException;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
+import io.slipway.controlplane.apiserver.inprocess.InProcess;
 import io.slipway.controlplane.apiserver.server.ApiServer;
 import io.slipway.controlplane.apiserver.server.ApiServerConfig;
+import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
+import io.slipway.storage.ModelStore;
 import io.slipway.transport.server.ListenException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
-/** The Kubernetes API of this process, with its objects in the data directory. */
+/**
+ * The Kubernetes API of this process, with its objects in the data directory, and the platform that
+ * runs what they say.
+ */
 public final class EmbeddedApi implements ServingProcess.Companion {
   private final ObjectStore store;
   private final ApiServer server;
+  private final Platform platform;
   private boolean closed;
 
-  private EmbeddedApi(ObjectStore store, ApiServer server) {
+  private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform) {
     this.store = store;
     this.server = server;
+    this.platform = platform;
   }
 
   /**
-   * Opens the objects of a data directory and listens.
+   * Opens the objects of a data directory, listens, and begins to run what they say.
    *
+   * @param serving where the services of the API answer, beside those that it has
+   * @param models where their models are fetched from
    * @throws CommandFailure if another process has the directory, or the port is taken
    */
-  public static EmbeddedApi start(Path data, InetAddress address, int port) {
+  public static EmbeddedApi start(
+      Path data, InetAddress address, int port, Serving serving, ModelStore models) {
     ObjectStore store = open(data);
-    boolean started = false;
     try {
       ApiServer server =
           ApiServer.start(
               new ApiServerConfig(new InetSocketAddress(address, port), data, Version.current()),
               store);
-      started = true;
-      return new EmbeddedApi(store, server);
+      return new EmbeddedApi(store, server, platform(server, serving, data, models));
     } catch (ListenException e) {
+      store.close();
       throw new CommandFailure(e.getMessage() + "; choose another port with --api-port", 1, e);
     } catch (IOException e) {
+      store.close();
       throw new CommandFailure("cannot start the Kubernetes API: " + e.getMessage(), 1, e);
-    } finally {
-      if (!started) {
-        store.close();
-      }
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
     }
   }
 
@@ -56,6 +66,21 @@ public final class EmbeddedApi implements ServingProcess.Companion {
       return ObjectStore.open(data, StoreLimits.DEFAULT);
     } catch (ServingException e) {
       throw new CommandFailure(e.getMessage(), 1, e);
+    }
+  }
+
+  private static Platform platform(ApiServer server, Serving serving, Path data, ModelStore models)
+      throws IOException {
+    boolean started = false;
+    try {
+      KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
+      Platform platform = Platform.start(api, serving, data, models);
+      started = true;
+      return platform;
+    } finally {
+      if (!started) {
+        server.close();
+      }
     }
   }
 
@@ -68,6 +93,11 @@ public final class EmbeddedApi implements ServingProcess.Companion {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      try {
+        platform.stop();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
       server.close();
       store.close();
     }

@@ -42,7 +42,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,19 +54,24 @@ public final class Serving {
 
   private static final long MAX_TENSOR_BYTES = 1L << 30;
 
-  private final Map<String, ModelRepository> repositories;
+  private final Namespaces namespaces;
+  private final ServiceDirectory directory;
   private final @Nullable RepositoryServing repository;
   private final ModelServer server;
   private final List<Loaded> services;
   private final boolean encrypted;
+  private final ExecutionConfig execution;
 
   private Serving(
-      Map<String, ModelRepository> repositories,
+      Namespaces namespaces,
+      ServiceDirectory directory,
       @Nullable RepositoryServing repository,
       ModelServer server,
       List<Loaded> services,
       ServingConfig config) {
-    this.repositories = repositories;
+    this.namespaces = namespaces;
+    this.directory = directory;
+    this.execution = config.execution();
     this.repository = repository;
     this.server = server;
     this.services = services;
@@ -87,24 +91,23 @@ public final class Serving {
         config.responseCacheBytes() == 0
             ? null
             : new ResponseCache(config.responseCacheBytes(), allocator);
-    Map<String, ModelRepository> repositories = repositories(config, services, allocator, cache);
-    RepositoryConfig repositoryConfig = models.repository();
-    RepositoryServing repository =
-        repositoryConfig == null
-            ? null
-            : new RepositoryServing(defaults(repositories), repositoryConfig);
-    List<String> names = repository == null ? List.of() : repository.atStart();
     ServerMetrics metrics = new ServerMetrics();
     if (cache != null) {
       CacheMetrics.add(metrics, cache);
     }
-    for (Map.Entry<String, ModelRepository> namespace : repositories.entrySet()) {
-      metrics.observe(namespace.getKey(), namespace.getValue());
-    }
+    Namespaces namespaces =
+        new Namespaces(Engines.onClassPath(), config.cache(), allocator, cache, metrics);
+    RepositoryConfig repositoryConfig = models.repository();
+    RepositoryServing repository =
+        repositoryConfig == null
+            ? null
+            : new RepositoryServing(namespaces.ofDefault(), repositoryConfig);
+    List<String> names = repository == null ? List.of() : repository.atStart();
+    ServiceDirectory directory = directory(namespaces, models, repository);
     try (ExecutorService loaders = loaders(services.size() + names.size())) {
       List<CompletableFuture<Loaded>> loads = new ArrayList<>();
       for (ServiceToServe service : services) {
-        ModelRepository namespace = namespace(repositories, service);
+        ModelRepository namespace = namespaces.of(service.name().namespace());
         ExecutionConfig execution = execution(config, service, services);
         loads.add(
             CompletableFuture.supplyAsync(() -> load(service, execution, namespace), loaders));
@@ -114,26 +117,19 @@ public final class Serving {
             name -> loads.add(CompletableFuture.supplyAsync(() -> repository.load(name), loaders)));
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
-      ModelServer server =
-          listen(
-              config,
-              services,
-              directory(repositories, models, repository),
-              allocator,
-              metrics,
-              loaders);
+      ModelServer server = listen(config, services, directory, allocator, metrics, loaders);
       List<Loaded> loaded = new ArrayList<>(loads.stream().map(CompletableFuture::join).toList());
-      loadEnsembles(config, services, repositories, loaded);
+      loadEnsembles(config, services, namespaces, loaded);
       server.accept();
       if (repository != null) {
         repository.follow();
       }
-      return new Serving(repositories, repository, server, loaded, config);
+      return new Serving(namespaces, directory, repository, server, loaded, config);
     } catch (ListenException e) {
-      unloadAll(repositories);
+      namespaces.unloadAll();
       throw cannotListen(config, e);
     } catch (ProtectionException e) {
-      unloadAll(repositories);
+      namespaces.unloadAll();
       throw new CommandFailure(String.valueOf(e.getMessage()), 1, e);
     }
   }
@@ -184,53 +180,36 @@ public final class Serving {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
+  /** What containers of Pods run that are Slipway's model server. */
+  ModelServerImage modelServerImage() {
+    return new ModelServerImage(namespaces, execution);
+  }
+
+  /** Adds services by routes; the caller closes it before {@link #stop}. */
+  ServiceRoutes router() {
+    return new ServiceRoutes(directory, namespaces);
+  }
+
   /** Drains the ports, then unloads the models. */
   public void stop() throws InterruptedException {
     server.close();
     if (repository != null) {
       repository.close();
     }
-    unloadAll(repositories);
-  }
-
-  private static Map<String, ModelRepository> repositories(
-      ServingConfig config,
-      List<ServiceToServe> services,
-      PooledTensorAllocator allocator,
-      @Nullable ResponseCache cache) {
-    Engines engines = Engines.onClassPath();
-    Map<String, ModelRepository> repositories = new TreeMap<>();
-    List<String> namespaces = new ArrayList<>(List.of(DeployContract.DEFAULT_NAMESPACE));
-    services.forEach(service -> namespaces.add(service.name().namespace()));
-    for (String namespace : namespaces) {
-      repositories.computeIfAbsent(
-          namespace,
-          _ -> new ModelRepository(engines, config.cache(), allocator, System::nanoTime, cache));
-    }
-    return repositories;
-  }
-
-  private static ModelRepository namespace(
-      Map<String, ModelRepository> repositories, ServiceToServe service) {
-    return Objects.requireNonNull(repositories.get(service.name().namespace()));
-  }
-
-  private static ModelRepository defaults(Map<String, ModelRepository> repositories) {
-    return Objects.requireNonNull(repositories.get(DeployContract.DEFAULT_NAMESPACE));
+    namespaces.unloadAll();
   }
 
   private static ServiceDirectory directory(
-      Map<String, ModelRepository> repositories,
-      ModelsToServe models,
-      @Nullable RepositoryServing repository) {
+      Namespaces namespaces, ModelsToServe models, @Nullable RepositoryServing repository) {
     Map<ServiceName, Scope> scopes = new HashMap<>();
     for (ServiceToServe service : models.services()) {
       Scope namespace =
-          scope(service.name().namespace(), namespace(repositories, service), models, null);
+          scope(
+              service.name().namespace(), namespaces.of(service.name().namespace()), models, null);
       scopes.put(service.name(), namespace.restrictedTo(service.name().name()));
     }
     return new ServiceDirectory(
-        scope(DeployContract.DEFAULT_NAMESPACE, defaults(repositories), models, repository),
+        scope(DeployContract.DEFAULT_NAMESPACE, namespaces.ofDefault(), models, repository),
         scopes);
   }
 
@@ -267,7 +246,7 @@ public final class Serving {
   private static void loadEnsembles(
       ServingConfig config,
       List<ServiceToServe> services,
-      Map<String, ModelRepository> repositories,
+      Namespaces namespaces,
       List<Loaded> loaded) {
     boolean more = true;
     while (more) {
@@ -276,7 +255,7 @@ public final class Serving {
         ServiceToServe service = services.get(i);
         if (loaded.get(i).status().state() == ModelState.FAILED && isEnsemble(service)) {
           ExecutionConfig execution = execution(config, service, services);
-          Loaded again = load(service, execution, namespace(repositories, service));
+          Loaded again = load(service, execution, namespaces.of(service.name().namespace()));
           loaded.set(i, again);
           more |= again.status().ready(); // others may be put together of this one
         }
@@ -357,12 +336,5 @@ public final class Serving {
     return Executors.newFixedThreadPool(
         Math.clamp(services, 1, Runtime.getRuntime().availableProcessors()),
         task -> Thread.ofPlatform().daemon().name("load").unstarted(task));
-  }
-
-  private static void unloadAll(Map<String, ModelRepository> repositories)
-      throws InterruptedException {
-    for (ModelRepository repository : repositories.values()) {
-      repository.unloadAll();
-    }
   }
 }

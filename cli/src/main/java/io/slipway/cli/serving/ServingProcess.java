@@ -34,7 +34,10 @@ public final class ServingProcess {
 
   /** Starts what runs beside the model server. */
   public interface CompanionStart {
-    Companion start();
+    /**
+     * @param serving there until the companion is closed
+     */
+    Companion start(Serving serving);
   }
 
   /** What runs in the process beside the model server. */
@@ -68,7 +71,7 @@ public final class ServingProcess {
    * @throws CommandFailure if it gave up, or a port can't be listened on
    */
   public void run(ServingConfig config, ModelsToServe models, PrintWriter out) throws Exception {
-    run(config, models, () -> Companion.NONE, out);
+    run(config, models, _ -> Companion.NONE, out);
   }
 
   /**
@@ -94,7 +97,7 @@ public final class ServingProcess {
   private static Companion startBeside(Serving serving, CompanionStart beside)
       throws InterruptedException {
     try {
-      return beside.start();
+      return beside.start(serving);
     } catch (RuntimeException | Error e) {
       serving.stop();
       throw e;

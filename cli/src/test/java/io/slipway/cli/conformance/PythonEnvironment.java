@@ -58,10 +58,15 @@ final class PythonEnvironment {
     return new PythonEnvironment(folder);
   }
 
+  /** Its interpreter. */
+  Path program() {
+    return folder.resolve("bin/python");
+  }
+
   /** A script of {@code src/test/python} with its arguments, ready to run. */
   Command script(String script, String... arguments) {
     List<String> line = new ArrayList<>();
-    line.add(folder.resolve("bin/python").toString());
+    line.add(program().toString());
     line.add(Checkout.python().resolve(script).toString());
     line.addAll(List.of(arguments));
     return new Command(line, Checkout.root(), Loopback.WITHOUT_PROXY, SCRIPT_LIMIT)

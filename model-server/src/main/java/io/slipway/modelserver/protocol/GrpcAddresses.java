@@ -32,7 +32,7 @@ record GrpcAddresses(ServiceDirectory services) {
     if (namespace == null) {
       namespace = DeployContract.DEFAULT_NAMESPACE;
     }
-    Scope byMetadata = services.service(namespace, name);
+    Scope byMetadata = services.service(new ServiceDirectory.ServiceName(namespace, name));
     if (byMetadata == null) {
       throw noService(namespace + "/" + name);
     }

@@ -40,7 +40,7 @@ final class GuardedEndpoint implements InferenceEndpoint {
         scope.catalog().versions(service).isEmpty()
             ? null
             : guard.quotaOf(scope.namespace(), service);
-    refusal = enter(ofClient, ofService);
+    refusal = enter(ofClient, ofService, guard);
     if (refusal != null) {
       return refuse(request, callback, refusal);
     }
@@ -57,7 +57,8 @@ final class GuardedEndpoint implements InferenceEndpoint {
         : null;
   }
 
-  private @Nullable Refusal enter(@Nullable Quota ofClient, @Nullable Quota ofService) {
+  /** Counts a request against both, or against none. */
+  static @Nullable Refusal enter(@Nullable Quota ofClient, @Nullable Quota ofService, Guard guard) {
     Refusal refusal = ofClient == null ? null : ofClient.enter(guard.now());
     if (refusal != null || ofService == null) {
       return refusal;
@@ -67,6 +68,15 @@ final class GuardedEndpoint implements InferenceEndpoint {
       ofClient.leave();
     }
     return refusal;
+  }
+
+  static void leave(@Nullable Quota ofClient, @Nullable Quota ofService) {
+    if (ofClient != null) {
+      ofClient.leave();
+    }
+    if (ofService != null) {
+      ofService.leave();
+    }
   }
 
   private Cancellable refuse(
@@ -82,23 +92,14 @@ final class GuardedEndpoint implements InferenceEndpoint {
       implements InferenceCallback {
     @Override
     public void succeeded(InferenceResponse response) {
-      leave();
+      GuardedEndpoint.leave(ofClient, ofService);
       callback.succeeded(response);
     }
 
     @Override
     public void failed(ServingException failure) {
-      leave();
+      GuardedEndpoint.leave(ofClient, ofService);
       callback.failed(failure);
-    }
-
-    private void leave() {
-      if (ofClient != null) {
-        ofClient.leave();
-      }
-      if (ofService != null) {
-        ofService.leave();
-      }
     }
   }
 }

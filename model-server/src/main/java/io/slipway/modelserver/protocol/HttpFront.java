@@ -69,14 +69,17 @@ public final class HttpFront implements HttpService {
     HttpRequestHead head = exchange.head();
     try {
       ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
-      Route route =
-          target == null ? new Route.NotFound() : Route.parse(head.method(), target.path());
+      Route route = route(head, target);
       Caller caller = gate.http(route, head);
       if (target == null) {
         throw new ServingException(
             ErrorCode.NOT_FOUND,
             "no service at %s%s"
                 .formatted(head.authority() == null ? "" : head.authority(), head.path()));
+      }
+      if (target.remote() != null) {
+        RemoteCall.serve(exchange, caller, target, target.remote());
+        return;
       }
       if (payloads != null && EndpointGroups.of(route) == EndpointGroup.INFERENCE) {
         PayloadTap tap = payloads.http(head.headers(), exchange.body());
@@ -100,11 +103,19 @@ public final class HttpFront implements HttpService {
   @Override
   public void admit(HttpRequestHead head) {
     ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
-    Route route = target == null ? new Route.NotFound() : Route.parse(head.method(), target.path());
+    Route route = route(head, target);
     Caller caller = gate.admit(route, head);
     if (target != null) {
       HeadRefusal.check(caller.view(target.scope()), route, metrics);
     }
+  }
+
+  private static Route route(HttpRequestHead head, ServiceDirectory.@Nullable Target target) {
+    if (target == null) {
+      return new Route.NotFound();
+    }
+    Route route = Route.parse(head.method(), target.path());
+    return target.remote() == null ? route : RemoteCall.route(route, target.remote());
   }
 
   /**
@@ -114,7 +125,7 @@ public final class HttpFront implements HttpService {
   @Override
   public boolean packs(HttpRequestHead head) {
     ServiceDirectory.Target target = services.resolve(head.authority(), head.path());
-    if (target == null) {
+    if (target == null || target.remote() != null) {
       return false;
     }
     EndpointGroup group = EndpointGroups.of(Route.parse(head.method(), target.path()));

@@ -84,6 +84,28 @@ final class KnownCaller implements Caller {
     }
   }
 
+  /**
+   * Counts a request of a service whose model is not in this process.
+   *
+   * @return to be run when the request is done with
+   * @throws ServingException if the caller may not use the service, or not so much of it now
+   */
+  Runnable enter(String namespace, String service, long bytes) {
+    requireService(namespace, service);
+    requireSize(namespace, service, bytes);
+    Quota ofService = guard.quotaOf(namespace, service);
+    boolean counts = group == EndpointGroup.INFERENCE;
+    Refusal refusal = counts ? GuardedEndpoint.enter(quota, ofService, guard) : null;
+    if (refusal != null) {
+      throw guard.refused(refusal);
+    }
+    return () -> {
+      if (counts) {
+        GuardedEndpoint.leave(quota, ofService);
+      }
+    };
+  }
+
   @Nullable Quota quota() {
     return quota;
   }

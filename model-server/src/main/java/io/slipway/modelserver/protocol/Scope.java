@@ -71,6 +71,15 @@ public record Scope(
         strictReadiness);
   }
 
+  /** A service that is answered elsewhere over HTTP, for who comes otherwise. */
+  public Scope elsewhere(String service) {
+    return RemoteCall.elsewhere(this, new ServiceDirectory.ServiceName(namespace, service));
+  }
+
+  Scope withEndpoint(InferenceEndpoint other) {
+    return new Scope(namespace, catalog, other, statistics, control, strictReadiness, caller);
+  }
+
   /** True if every model of the scope answers, or need not. */
   boolean ready() {
     return !strictReadiness || catalog.models().stream().allMatch(ModelStatus::ready);

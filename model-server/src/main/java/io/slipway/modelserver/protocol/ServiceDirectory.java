@@ -2,6 +2,7 @@
 package io.slipway.modelserver.protocol;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.modelserver.forwarding.RemoteService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which scope an address means: a service by its path prefix {@code /serving/<namespace>/<name>} or
  * by its Host ({@code <name>.<namespace>.localhost}, or {@code <name>-<namespace>.example.com} as
- * in KServe's documentation), else the root, which speaks for the default namespace. Immutable.
+ * in KServe's documentation), else the root, which speaks for the default namespace. Thread-safe.
  */
 public final class ServiceDirectory {
   /** A service's namespace and name. */
@@ -39,22 +40,59 @@ public final class ServiceDirectory {
     }
   }
 
-  /** A scope and what is left of the path below it. */
-  record Target(Scope scope, String path) {}
+  /**
+   * A scope and what is left of the path below it.
+   *
+   * @param remote who answers in its place, with the name of the service; null if it does
+   */
+  record Target(Scope scope, String path, @Nullable Remote remote) {
+    Target(Scope scope, String path) {
+      this(scope, path, null);
+    }
+  }
+
+  /** A service that is answered elsewhere. */
+  record Remote(ServiceName name, RemoteService service) {}
 
   private static final String LOCAL_SUFFIX = ".localhost";
   private static final String EXAMPLE_SUFFIX = ".example.com";
 
   private final Scope root;
-  private final Map<ServiceName, Scope> services;
+
+  /** Without the models whose names are those of services that are answered elsewhere. */
+  private volatile Scope ofModels;
+
+  /** Replaced as a whole: a request sees the services of one time. */
+  private volatile Map<ServiceName, Scope> services;
+
+  /** Those of them that are answered elsewhere; most often none. */
+  private volatile Map<ServiceName, RemoteService> remotes = Map.of();
 
   public ServiceDirectory(Scope root, Map<ServiceName, Scope> services) {
     this.root = root;
+    this.ofModels = root;
     this.services = Map.copyOf(services);
   }
 
+  /** Those that there are now. */
+  public Map<ServiceName, Scope> services() {
+    return services;
+  }
+
+  /**
+   * From now on there are these services, and no others but the models of the root.
+   *
+   * @param remotes those of them that are answered elsewhere, over HTTP
+   */
+  public void use(Map<ServiceName, Scope> services, Map<ServiceName, RemoteService> remotes) {
+    this.services = Map.copyOf(services);
+    this.remotes = Map.copyOf(remotes);
+    this.ofModels = remotes.isEmpty() ? root : RemoteCall.besides(root, this.remotes.keySet());
+  }
+
+  /** For who goes by the names of models. */
   Scope root() {
-    return root;
+    return ofModels;
   }
 
   /** Null if a service is addressed that does not exist. */
@@ -64,23 +102,58 @@ public final class ServiceDirectory {
     }
     String host = hostOf(authority);
     if (host == null || !(host.endsWith(LOCAL_SUFFIX) || host.endsWith(EXAMPLE_SUFFIX))) {
-      return new Target(root, path);
+      return remotes.isEmpty() ? new Target(root, path) : ofDefault(path);
     }
-    Scope scope = byHost(host);
-    return scope == null ? null : new Target(scope, path);
+    ServiceName name = byHost(host);
+    return name == null ? null : target(name, path);
+  }
+
+  /** A service's name goes before that of a model. */
+  private Target ofDefault(String path) {
+    String model = modelOf(path);
+    ServiceName name = new ServiceName(DeployContract.DEFAULT_NAMESPACE, model);
+    RemoteService remote = model.isEmpty() ? null : remotes.get(name);
+    Scope scope = remote == null ? null : services.get(name);
+    return remote == null || scope == null
+        ? new Target(root, path)
+        : new Target(scope, path, new Remote(name, remote));
+  }
+
+  /** The model that a path of the protocols names; empty if it names none. */
+  private static String modelOf(String path) {
+    if (!path.startsWith("/v1/models/") && !path.startsWith("/v2/models/")) {
+      return "";
+    }
+    int begin = "/v1/models/".length();
+    int end = begin;
+    while (end < path.length() && path.charAt(end) != '/' && path.charAt(end) != ':') {
+      end++;
+    }
+    return path.substring(begin, end);
+  }
+
+  private @Nullable Target target(ServiceName name, String path) {
+    Scope scope = service(name);
+    RemoteService remote = remotes.isEmpty() ? null : remotes.get(name);
+    if (scope == null) {
+      return null;
+    }
+    return remote == null
+        ? new Target(scope, path)
+        : new Target(scope, path, new Remote(name, remote));
   }
 
   /**
    * A service by name, null if there is none. Every model of the root is a service of the default
    * namespace, also one that came after the start.
    */
-  @Nullable Scope service(String namespace, String name) {
-    Scope service = services.get(new ServiceName(namespace, name));
+  @Nullable Scope service(ServiceName name) {
+    Scope service = services.get(name);
     boolean model =
         service == null
-            && namespace.equals(DeployContract.DEFAULT_NAMESPACE)
-            && !root.catalog().versions(name).isEmpty();
-    return model ? root.restrictedTo(name) : service;
+            && name.namespace().equals(DeployContract.DEFAULT_NAMESPACE)
+            && !root.catalog().versions(name.name()).isEmpty();
+    return model ? root.restrictedTo(name.name()) : service;
   }
 
   /** True if {@code host}, without a port, is the host name of a service. */
@@ -106,35 +179,42 @@ public final class ServiceDirectory {
     int nameEnd = path.indexOf('/', namespaceEnd + 1);
     String namespace = path.substring(DeployContract.SERVING_PREFIX.length(), namespaceEnd);
     String name = path.substring(namespaceEnd + 1, nameEnd < 0 ? path.length() : nameEnd);
-    Scope scope = service(namespace, name);
-    return scope == null ? null : new Target(scope, nameEnd < 0 ? "/" : path.substring(nameEnd));
+    return target(new ServiceName(namespace, name), nameEnd < 0 ? "/" : path.substring(nameEnd));
   }
 
   /** The scope of a service's host, the root for plain localhost names, null if there is none. */
   @Nullable Scope byAuthority(@Nullable String authority) {
     String host = hostOf(authority);
-    return host == null || !(host.endsWith(LOCAL_SUFFIX) || host.endsWith(EXAMPLE_SUFFIX))
-        ? root
-        : byHost(host);
+    if (host == null || !(host.endsWith(LOCAL_SUFFIX) || host.endsWith(EXAMPLE_SUFFIX))) {
+      return ofModels;
+    }
+    ServiceName name = byHost(host);
+    return name == null ? null : service(name);
   }
 
-  private @Nullable Scope byHost(String host) {
+  /** Null if there is no such service. */
+  private @Nullable ServiceName byHost(String host) {
     if (host.endsWith(LOCAL_SUFFIX)) {
       String label = host.substring(0, host.length() - LOCAL_SUFFIX.length());
       int dot = label.indexOf('.');
-      return dot < 0 ? null : service(label.substring(dot + 1), label.substring(0, dot));
+      return dot < 0 ? null : ifThere(label.substring(dot + 1), label.substring(0, dot));
     }
     if (host.endsWith(EXAMPLE_SUFFIX)) {
       // Both names may contain dashes, so every way to cut the label is tried.
       String label = host.substring(0, host.length() - EXAMPLE_SUFFIX.length());
       for (int dash = label.indexOf('-'); dash > 0; dash = label.indexOf('-', dash + 1)) {
-        Scope scope = service(label.substring(dash + 1), label.substring(0, dash));
-        if (scope != null) {
-          return scope;
+        ServiceName name = ifThere(label.substring(dash + 1), label.substring(0, dash));
+        if (name != null) {
+          return name;
         }
       }
     }
     return null;
+  }
+
+  private @Nullable ServiceName ifThere(String namespace, String name) {
+    ServiceName service = new ServiceName(namespace, name);
+    return service(service) == null ? null : service;
   }
 
   private static @Nullable String hostOf(@Nullable String authority) {

@@ -103,10 +103,12 @@ final class ModelLoader {
       Engines.Match match,
       Map<String, String> settings,
       ExecutionConfig execution) {
-    return match
-        .engine()
-        .load(
-            new ModelSource(spec.id(), match.file(), settings),
-            new LoadContext(cacheDirectory, allocator, execution.threadsPerWorker()));
+    LoadedModel model =
+        match
+            .engine()
+            .load(
+                new ModelSource(spec.id(), match.file(), settings),
+                new LoadContext(cacheDirectory, allocator, execution.threadsPerWorker()));
+    return spec.watch() == null ? model : new WatchedModel(model, spec.watch());
   }
 }

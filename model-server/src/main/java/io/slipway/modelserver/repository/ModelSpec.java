@@ -13,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param format as in an InferenceService's {@code modelFormat.name}; null to tell by the file
  * @param location finds the model's file or directory, fetching it if need be; may block
  * @param settings the engine's
+ * @param watch told of every run, null if nobody wants to know
  */
 public record ModelSpec(
     ModelId id,
     @Nullable String format,
     Location location,
     Map<String, String> settings,
-    ExecutionConfig execution) {
+    ExecutionConfig execution,
+    @Nullable RunWatch watch) {
+  /** One that nobody watches. */
+  public ModelSpec(
+      ModelId id,
+      @Nullable String format,
+      Location location,
+      Map<String, String> settings,
+      ExecutionConfig execution) {
+    this(id, format, location, settings, execution, null);
+  }
+
   public ModelSpec {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(location, "location");

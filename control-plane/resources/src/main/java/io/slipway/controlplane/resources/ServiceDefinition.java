@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.resources;
 
-import io.slipway.controlplane.resources.serving.ComponentExtension;
+import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
+import io.slipway.controlplane.resources.serving.ComponentExtension.Logger;
 import io.slipway.controlplane.resources.serving.InferenceService;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
@@ -35,8 +36,8 @@ public record ServiceDefinition(
     Map<String, String> annotations,
     long containerConcurrency,
     List<String> arguments,
-    ComponentExtension.@Nullable Batcher batcher,
-    ComponentExtension.@Nullable Logger logger) {
+    @Nullable Batcher batcher,
+    @Nullable Logger logger) {
 
   public ServiceDefinition {
     arguments = List.copyOf(arguments);

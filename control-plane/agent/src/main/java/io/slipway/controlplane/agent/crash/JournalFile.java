@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,14 +21,16 @@ import java.util.List;
 
 /**
  * The file behind {@link CrashJournal}: a place for each thing that may end the process, with its
- * name and a byte that says whether it is being done. The file is mapped: to begin and to end is a
+ * name and a count of the threads that do it just now. The file is mapped: to begin and to end is a
  * write to memory, which the kernel keeps when the process dies, however it does. Thread-safe.
  */
 public final class JournalFile implements AutoCloseable {
   static final int PLACES = 1024;
   private static final int PLACE_BYTES = 512;
   private static final int NAME = 8;
-  private static final byte AT_WORK = 1;
+
+  /** How many threads are at work at the thing of a place; at its beginning. */
+  private static final VarHandle AT_WORK = ValueLayout.JAVA_INT.varHandle();
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment places;
@@ -71,7 +74,7 @@ public final class JournalFile implements AutoCloseable {
     }
     List<Suspect> suspects = new ArrayList<>();
     for (int at = 0; at + PLACE_BYTES <= bytes.length; at += PLACE_BYTES) {
-      if (bytes[at] == AT_WORK) {
+      if (atWork(bytes, at)) {
         int end = at + NAME;
         while (end < at + PLACE_BYTES && bytes[end] != 0) {
           end++;
@@ -85,6 +88,15 @@ public final class JournalFile implements AutoCloseable {
       }
     }
     return List.copyOf(suspects);
+  }
+
+  private static boolean atWork(byte[] bytes, int at) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      if (bytes[at + i] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What was being done when the process died before; empty after a proper end. */
@@ -127,17 +139,17 @@ public final class JournalFile implements AutoCloseable {
 
     @Override
     public void begin() {
-      place.set(ValueLayout.JAVA_BYTE, 0, AT_WORK);
+      AT_WORK.getAndAdd(place, 0L, 1);
     }
 
     @Override
     public void end() {
-      place.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+      AT_WORK.getAndAdd(place, 0L, -1);
     }
 
     @Override
     public void close() {
-      end();
+      place.set(ValueLayout.JAVA_INT, 0, 0);
       synchronized (taken) {
         taken.clear(number);
       }

@@ -3,8 +3,8 @@ package io.slipway.controlplane.agent.inprocess;
 
 /**
  * Remembers, beyond the end of this process, what a container is just doing. If the process dies
- * meanwhile, the container is held back when it is started again, longer each time, and its status
- * says why; the others start at once. Thread-safe.
+ * meanwhile, the container is not started again in the next one, and its status says why; the
+ * others start at once. Thread-safe.
  */
 @FunctionalInterface
 public interface CrashJournal {
@@ -28,12 +28,12 @@ public interface CrashJournal {
    */
   Risk risk(String what);
 
-  /** One thing at a time; for one thread at a time. */
+  /** One thing, which several threads may do at once. */
   interface Risk extends AutoCloseable {
-    /** It is done from now on. Costs a write to memory. */
+    /** This thread does it from now on. Costs a write to memory. */
     void begin();
 
-    /** It was done, well or not. */
+    /** This thread has done it, well or not. */
     void end();
 
     @Override

@@ -91,7 +91,13 @@ final class MachineRuntime implements ContainerRuntime {
 
   @Override
   public String address(PodSpec pod) {
-    return config.address();
+    boolean inProcess = true;
+    for (ContainerSpec container : pod.containers()) {
+      inProcess &= isInProcess(container);
+    }
+    return inProcess || pod.hostNetwork()
+        ? config.address()
+        : PodAddress.of(pod.pod().uid(), config.address());
   }
 
   @Override
@@ -119,7 +125,7 @@ final class MachineRuntime implements ContainerRuntime {
       }
       return image.isPresent()
           ? inProcess(image.get(), pod, container, run, environment, mounts, listener)
-          : process(pod, container, run, environment, mounts, listener);
+          : process(pod, container, run, address, environment, mounts, listener);
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
     }
@@ -180,6 +186,7 @@ final class MachineRuntime implements ContainerRuntime {
       PodSpec pod,
       ContainerSpec container,
       int run,
+      String address,
       Environment environment,
       List<Mount> mounts,
       ContainerListener listener)
@@ -189,7 +196,7 @@ final class MachineRuntime implements ContainerRuntime {
           "Container image \"%s\" cannot be run on this machine: it is none of Slipway's own, and there is no container runtime here that could fetch it. Give the container a `command` that this machine has"
               .formatted(container.image()));
     }
-    PortCheck.free(container, config.address());
+    PortCheck.free(container, address);
     Path directory = runDirectory(pod, container, run);
     PodFiles.delete(directory);
     Launch launch = launch(pod, container, run, environment, mounts);

@@ -31,11 +31,6 @@ public record BackOff(Duration pause, Instant since) {
     return new BackOff(twice.compareTo(LONGEST) < 0 ? twice : LONGEST, now);
   }
 
-  /** For a container that took this whole process with it: it waits the first time too. */
-  public BackOff afterCrash(Instant end) {
-    return forgotten(end) ? new BackOff(FIRST, end) : this;
-  }
-
   private boolean forgotten(Instant end) {
     return pause.isZero() || Duration.between(since, end).compareTo(LONGEST.multipliedBy(2)) > 0;
   }

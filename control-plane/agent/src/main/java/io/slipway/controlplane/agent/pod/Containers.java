@@ -12,7 +12,6 @@ import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.spec.ProbeSpec;
-import io.slipway.controlplane.agent.state.ContainerState;
 import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
@@ -36,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Containers {
   private static final Logger log = LoggerFactory.getLogger(Containers.class);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+  private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
   private final PodWorld world;
   private final PodSpec pod;
@@ -43,6 +43,7 @@ final class Containers {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
   private String address = "";
+  private boolean leaving;
 
   Containers(PodWorld world, PodSpec pod, Consumer<Message> messages) {
     this.world = world;
@@ -93,30 +94,39 @@ final class Containers {
         takeOver(slot);
       }
     }
-    if (nothingIsLeft()) {
-      // As after a reboot of a node: init containers prepare it anew.
-      for (Slot slot : slots.values()) {
-        if (slot.spec.role() == ContainerSpec.Role.INIT) {
-          slot.state = new Waiting("PodInitializing", "");
-        } else if (slot.state instanceof Terminated ended && !isDone(slot)) {
-          slot.last = ended;
-          slot.endedBefore = ended.finishedAt();
-          slot.retryAt = slot.backOff.earliestStart(ended.finishedAt());
-          slot.state = heldBack(slot);
-        }
+    boolean anew = nothingIsLeft();
+    for (Slot slot : slots.values()) {
+      if (!slot.crash.isEmpty() && !(slot.state instanceof Running)) {
+        holdBack(slot);
+      } else if (anew && slot.spec.role() == ContainerSpec.Role.INIT) {
+        // As after a reboot of a node: init containers prepare it anew.
+        slot.state = new Waiting("PodInitializing", "");
+      } else if (anew && slot.state instanceof Terminated ended && !isDone(slot)) {
+        startAgain(slot, ended);
       }
     }
     return startTime;
   }
 
-  private ContainerState heldBack(Slot slot) {
-    String crash = world.crashed().get(key(slot));
-    return crash == null
-        ? new Waiting("PodInitializing", "")
-        : new Waiting(
+  private void startAgain(Slot slot, Terminated ended) {
+    slot.last = ended;
+    slot.state = new Waiting("PodInitializing", "");
+    if (!slot.endedWithAgent) { // else it is not the container's fault
+      slot.endedBefore = ended.finishedAt();
+      slot.retryAt = slot.backOff.earliestStart(ended.finishedAt());
+    }
+  }
+
+  private void holdBack(Slot slot) {
+    if (slot.state instanceof Terminated ended) {
+      slot.last = ended;
+    }
+    slot.retryAt = world.clock().instant().plus(FOR_GOOD);
+    slot.state =
+        new Waiting(
             "CrashLoopBackOff",
-            "back-off %ds restarting failed container=%s: the process died while %s"
-                .formatted(slot.backOff.pause().toSeconds(), slot.spec.name(), crash));
+            "container %s took this process with it while %s, and is not started in it again; when it is mended, change the service or delete the Pod"
+                .formatted(slot.spec.name(), slot.crash));
   }
 
   private boolean isDone(Slot slot) {
@@ -155,25 +165,18 @@ final class Containers {
         return;
       }
       Optional<Integer> code = world.runtime().exitCode(pod, slot.spec, slot.runs);
-      String crash = world.crashed().get(key(slot));
-      if (crash != null) {
-        slot.backOff = slot.backOff.afterCrash(now);
-      }
-      slot.state = ended(slot, code, crash, began, now);
+      slot.endedWithAgent = world.runtime().isInProcess(slot.spec);
+      slot.crash = world.crashed().getOrDefault(key(slot), slot.crash);
+      slot.state = ended(slot, code, began, now);
     } catch (IOException e) {
       log.warn("container {} of Pod {} cannot be found again", slot.spec.name(), pod.pod(), e);
       slot.state = new Terminated(137, "ContainerStatusUnknown", e.toString(), began, now);
     }
   }
 
-  private static Terminated ended(
-      Slot slot,
-      Optional<Integer> code,
-      @org.jspecify.annotations.Nullable String crash,
-      Instant began,
-      Instant now) {
-    if (crash != null) {
-      return new Terminated(139, "Error", "the process died while " + crash, began, now);
+  private static Terminated ended(Slot slot, Optional<Integer> code, Instant began, Instant now) {
+    if (!slot.crash.isEmpty()) {
+      return new Terminated(139, "Error", "the process died while " + slot.crash, began, now);
     }
     if (code.isPresent()) {
       return new Terminated(code.get(), code.get() == 0 ? "Completed" : "Error", "", began, now);
@@ -388,7 +391,9 @@ final class Containers {
     if (message.isEmpty()) {
       message = world.runtime().terminationMessage(pod, slot.spec, slot.runs, exited.code());
     }
-    slot.state = new Terminated(exited.code(), exited.reason(), message, began, now);
+    if (!(leaving && world.runtime().isInProcess(slot.spec))) {
+      slot.state = new Terminated(exited.code(), exited.reason(), message, began, now);
+    } // else it runs on, as far as the next agent is concerned
     slot.starting = false;
     slot.stopping = false;
     slot.started = false;
@@ -417,6 +422,7 @@ final class Containers {
 
   /** This process ends: what runs in it ends too. */
   void leave(boolean keepProcesses) {
+    leaving = true;
     for (Slot slot : slots.values()) {
       if (slot.handle != null && ends(slot, keepProcesses)) {
         slot.handle.stop(pod.grace());

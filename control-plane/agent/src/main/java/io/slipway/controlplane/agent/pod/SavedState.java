@@ -68,6 +68,9 @@ final class SavedState {
       }
       container.put("pauseSeconds", slot.backOff.pause().toSeconds());
       container.put("pauseSince", slot.backOff.since().toString());
+      if (!slot.crash.isEmpty()) {
+        container.put("crash", slot.crash);
+      }
       containers.add(container);
     }
     return Map.of("startTime", startTime.toString(), "containers", containers);
@@ -94,6 +97,7 @@ final class SavedState {
 
   private static void fill(Slot slot, Fields container) {
     slot.runs = (int) container.number("runs", 0);
+    slot.crash = container.text("crash");
     slot.state = ContainerState.read(container.fields("state"));
     if (slot.state instanceof Waiting) {
       slot.state = ContainerState.notStarted();

@@ -34,6 +34,12 @@ final class Slot {
   /** How often it was started; names the run that messages belong to. */
   int runs;
 
+  /** What it did when it took the agent's process with it; empty if it never has. */
+  String crash = "";
+
+  /** Whether its last run ended because the agent before did, which it ran in. */
+  boolean endedWithAgent;
+
   boolean starting;
   boolean stopping;
   boolean started;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param containers init containers first, in their order
  * @param activeDeadline how long it may run at all
  * @param readinessGates types of conditions that others set and that must be true as well
+ * @param ignored paths of fields that do nothing here, each with the reason
  */
 public record PodSpec(
     PodIdentity pod,
@@ -26,7 +27,8 @@ public record PodSpec(
     Optional<Duration> activeDeadline,
     String serviceAccount,
     boolean hostNetwork,
-    List<String> readinessGates) {
+    List<String> readinessGates,
+    List<String> ignored) {
 
   /**
    * @throws io.slipway.controlplane.client.MalformedObjectException with the path
@@ -57,7 +59,8 @@ public record PodSpec(
             : Optional.empty(),
         spec.text("serviceAccountName", "default"),
         spec.flag("hostNetwork", false),
-        List.copyOf(gates));
+        List.copyOf(gates),
+        List.copyOf(IgnoredFields.of(spec)));
   }
 
   public ContainerSpec container(String name) {

@@ -41,6 +41,18 @@ final class Conditions {
     conditions.put(type, condition);
   }
 
+  /** A condition that is true, with more to say. */
+  void hold(String type, String reason, String message) {
+    set(type, true, "", "");
+    Map<String, Object> condition = new LinkedHashMap<>();
+    if (conditions.get(type) instanceof Map<?, ?> held) {
+      held.forEach((name, value) -> condition.put(String.valueOf(name), value));
+    }
+    condition.put("reason", reason);
+    condition.put("message", message);
+    conditions.put(type, condition);
+  }
+
   List<Object> json() {
     return new ArrayList<>(conditions.values());
   }

@@ -107,6 +107,9 @@ public record PodStatus(
       message = "conditions that are not True: " + gates;
     }
     conditions.set("Ready", ready, reason, message);
+    if (!spec.ignored().isEmpty()) {
+      conditions.hold("FieldsIgnored", "WithoutMeaning", String.join("; ", spec.ignored()));
+    }
     return conditions.json();
   }
 

@@ -45,6 +45,19 @@ class JournalFileTest {
   }
 
   @Test
+  void aThingThatSeveralThreadsDoIsASuspectUntilTheLastHasDoneIt() throws IOException {
+    JournalFile died = open();
+    Risk running = died.of("uid-1", "main").risk("running");
+    running.begin();
+    running.begin();
+    running.end();
+
+    try (JournalFile next = open()) {
+      assertThat(next.suspects()).containsExactly(new Suspect("uid-1/main", "running"));
+    }
+  }
+
+  @Test
   void aProperEndLeavesNoSuspects() throws IOException {
     JournalFile journal = open();
     journal.of("uid-1", "main").risk("running").begin();

@@ -278,7 +278,7 @@ class PodsOnThisMachineIT {
   }
 
   @Test
-  void whatTookTheProcessWithItIsHeldBack() throws InterruptedException {
+  void whatTookTheProcessWithItIsNotStartedInTheNext() throws InterruptedException {
     run("Always", "{'name':'main','image':'slipway/test'}");
     assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
     pod.awaitPhase("Running");
@@ -288,10 +288,27 @@ class PodsOnThisMachineIT {
 
     pod.awaitWaiting("main", "CrashLoopBackOff");
     assertThat(pod.container("main").fields("state").fields("waiting").text("message"))
-        .isEqualTo(
-            "back-off 10s restarting failed container=main: the process died while loading model"
-                + " iris");
+        .startsWith("container main took this process with it while loading model iris");
+    assertThat(pod.container("main").fields("lastState").fields("terminated").number("exitCode", 0))
+        .isEqualTo(139);
+    pod.leave(true);
+    pod.again();
+    pod.awaitWaiting("main", "CrashLoopBackOff");
     assertThat(inProcess).isEmpty();
+  }
+
+  @Test
+  void aRestartOfThisProcessIsNoFaultOfWhatRanInIt() throws InterruptedException {
+    run("Always", "{'name':'main','image':'slipway/test'}");
+    assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    for (int restarts = 1; restarts <= 3; restarts++) {
+      pod.awaitPhase("Running");
+      pod.leave(true);
+      pod.again();
+
+      assertThat(inProcess.poll(5, TimeUnit.SECONDS)).as("after restart " + restarts).isNotNull();
+    }
   }
 
   private static void write(Path file) {

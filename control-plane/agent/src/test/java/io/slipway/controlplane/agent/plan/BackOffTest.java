@@ -35,13 +35,4 @@ class BackOffTest {
     assertThat(backOff.earliestStart(end)).isEqualTo(end);
     assertThat(backOff.afterStart(end, end).pause()).isEqualTo(Duration.ofSeconds(10));
   }
-
-  @Test
-  void waitsTheFirstTimeAfterACrashOfTheProcess() {
-    BackOff backOff = BackOff.NONE.afterCrash(T0);
-
-    assertThat(backOff.earliestStart(T0)).isEqualTo(T0.plusSeconds(10));
-    assertThat(backOff.afterStart(T0, T0.plusSeconds(10)).pause())
-        .isEqualTo(Duration.ofSeconds(20));
-  }
 }

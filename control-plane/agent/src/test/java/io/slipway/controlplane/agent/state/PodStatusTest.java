@@ -97,6 +97,24 @@ class PodStatusTest {
   }
 
   @Test
+  void saysWhichFieldsDoNothingHere() {
+    PodSpec spec =
+        Pods.pod(
+            "{'nodeSelector':{'disk':'fast'},'affinity':{},'containers':[{'name':'a','securityContext':{'runAsUser':1000}}]}");
+
+    PodStatus status = status(spec, List.of("aR"));
+
+    Fields ignored = condition(Fields.of(status.json(Fields.NONE, T1)), "FieldsIgnored");
+
+    assertThat(ignored.text("status")).isEqualTo("True");
+    assertThat(ignored.text("message"))
+        .isEqualTo(
+            "spec.nodeSelector: there is one machine: nothing is scheduled;"
+                + " spec.containers[0].securityContext: containers run with the rights of this"
+                + " process");
+  }
+
+  @Test
   void containersHaveTheirStatesInKubernetesWords() {
     ContainerStatus crashing =
         new ContainerStatus(

@@ -53,10 +53,11 @@ public record Pods(String front) implements WayToRun {
     labels.putAll(revision.labels());
     labels.put(Labels.APP, "isvc." + revision.component().nameIn(revision.service()));
     ObjectKey key = new ObjectKey(revision.namespace(), revision.name() + "-" + ordinal);
+    Map<String, Object> spec = OwnPorts.in(template.spec(), key.namespace(), key.name());
     return new ApiObject(
         "v1",
         "Pod",
         Metadata.of(key, labels, template.annotations(), owner.asOwner()),
-        Map.of("spec", template.spec()));
+        Map.of("spec", spec));
   }
 }

@@ -63,24 +63,29 @@ public final class RoutesInUse {
   private static List<Backend> backends(List<ApiObject> pods) {
     List<Backend> backends = new ArrayList<>();
     for (ApiObject pod : pods) {
-      backends.add(
-          new Backend(
-              pod.metadata().uid(),
-              pod.metadata().name(),
-              Fields.text(pod.status(), "podIP"),
-              port(pod)));
+      backends.add(backend(pod));
     }
     backends.sort((a, b) -> a.pod().compareTo(b.pod()));
     return backends;
   }
 
   /** The first port that a container says it has, as KServe takes it; 8080 if none says any. */
-  private static int port(ApiObject pod) {
-    for (Map<String, Object> container : Fields.maps(pod.spec(), "containers")) {
-      for (Map<String, Object> port : Fields.maps(container, "ports")) {
-        return (int) Fields.number(port, DeployContract.HTTP_PORT, "containerPort");
+  private static Backend backend(ApiObject pod) {
+    List<Map<String, Object>> containers = Fields.maps(pod.spec(), "containers");
+    Map<String, Object> answers = containers.isEmpty() ? Map.of() : containers.getFirst();
+    long port = DeployContract.HTTP_PORT;
+    for (int i = containers.size() - 1; i >= 0; i--) {
+      List<Map<String, Object>> ports = Fields.maps(containers.get(i), "ports");
+      if (!ports.isEmpty()) {
+        answers = containers.get(i);
+        port = Fields.number(ports.getFirst(), port, "containerPort");
       }
     }
-    return DeployContract.HTTP_PORT;
+    return new Backend(
+        pod.metadata().uid(),
+        pod.metadata().name(),
+        Fields.text(answers, "image"),
+        Fields.text(pod.status(), "podIP"),
+        (int) port);
   }
 }

@@ -47,7 +47,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
-    Map<String, Object> pod = CustomPod.of(written);
+    Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
     if (component != Component.PREDICTOR) {
       pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.resources.serving.Predictor;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 /** The Pod of containers that the user brings. */
 final class CustomPod {
   private static final String STORAGE_URI = "STORAGE_URI";
+  private static final String HTTP_PORT = "--http_port";
 
   /** Fields of a component that are not its Pods'. */
   private static final Set<String> OF_COMPONENT =
@@ -58,29 +60,72 @@ final class CustomPod {
     return fields;
   }
 
-  /** KServe's transformers and explainers are told by arguments whom they stand before. */
+  /**
+   * KServe's transformers and explainers are told by arguments whom they stand before. They listen
+   * on all addresses, so on one machine they are told as well where, unless somebody else has.
+   */
   static Map<String, Object> callingPredictor(
       Map<String, Object> pod, String service, String predictor) {
-    List<Map<String, Object>> containers = Fields.maps(pod, "containers");
-    Map<String, Object> first = new LinkedHashMap<>(containers.getFirst());
+    Map<String, Object> first = first(pod);
     List<Object> args = new ArrayList<>(Fields.list(first, "args"));
     addUnlessGiven(args, "--model_name", service);
     addUnlessGiven(args, "--predictor_host", predictor);
+    if (!isGiven(args, HTTP_PORT)) {
+      args.add(HTTP_PORT);
+      args.add("$(PORT)");
+      addUnlessGiven(args, "--grpc_port", "$(GRPC_PORT)");
+    }
     first.put("args", args);
-    List<Object> all = new ArrayList<>(containers);
+    return withFirst(pod, first);
+  }
+
+  /**
+   * The Pod is ready when it can be connected to, unless it has a probe of its own, as KServe has
+   * it; asked more often than there, because nothing else waits for it here.
+   */
+  static Map<String, Object> probed(Map<String, Object> pod) {
+    Map<String, Object> first = first(pod);
+    if (first.containsKey("readinessProbe")) {
+      return pod;
+    }
+    List<Map<String, Object>> ports = Fields.maps(first, "ports");
+    long port =
+        ports.isEmpty()
+            ? DeployContract.HTTP_PORT
+            : Fields.number(ports.getFirst(), DeployContract.HTTP_PORT, "containerPort");
+    Map<String, Object> probe = new LinkedHashMap<>();
+    probe.put("tcpSocket", Map.of("port", (int) port));
+    probe.put("periodSeconds", 1);
+    probe.put("failureThreshold", 3);
+    first.put("readinessProbe", probe);
+    return withFirst(pod, first);
+  }
+
+  private static Map<String, Object> first(Map<String, Object> pod) {
+    return new LinkedHashMap<>(Fields.maps(pod, "containers").getFirst());
+  }
+
+  private static Map<String, Object> withFirst(Map<String, Object> pod, Map<String, Object> first) {
+    List<Object> all = new ArrayList<>(Fields.maps(pod, "containers"));
     all.set(0, first);
-    Map<String, Object> calling = new LinkedHashMap<>(pod);
-    calling.put("containers", all);
-    return calling;
+    Map<String, Object> changed = new LinkedHashMap<>(pod);
+    changed.put("containers", all);
+    return changed;
   }
 
   private static void addUnlessGiven(List<Object> args, String flag, String value) {
+    if (!isGiven(args, flag)) {
+      args.add(flag);
+      args.add(value);
+    }
+  }
+
+  private static boolean isGiven(List<Object> args, String flag) {
     for (Object arg : args) {
       if (arg instanceof String text && (text.equals(flag) || text.startsWith(flag + "="))) {
-        return;
+        return true;
       }
     }
-    args.add(flag);
-    args.add(value);
+    return false;
   }
 }

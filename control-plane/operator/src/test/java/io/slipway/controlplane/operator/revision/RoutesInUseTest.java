@@ -34,10 +34,15 @@ class RoutesInUseTest {
                 "iris",
                 List.of(
                     new Backend(
-                        "uid-iris-predictor-00002-0", "iris-predictor-00002-0", "10.0.0.1", 9000),
+                        "uid-iris-predictor-00002-0",
+                        "iris-predictor-00002-0",
+                        "server",
+                        "10.0.0.1",
+                        9000),
                     new Backend(
                         "uid-iris-predictor-00002-1",
                         "iris-predictor-00002-1",
+                        "server",
                         "10.0.0.1",
                         9000))));
   }
@@ -86,7 +91,7 @@ class RoutesInUseTest {
         apiVersion: v1
         kind: Pod
         metadata: {name: %s, namespace: team}
-        spec: {containers: [{name: kserve-container, ports: [{containerPort: 9000}]}]}
+        spec: {containers: [{name: kserve-container, image: server, ports: [{containerPort: 9000}]}]}
         status: {%s}
         """
             .formatted(name, status));

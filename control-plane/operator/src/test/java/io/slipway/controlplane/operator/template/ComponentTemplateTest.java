@@ -176,8 +176,42 @@ class ComponentTemplateTest {
                   - name: t
                     image: t
                     command: [python]
-                    args: [main.py, --model_name=other, --predictor_host, the-predictor]
+                    args:
+                      - main.py
+                      - --model_name=other
+                      - --predictor_host
+                      - the-predictor
+                      - --http_port
+                      - $(PORT)
+                      - --grpc_port
+                      - $(GRPC_PORT)
+                    readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
                 """));
+  }
+
+  @Test
+  void leavesThePortAndTheProbeOfATransformerAsTheyAreWritten() throws UnservableException {
+    String service =
+        ONNX
+            + """
+              transformer:
+                containers:
+                  - name: t
+                    image: t
+                    args: [--http_port=9000]
+                    ports: [{containerPort: 9000}]
+                    readinessProbe: {httpGet: {path: /up, port: 9000}}
+            """;
+
+    Map<String, Object> pod = template(service, Component.TRANSFORMER).pods().spec();
+
+    Map<String, Object> container = Fields.maps(pod, "containers").getFirst();
+    assertThat(container.get("args"))
+        .isEqualTo(
+            List.of(
+                "--http_port=9000", "--model_name", "iris", "--predictor_host", "the-predictor"));
+    assertThat(container.get("readinessProbe"))
+        .isEqualTo(Yaml.fields("{httpGet: {path: /up, port: 9000}}"));
   }
 
   @Test

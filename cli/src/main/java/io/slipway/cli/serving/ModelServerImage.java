@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.api.error.ServingException;
+import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelStatus;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerRun;
+import io.slipway.controlplane.agent.inprocess.CrashJournal;
+import io.slipway.controlplane.agent.inprocess.InProcessImage;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.modelserver.repository.RunWatch;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slipway's model server as the image of containers that run in this process: a container is a
+ * model in the repository of its Pod's namespace, and the Pods of a revision share one. Of two
+ * revisions the newer one that is ready answers. Thread-safe.
+ */
+final class ModelServerImage implements InProcessImage {
+  /** What Pods call it. */
+  static final String NAME = "slipway/model-server";
+
+  private record Key(String namespace, ModelId id) {}
+
+  /** A model that containers share; guarded by the image's lock but for its futures. */
+  private static final class Shared {
+    final CompletableFuture<ModelStatus> loaded = new CompletableFuture<>();
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+    int containers = 1;
+  }
+
+  private final Namespaces namespaces;
+  private final ExecutionConfig execution;
+  private final Map<Key, Shared> models = new HashMap<>();
+
+  ModelServerImage(Namespaces namespaces, ExecutionConfig execution) {
+    this.namespaces = namespaces;
+    this.execution = execution;
+  }
+
+  @Override
+  public RunningContainer start(ContainerRun run, ContainerListener listener) {
+    PodModel model = PodModel.of(run, execution);
+    Key key = new Key(model.namespace(), new ModelId(model.name(), model.version()));
+    Shared mine = new Shared();
+    Shared shared = join(key, mine);
+    if (shared == mine) {
+      try {
+        shared.loaded.complete(load(model, run.journal()));
+      } catch (RuntimeException e) {
+        shared.loaded.completeExceptionally(e);
+      }
+    }
+    ModelStatus status = loaded(key, shared);
+    run.log().line("model " + status.id() + ": " + status.state() + " " + status.reason());
+    if (!status.ready()) {
+      leave(key);
+      listener.exited(1, "Error", status.reason());
+      return _ -> {};
+    }
+    listener.ready(true);
+    return new Running(key, listener);
+  }
+
+  private ModelStatus loaded(Key key, Shared shared) {
+    try {
+      return shared.loaded.join();
+    } catch (CompletionException e) {
+      leave(key);
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private ModelStatus load(PodModel model, CrashJournal journal) {
+    ModelRepository repository = namespaces.of(model.namespace());
+    JournalledRuns runs = new JournalledRuns(journal.risk("running model " + model.name()));
+    boolean ready = false;
+    try (CrashJournal.Risk risk = journal.risk("loading model " + model.name())) {
+      risk.begin();
+      ModelStatus status = repository.load(model.spec(execution, runs));
+      ready = status.ready();
+      return status;
+    } finally {
+      if (!ready) {
+        runs.over(); // it may have come to no model
+      }
+    }
+  }
+
+  /** The runs of a model in the journal: whatever ends the process meanwhile is the model's. */
+  private static final class JournalledRuns implements RunWatch {
+    private final CrashJournal.Risk risk;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    JournalledRuns(CrashJournal.Risk risk) {
+      this.risk = risk;
+    }
+
+    @Override
+    public void begins() {
+      risk.begin();
+    }
+
+    @Override
+    public void ended() {
+      risk.end();
+    }
+
+    @Override
+    public void over() {
+      if (over.compareAndSet(false, true)) {
+        risk.close();
+      }
+    }
+  }
+
+  /** The model that containers of the key share now, which is {@code mine} if there was none. */
+  private Shared join(Key key, Shared mine) {
+    while (true) {
+      Shared present;
+      synchronized (models) {
+        present = models.putIfAbsent(key, mine);
+        if (present == null) {
+          return mine;
+        }
+        if (present.containers > 0) {
+          present.containers++;
+          return present;
+        }
+      }
+      present.gone.join(); // the last container of it is just ending
+    }
+  }
+
+  private void leave(Key key) {
+    @Nullable Shared last = null;
+    synchronized (models) {
+      Shared shared = models.get(key);
+      if (shared != null && --shared.containers == 0) {
+        last = shared;
+      }
+    }
+    if (last == null) {
+      return;
+    }
+    try {
+      if (!last.loaded.isCompletedExceptionally()) { // else one of that name is somebody else's
+        namespaces.of(key.namespace()).unload(key.id());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ServingException _) {
+      // it was never there: what came before its load failed
+    } finally {
+      synchronized (models) {
+        models.remove(key);
+      }
+      last.gone.complete(null);
+    }
+  }
+
+  private final class Running implements RunningContainer {
+    private final Key key;
+    private final ContainerListener listener;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    Running(Key key, ContainerListener listener) {
+      this.key = key;
+      this.listener = listener;
+    }
+
+    /** Requests under way have as long as the model's own limit says, not more than the grace. */
+    @Override
+    public void stop(Duration grace) {
+      if (stopped.compareAndSet(false, true)) {
+        Thread.ofVirtual()
+            .name("stop-" + key.id())
+            .start(() -> {
+              leave(key);
+              listener.exited(0, "Completed", "");
+            });
+      }
+    }
+  }
+}

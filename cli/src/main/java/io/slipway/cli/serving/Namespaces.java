@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.modelserver.cache.ResponseCache;
+import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.repository.Engines;
+import io.slipway.modelserver.repository.ModelRepository;
+import io.slipway.transport.memory.PooledTensorAllocator;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of each namespace; a namespace is there from the first time that it is asked for.
+ * Thread-safe.
+ */
+final class Namespaces {
+  private final Engines engines;
+  private final Path cacheDirectory;
+  private final PooledTensorAllocator allocator;
+  private final @Nullable ResponseCache cache;
+  private final ServerMetrics metrics;
+  private final Map<String, ModelRepository> repositories = new ConcurrentHashMap<>();
+
+  /**
+   * @param cache of answers, null for none
+   * @param metrics told of each namespace
+   */
+  Namespaces(
+      Engines engines,
+      Path cacheDirectory,
+      PooledTensorAllocator allocator,
+      @Nullable ResponseCache cache,
+      ServerMetrics metrics) {
+    this.engines = engines;
+    this.cacheDirectory = cacheDirectory;
+    this.allocator = allocator;
+    this.cache = cache;
+    this.metrics = metrics;
+  }
+
+  synchronized ModelRepository of(String namespace) {
+    ModelRepository known = repositories.get(namespace);
+    if (known != null) {
+      return known;
+    }
+    ModelRepository made =
+        new ModelRepository(engines, cacheDirectory, allocator, System::nanoTime, cache);
+    repositories.put(namespace, made);
+    metrics.observe(namespace, made);
+    return made;
+  }
+
+  ModelRepository ofDefault() {
+    return of(DeployContract.DEFAULT_NAMESPACE);
+  }
+
+  /** For the end. */
+  void unloadAll() throws InterruptedException {
+    for (ModelRepository repository : repositories.values()) {
+      repository.unloadAll();
+    }
+  }
+}

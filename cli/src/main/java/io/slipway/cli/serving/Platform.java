@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.controlplane.agent.inprocess.InProcessImage;
+import io.slipway.controlplane.agent.inprocess.InProcessImages;
+import io.slipway.controlplane.agent.node.Agent;
+import io.slipway.controlplane.agent.node.AgentConfig;
+import io.slipway.controlplane.agent.storage.StorageInitializer;
+import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.operator.kubernetes.Operator;
+import io.slipway.controlplane.operator.revision.Pods;
+import io.slipway.storage.ModelStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Makes of the objects of an API what answers: the operator says what is to run for a service, the
+ * agent runs it on this machine, and what it runs of Slipway's own runs in this process.
+ */
+public final class Platform {
+  private static final String NODE = "slipway";
+  private static final Duration END = Duration.ofSeconds(30);
+
+  private final Operator operator;
+  private final Agent agent;
+  private final ServiceRoutes routes;
+
+  private Platform(Operator operator, Agent agent, ServiceRoutes routes) {
+    this.operator = operator;
+    this.agent = agent;
+    this.routes = routes;
+  }
+
+  /**
+   * Does not wait for anything; what is there already is taken over.
+   *
+   * @param api answers until {@link #stop}
+   * @param serving answers for the services of the API too
+   * @param data where Pods are kept
+   * @param store where models are fetched from
+   * @throws IOException if the directory cannot be used
+   */
+  public static Platform start(KubeApi api, Serving serving, Path data, ModelStore store)
+      throws IOException {
+    Images images = new Images(serving.modelServerImage(), new StorageInitializer(store, data));
+    Agent agent = Agent.start(AgentConfig.of(NODE, data, images, System.getenv()), api);
+    Pods home = new Pods(Serving.hostAndPort(serving.httpAddress()));
+    ServiceRoutes routes = serving.router();
+    Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
+    return new Platform(operator, agent, routes);
+  }
+
+  /** What runs the Pods: their logs, and commands beside their processes. */
+  public Agent agent() {
+    return agent;
+  }
+
+  /** Ends what runs in this process; other processes go on until the next start. */
+  public void stop() throws InterruptedException {
+    operator.stop();
+    agent.close(true, END);
+    routes.close();
+  }
+
+  private record Images(InProcessImage modelServer, InProcessImage storageInitializer)
+      implements InProcessImages {
+    @Override
+    public Optional<InProcessImage> image(String reference) {
+      return switch (reference) {
+        case ModelServerImage.NAME -> Optional.of(modelServer);
+        case StorageInitializer.IMAGE -> Optional.of(storageInitializer);
+        default -> Optional.empty();
+      };
+    }
+  }
+}

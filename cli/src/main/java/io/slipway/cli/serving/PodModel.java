@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.error.ErrorCode;
+import io.slipway.api.error.ServingException;
+import io.slipway.api.model.ModelId;
+import io.slipway.controlplane.agent.inprocess.ContainerRun;
+import io.slipway.controlplane.resources.ResourceName;
+import io.slipway.controlplane.resources.ServiceDefinition;
+import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
+import io.slipway.controlplane.resources.serving.Protocol;
+import io.slipway.modelserver.config.ModelConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.repository.ModelDirectory;
+import io.slipway.modelserver.repository.ModelSpec;
+import io.slipway.modelserver.repository.RunWatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model server's container is told by its arguments and by the annotations of its Pod.
+ *
+ * @param version the number of the Pod's revision
+ */
+record PodModel(
+    String namespace, String name, String version, Path directory, ServicePolicy policy) {
+  private static final String NAME = "--model_name";
+  private static final String DIRECTORY = "--model_dir";
+  private static final String REVISION = "slipway.io/revision";
+  private static final String CONCURRENCY = "slipway.io/container-concurrency";
+  private static final String INTERNAL = "internal.serving.kserve.io/";
+
+  /**
+   * @throws ServingException INVALID_ARGUMENT with all that is wrong, NOT_IMPLEMENTED if it asks
+   *     for what is not done for Pods
+   */
+  static PodModel of(ContainerRun run, ExecutionConfig execution) {
+    String name = null;
+    String directory = null;
+    List<String> others = new ArrayList<>();
+    for (String argument : run.args()) {
+      if (argument.startsWith(NAME + "=")) {
+        name = argument.substring(NAME.length() + 1);
+      } else if (argument.startsWith(DIRECTORY + "=")) {
+        directory = argument.substring(DIRECTORY.length() + 1);
+      } else {
+        others.add(argument);
+      }
+    }
+    if (name == null || directory == null) {
+      throw new ServingException(
+          ErrorCode.INVALID_ARGUMENT,
+          "args: " + run.args() + " (expected: " + NAME + "=NAME and " + DIRECTORY + "=PATH)");
+    }
+    Map<String, String> annotations = run.pod().annotations();
+    refuseWhatIsNotDone(annotations);
+    List<String> faults = new ArrayList<>();
+    ServiceDefinition definition =
+        new ServiceDefinition(
+            new ResourceName(run.pod().namespace(), name),
+            name,
+            "",
+            "",
+            Protocol.V2,
+            annotations,
+            Objects.requireNonNullElse(number(annotations, CONCURRENCY, faults), 0L),
+            others,
+            batcher(annotations, faults),
+            null);
+    ServicePolicy policy = ServicePolicy.of(definition, execution, faults);
+    if (!faults.isEmpty()) {
+      throw new ServingException(ErrorCode.INVALID_ARGUMENT, String.join("; ", faults));
+    }
+    return new PodModel(
+        run.pod().namespace(),
+        name,
+        version(run.pod().labels().get(REVISION)),
+        run.onThisMachine(directory),
+        policy);
+  }
+
+  /** What to load. */
+  ModelSpec spec(ExecutionConfig execution, RunWatch watch) {
+    return new ModelSpec(
+        new ModelId(name, version),
+        null,
+        () -> read(policy.config()).versions().getLast().files(),
+        Map.of(),
+        Objects.requireNonNullElse(policy.execution(), execution),
+        watch);
+  }
+
+  private ModelDirectory read(@Nullable ModelConfig config) {
+    return config == null ? ModelDirectory.read(directory) : ModelDirectory.read(directory, config);
+  }
+
+  private static void refuseWhatIsNotDone(Map<String, String> annotations) {
+    for (String key :
+        List.of(
+            DeployContract.LIMITS_ANNOTATION,
+            DeployContract.PAYLOAD_LOG_ANNOTATION,
+            INTERNAL + "logger")) {
+      if (annotations.containsKey(key)) {
+        throw new ServingException(
+            ErrorCode.NOT_IMPLEMENTED,
+            "metadata.annotations["
+                + key
+                + "] is not done yet for services that are applied (expected: a service of up -f)");
+      }
+    }
+  }
+
+  private static @Nullable Batcher batcher(Map<String, String> annotations, List<String> faults) {
+    if (!annotations.containsKey(INTERNAL + "batcher")) {
+      return null;
+    }
+    return new Batcher(
+        small(annotations, INTERNAL + "batcher-max-batchsize", faults),
+        small(annotations, INTERNAL + "batcher-max-latency", faults),
+        small(annotations, INTERNAL + "batcher-timeout", faults));
+  }
+
+  private static @Nullable Integer small(
+      Map<String, String> annotations, String key, List<String> faults) {
+    Long number = number(annotations, key, faults);
+    return number == null ? null : Math.toIntExact(number);
+  }
+
+  private static @Nullable Long number(
+      Map<String, String> annotations, String key, List<String> faults) {
+    String text = annotations.get(key);
+    try {
+      return text == null ? null : Long.valueOf(Integer.parseInt(text));
+    } catch (NumberFormatException _) {
+      faults.add("metadata.annotations[" + key + "]: " + text + " (expected: a whole number)");
+      return null;
+    }
+  }
+
+  /** Revisions are numbered with zeros before the number, versions without. */
+  private static String version(@Nullable String revision) {
+    int start = 0;
+    while (revision != null && start < revision.length() - 1 && revision.charAt(start) == '0') {
+      start++;
+    }
+    return revision == null || revision.isEmpty()
+        ? ModelId.FIRST_VERSION
+        : revision.substring(start);
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.slipway.api.route.RouteTable;
+import io.slipway.api.route.RouteTable.Backend;
+import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.cli.testing.Http;
+import io.slipway.cli.testing.Iris;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerLog;
+import io.slipway.controlplane.agent.inprocess.ContainerRun;
+import io.slipway.controlplane.agent.inprocess.CrashJournal;
+import io.slipway.controlplane.agent.inprocess.Mount;
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.transport.server.TransportConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server without services, to which Pods come and from which they go. */
+@Timeout(60)
+class ModelServerImageIT {
+  @TempDir private Path directory;
+  private Serving serving;
+  private ModelServerImage image;
+
+  @BeforeEach
+  void start() throws Exception {
+    ServingConfig config =
+        new ServingConfig(
+            InetAddress.getLoopbackAddress(),
+            0,
+            0,
+            directory.resolve("data"),
+            ExecutionConfig.forCores(2),
+            TransportConfig.defaults(),
+            SecurityConfig.OPEN,
+            ProtocolConfig.DEFAULTS,
+            null,
+            null,
+            0);
+    serving =
+        Serving.start(
+            config,
+            new ModelsToServe(
+                List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+    image = serving.modelServerImage();
+    Files.createDirectory(directory.resolve("model"));
+    Files.copy(Iris.model(), directory.resolve("model/model.onnx"));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    serving.stop();
+  }
+
+  @Test
+  void servesThePodsOfARouteInAnyNamespace() throws Exception {
+    Heard heard = new Heard();
+    image.start(run("team", "00001", Map.of()), heard);
+    assertThat(heard.events).containsExactly("ready true");
+    assertThat(status("/serving/team/iris/v2/models/iris/ready")).isEqualTo(404);
+
+    serving.router().use(table("team"));
+
+    Iris.assertAnswers(URI.create(serving.url() + "/serving/team/iris"), "iris");
+    assertThat(status("/serving/team/iris-predictor/v2/models/iris/ready")).isEqualTo(200);
+  }
+
+  @Test
+  void answersFromTheNewerRevisionAndKeepsNothingOfTheOld() throws Exception {
+    Heard old = new Heard();
+    RunningContainer first = image.start(run("default", "00009", Map.of()), old);
+    serving.router().use(table("default"));
+    image.start(run("default", "00010", Map.of()), new Heard());
+    Iris.assertAnswers(URI.create(serving.url()), "iris");
+
+    first.stop(Duration.ofSeconds(5));
+
+    await().until(() -> old.events.contains("exited 0 Completed"));
+    Iris.assertAnswers(URI.create(serving.url()), "iris");
+    assertThat(Http.get(URI.create(serving.url() + "/v2/models/iris")).body())
+        .contains("\"versions\":[\"10\"]");
+  }
+
+  @Test
+  void sharesAModelAmongThePodsOfARevision() throws Exception {
+    Heard one = new Heard();
+    Heard other = new Heard();
+    RunningContainer first = image.start(run("default", "00001", Map.of()), one);
+    RunningContainer second = image.start(run("default", "00001", Map.of()), other);
+    serving.router().use(table("default"));
+
+    first.stop(Duration.ofSeconds(5));
+    await().until(() -> one.events.contains("exited 0 Completed"));
+    Iris.assertAnswers(URI.create(serving.url()), "iris");
+
+    second.stop(Duration.ofSeconds(5));
+    await().until(() -> other.events.contains("exited 0 Completed"));
+    assertThat(status("/v2/models/iris/ready")).isEqualTo(404);
+  }
+
+  @Test
+  void endsWithTheReasonWhenAModelCannotBeLoaded() throws IOException {
+    Files.writeString(directory.resolve("model/model.onnx"), "not a model");
+    Heard heard = new Heard();
+
+    image.start(run("default", "00001", Map.of()), heard);
+
+    assertThat(heard.events).singleElement().asString().startsWith("exited 1 Error");
+    assertThat(heard.message).isNotEmpty();
+    Files.copy(
+        Iris.model(), directory.resolve("model/model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+    Heard again = new Heard();
+    image.start(run("default", "00001", Map.of()), again);
+    assertThat(again.events).containsExactly("ready true");
+  }
+
+  @Test
+  void refusesWhatItDoesNotDoForPods() {
+    assertThatThrownBy(() ->
+            image.start(
+                run("default", "00001", Map.of("slipway.io/limits", "rate=5")), new Heard()))
+        .hasMessageContaining("metadata.annotations[slipway.io/limits]");
+  }
+
+  private int status(String path) throws Exception {
+    return Http.get(URI.create(serving.url() + path)).statusCode();
+  }
+
+  private static RouteTable table(String namespace) {
+    List<Backend> backends = List.of(new Backend("u", "p", ModelServerImage.NAME, "", 8080));
+    return new RouteTable(
+        List.of(
+            new Entry(namespace, "iris", "iris", backends),
+            new Entry(namespace, "iris-predictor", "iris", backends)));
+  }
+
+  private ContainerRun run(String namespace, String revision, Map<String, String> annotations) {
+    return new ContainerRun(
+        new PodIdentity(
+            namespace, "pod", "uid", Map.of("slipway.io/revision", revision), annotations),
+        "kserve-container",
+        ModelServerImage.NAME,
+        List.of(),
+        List.of("--model_name=iris", "--model_dir=/mnt/models", "--workers=1"),
+        Map.of(),
+        List.of(new Mount("/mnt/models", directory.resolve("model"), true)),
+        ContainerLog.NONE,
+        CrashJournal.NONE);
+  }
+
+  private static final class Heard implements ContainerListener {
+    final List<String> events = new CopyOnWriteArrayList<>();
+    volatile String message = "";
+
+    @Override
+    public void ready(boolean ready) {
+      events.add("ready " + ready);
+    }
+
+    @Override
+    public void exited(int exitCode, String reason, String message) {
+      this.message = message;
+      events.add("exited " + exitCode + " " + reason);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.slipway.api.route.RouteTable;
+import io.slipway.api.route.RouteTable.Backend;
+import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.transport.server.TransportConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests for services whose Pods have ports of their own. */
+@Timeout(60)
+class ServiceRoutesIT {
+  @TempDir private Path directory;
+  private final List<HttpServer> pods = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Serving serving;
+  private ServiceRoutes routes;
+
+  @BeforeEach
+  void start() throws Exception {
+    ServingConfig config =
+        new ServingConfig(
+            InetAddress.getLoopbackAddress(),
+            0,
+            0,
+            directory.resolve("data"),
+            ExecutionConfig.forCores(2),
+            TransportConfig.defaults(),
+            SecurityConfig.OPEN,
+            ProtocolConfig.DEFAULTS,
+            null,
+            null,
+            0);
+    serving =
+        Serving.start(
+            config,
+            new ModelsToServe(
+                List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+    routes = serving.router();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    serving.stop();
+    routes.close();
+    pods.forEach(pod -> pod.stop(0));
+    client.close();
+  }
+
+  @Test
+  void sendsRequestAndAnswerOnAsTheyAre() throws Exception {
+    Backend pod =
+        pod(exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          String seen =
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("X-Mine")
+                  + " "
+                  + new String(body, UTF_8);
+          exchange.getResponseHeaders().add("X-Theirs", "yes");
+          exchange.getResponseHeaders().add("Content-Type", "text/plain");
+          answer(exchange, 418, seen.getBytes(UTF_8));
+        });
+    use("team", pod);
+
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(serving.url() + "/serving/team/own/any%20path?q=1"))
+                .header("X-Mine", "mine")
+                .PUT(BodyPublishers.ofString("a body"))
+                .build(),
+            BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(418);
+    assertThat(answer.body()).isEqualTo("PUT /any%20path?q=1 mine a body");
+    assertThat(answer.headers().firstValue("x-theirs")).hasValue("yes");
+    assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
+  }
+
+  @Test
+  void theNameOfAServiceOfTheDefaultNamespaceGoesBeforeThatOfAModel() throws Exception {
+    use("default", pod(exchange -> answer(exchange, 200, uri(exchange))));
+
+    assertThat(get("/v1/models/own:predict").body()).isEqualTo("/v1/models/own:predict");
+    assertThat(get("/v2/models/own/ready").body()).isEqualTo("/v2/models/own/ready");
+    assertThat(get("/v2/models/other/ready").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void sendsLargeBodiesBothWays() throws Exception {
+    byte[] large = new byte[5_000_000];
+    new Random(1).nextBytes(large);
+    use("team", pod(exchange -> answer(exchange, 200, exchange.getRequestBody().readAllBytes())));
+
+    HttpResponse<byte[]> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(serving.url() + "/serving/team/own/echo"))
+                .POST(BodyPublishers.ofByteArray(large))
+                .build(),
+            BodyHandlers.ofByteArray());
+
+    assertThat(answer.body()).isEqualTo(large);
+  }
+
+  @Test
+  void sendsEachPartOfAnAnswerOnAsItComes() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    Backend pod =
+        pod(exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("first".getBytes(UTF_8));
+          exchange.getResponseBody().flush();
+          await(seen);
+          exchange.getResponseBody().write(" second".getBytes(UTF_8));
+          exchange.close();
+        });
+    use("team", pod);
+
+    HttpResponse<InputStream> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(serving.url() + "/serving/team/own/events")).build(),
+            BodyHandlers.ofInputStream());
+
+    assertThat(new String(answer.body().readNBytes(5), UTF_8)).isEqualTo("first");
+    seen.countDown();
+    assertThat(new String(answer.body().readAllBytes(), UTF_8)).isEqualTo(" second");
+  }
+
+  @Test
+  void goesToAnotherPodWhenOneCannotBeReached() throws Exception {
+    Backend gone = pod(exchange -> answer(exchange, 200, new byte[0]));
+    pods.removeLast().stop(0);
+    use("team", gone, pod(exchange -> answer(exchange, 200, "here".getBytes(UTF_8))));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(get("/serving/team/own/").body()).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void saysWhyNobodyAnswers() throws Exception {
+    Backend gone = pod(exchange -> answer(exchange, 200, new byte[0]));
+    pods.removeLast().stop(0);
+    use("team", gone);
+
+    HttpResponse<String> answer = get("/serving/team/own/");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("service team/own", "own-0", "cannot be reached");
+  }
+
+  @Test
+  void spreadsRequestsThatAreUnderWay() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    com.sun.net.httpserver.HttpHandler waits =
+        exchange -> {
+          both.countDown();
+          await(both);
+          answer(exchange, 200, "ok".getBytes(UTF_8));
+        };
+    use("team", pod(waits), pod(waits));
+
+    var one = getAsync("/serving/team/own/");
+    var other = getAsync("/serving/team/own/");
+
+    assertThat(one.get(30, TimeUnit.SECONDS).body()).isEqualTo("ok");
+    assertThat(other.get(30, TimeUnit.SECONDS).body()).isEqualTo("ok");
+  }
+
+  private Backend pod(com.sun.net.httpserver.HttpHandler handler) throws IOException {
+    HttpServer pod =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    pod.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    pod.createContext("/", handler);
+    pod.start();
+    pods.add(pod);
+    String name = "own-" + (pods.size() - 1);
+    return new Backend("uid-" + name, name, "python", "127.0.0.1", pod.getAddress().getPort());
+  }
+
+  private void use(String namespace, Backend... backends) {
+    routes.use(new RouteTable(List.of(new Entry(namespace, "own", "own", List.of(backends)))));
+  }
+
+  private static byte[] uri(HttpExchange exchange) {
+    return exchange.getRequestURI().toString().getBytes(UTF_8);
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new IOException("nobody came");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(serving.url() + path)).build(), BodyHandlers.ofString());
+  }
+
+  private java.util.concurrent.CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(URI.create(serving.url() + path)).build(), BodyHandlers.ofString());
+  }
+}
