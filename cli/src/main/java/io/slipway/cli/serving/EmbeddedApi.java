@@ -4,6 +4,7 @@ package io.slipway.cli.serving;
 import io.slipway.api.error.ServingException;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
+import io.slipway.cli.pods.AgentPods;
 import io.slipway.controlplane.apiserver.inprocess.InProcess;
 import io.slipway.controlplane.apiserver.server.ApiServer;
 import io.slipway.controlplane.apiserver.server.ApiServerConfig;
@@ -75,6 +76,7 @@ public final class EmbeddedApi implements ServingProcess.Companion {
     try {
       KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
       Platform platform = Platform.start(api, serving, data, models);
+      server.api().runsPods(new AgentPods(platform.agent()));
       started = true;
       return platform;
     } finally {

@@ -24,13 +24,27 @@ record Kubectl(Path kubeconfig) {
   }
 
   Command.Result run(String... arguments) throws IOException, InterruptedException {
+    return command(arguments).run();
+  }
+
+  /** As {@link #run}, with a text that it reads. */
+  Command.Result runWithInput(String input, String... arguments)
+      throws IOException, InterruptedException {
+    Command plain = command(arguments);
+    List<String> line = new ArrayList<>(List.of("sh", "-c", "printf %s \"$INPUT\" | \"$@\"", "sh"));
+    line.addAll(plain.line());
+    return new Command(line, plain.folder(), plain.environment(), LIMIT).with("INPUT", input).run();
+  }
+
+  /** A run that is not started yet. */
+  Command command(String... arguments) {
     List<String> line = new ArrayList<>(List.of(program()));
     line.addAll(List.of(arguments));
     Map<String, String> environment = new HashMap<>(Loopback.WITHOUT_PROXY);
     environment.put("KUBECONFIG", kubeconfig.toString());
     // where it keeps what it has discovered
     environment.put("HOME", String.valueOf(kubeconfig.getParent()));
-    return new Command(line, Checkout.root(), environment, LIMIT).run();
+    return new Command(line, Checkout.root(), environment, LIMIT);
   }
 
   private static String program() {

@@ -2,6 +2,8 @@
 package io.slipway.transport.http;
 
 import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.websocket.WebSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer. The request is complete when a service sees it. {@link #respond} and
@@ -33,6 +35,18 @@ public interface HttpExchange {
    * @throws IllegalStateException on a second answer
    */
   ResponseStream respondInParts(HttpResponse head);
+
+  /**
+   * Turns the connection into a WebSocket; this is the request's one answer.
+   *
+   * @param protocol one of those that the client offers, empty for none
+   * @return null if the request asks for no WebSocket, or not over HTTP/1.1: it is to be answered
+   *     in another way
+   * @throws IllegalStateException on a second answer
+   */
+  default @Nullable WebSocket upgrade(String protocol) {
+    return null;
+  }
 
   /**
    * Runs {@code action}, on an event loop, when the client goes away before the answer; at once if

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.slipway.api.error.ServingException;
@@ -15,7 +16,6 @@ import io.slipway.transport.memory.BodyAccumulator;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
 import io.slipway.transport.server.TransportObserver.Protocol;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
   /** What is read ahead of the request in progress, in order to see that the client goes away. */
   private static final int READ_AHEAD_BYTES = 16 * 1024;
-
-  /**
-   * How long a client that was refused in the middle of its request may go on sending. Closing with
-   * unread bytes would reset the connection, and the client would never read the reason.
-   */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final ServerScope scope;
   private final LoopWatch watch;
@@ -375,59 +369,62 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   private void becomeHttp2(ByteBuf in) {
-    state = Http1State.UPGRADED;
-    received = null;
+    leave();
     new Http1Successor(scope, watch, peer).byPreface(this, context(), in);
+  }
+
+  WebSocketConnection webSocket(EventLoop loop) {
+    return new WebSocketConnection(watch, loop);
+  }
+
+  /** Writes the answer of the request in progress, which ends HTTP here. On the event loop. */
+  void become(HttpResponse answerHead, WebSocketConnection successor) {
+    exchange = null;
+    output().writeHead(answerHead, false, "Upgrade");
+    output().flushIfNeeded();
+    successor.replace(this, context(), leave());
+  }
+
+  /** Another one goes on with what has been received. */
+  private @Nullable ByteBuf leave() {
+    state = Http1State.UPGRADED;
+    ByteBuf in = received;
+    received = null;
+    return in;
   }
 
   /** RFC 7540, 3.2: the request becomes stream 1, and what follows is HTTP/2. */
   private boolean upgrade(Http1Head parsed, RequestBody requestBody) throws HttpFault {
     Http2Settings settings = Http1Successor.settings(parsed, requestBody);
-    state = Http1State.UPGRADED;
-    ByteBuf in = received;
-    received = null;
-    output()
-        .writeInterim(
-            "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n");
+    output().writeInterim(Http1Successor.TO_HTTP2);
     new Http1Successor(scope, watch, peer)
-        .byUpgrade(this, context(), requestHead(parsed), settings, requestBody, in);
+        .byUpgrade(this, context(), requestHead(parsed), settings, requestBody, leave());
     return false;
   }
 
   @Override
   public void tick(long now) {
-    TransportConfig config = scope.config();
-    long age = now - since;
     if (writeStall.stalled(context().channel(), now)) {
       scope.observer().limitReached(Limit.WRITE_STALL);
       abort();
-      return;
+    } else if (state == Http1State.CLOSING && output().unsent()) {
+      since = now;
+    } else if (now - since > state.patience(scope.config(), first)) {
+      outOfPatience();
     }
+  }
+
+  private void outOfPatience() {
     switch (state) {
       case IDLE -> {
-        long allowed = (first ? config.headerTimeout() : config.idleTimeout()).toNanos();
-        if (age > allowed && !output().unsent()) {
+        if (!output().unsent()) {
           scope.observer().limitReached(Limit.IDLE_TIMEOUT);
           abort();
         }
       }
-      case HEAD -> {
-        if (age > config.headerTimeout().toNanos()) {
-          timedOut(Limit.HEADER_TIMEOUT, "header");
-        }
-      }
-      case BODY, SKIPPING -> {
-        if (age > config.requestTimeout().toNanos()) {
-          timedOut(Limit.REQUEST_TIMEOUT, "body");
-        }
-      }
-      case CLOSING -> {
-        if (output().unsent()) {
-          since = now;
-        } else if (age > LINGER_NANOS) {
-          abort();
-        }
-      }
+      case HEAD -> timedOut(Limit.HEADER_TIMEOUT, "header");
+      case BODY, SKIPPING -> timedOut(Limit.REQUEST_TIMEOUT, "body");
+      case CLOSING -> abort();
       case SERVING, UPGRADED -> {}
     }
   }

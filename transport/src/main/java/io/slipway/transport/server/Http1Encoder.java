@@ -127,6 +127,7 @@ final class Http1Encoder {
   /** The names of RFC 9110, 15; clients go by the number. */
   private static String reason(int status) {
     return switch (status) {
+      case 101 -> "Switching Protocols";
       case 200 -> "OK";
       case 201 -> "Created";
       case 202 -> "Accepted";

@@ -8,6 +8,8 @@ import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.websocket.Handshake;
+import io.slipway.transport.websocket.WebSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an HTTP/1.1 connection. */
@@ -21,6 +23,9 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
 
   /** Set by whoever claims the answer, if that comes in parts. */
   private @Nullable Http1Parts parts;
+
+  /** Set by whoever claims the answer, if that is an upgrade. */
+  private @Nullable WebSocketConnection socket;
 
   Http1Exchange(
       EventLoop loop,
@@ -77,6 +82,20 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
   }
 
   @Override
+  public @Nullable WebSocket upgrade(String protocol) {
+    if (http10 || !Handshake.isAskedFor(head)) {
+      return null;
+    }
+    if (!claim()) {
+      throw secondAnswer();
+    }
+    WebSocketConnection successor = connection.webSocket(loop);
+    socket = successor;
+    pass(Handshake.accept(head, protocol));
+    return successor;
+  }
+
+  @Override
   public void onCancel(Runnable action) {
     onGone(action);
   }
@@ -84,7 +103,9 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
   @Override
   void send(HttpResponse answer) {
     Http1Parts stream = parts;
-    if (stream == null) {
+    if (socket != null) {
+      connection.become(answer, socket);
+    } else if (stream == null) {
       connection.answer(this, answer);
     } else {
       connection.begin(answer, stream);
@@ -101,6 +122,9 @@ final class Http1Exchange extends Answer<HttpResponse> implements HttpExchange {
   @Override
   void drop(HttpResponse answer) {
     close(answer);
+    if (socket != null) {
+      socket.neverBegun();
+    }
     if (parts != null) {
       parts.clientGone();
     }

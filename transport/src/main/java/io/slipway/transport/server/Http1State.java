@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
+import java.util.concurrent.TimeUnit;
+
 /** How far an {@link Http1Connection} is with its request. */
 enum Http1State {
   /** Between requests. */
@@ -16,5 +18,26 @@ enum Http1State {
   /** The last answer is written; what comes is thrown away. */
   CLOSING,
   /** Another handler goes on. */
-  UPGRADED
+  UPGRADED;
+
+  /**
+   * How long a client that was refused in the middle of its request may go on sending. Closing with
+   * unread bytes would reset the connection, and the client would never read the reason.
+   */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /**
+   * How many nanoseconds a connection may be in it.
+   *
+   * @param first whether no request has come before
+   */
+  long patience(TransportConfig config, boolean first) {
+    return switch (this) {
+      case IDLE -> (first ? config.headerTimeout() : config.idleTimeout()).toNanos();
+      case HEAD -> config.headerTimeout().toNanos();
+      case BODY, SKIPPING -> config.requestTimeout().toNanos();
+      case CLOSING -> LINGER_NANOS;
+      case SERVING, UPGRADED -> Long.MAX_VALUE;
+    };
+  }
 }

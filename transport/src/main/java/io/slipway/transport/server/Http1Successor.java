@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How an HTTP/1.1 connection turns into one of HTTP/2. */
 record Http1Successor(ServerScope scope, LoopWatch watch, Peer peer) {
+  /** The answer to {@code Upgrade: h2c}. */
+  static final String TO_HTTP2 =
+      "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n";
+
   /** The client began with HTTP/2's preface, in {@code received}, which is taken over. */
   void byPreface(Http1Connection connection, ChannelHandlerContext ctx, ByteBuf received) {
     replace(connection, ctx).handOver(received);

@@ -9,9 +9,11 @@ import io.slipway.transport.http.HttpService;
 import io.slipway.transport.http.ResponseStream;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
+import io.slipway.transport.websocket.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange whose request was unpacked, or whose answer is packed, or both. */
 final class CodedExchange implements HttpExchange {
@@ -87,6 +89,12 @@ final class CodedExchange implements HttpExchange {
   public ResponseStream respondInParts(HttpResponse head) {
     answered = true;
     return exchange.respondInParts(head);
+  }
+
+  @Override
+  public @Nullable WebSocket upgrade(String protocol) {
+    answered = true;
+    return exchange.upgrade(protocol);
   }
 
   private boolean packs(HttpResponse response, OutputBuffer plain) {

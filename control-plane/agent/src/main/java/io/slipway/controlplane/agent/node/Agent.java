@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.node;
 
 import io.slipway.controlplane.agent.crash.JournalFile;
+import io.slipway.controlplane.agent.event.EventWriter;
 import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
@@ -41,8 +42,10 @@ public final class Agent {
   private final AgentConfig config;
   private final JournalFile journal;
   private final MachineRuntime runtime;
+  private final RunsInProgress runs;
   private final NodeHeartbeat heartbeat;
   private final Binding binding;
+  private final EventWriter events;
   private final Following following;
   private final Following claims;
   private final PodWorld world;
@@ -62,11 +65,13 @@ public final class Agent {
             journal,
             capacity,
             clock);
+    this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
-    this.binding = new Binding(api, config.node(), capacity, following::objects, clock);
+    this.events = new EventWriter(api, config.node(), clock);
+    this.binding = new Binding(api, config.node(), capacity, following::objects, events, clock);
     Map<String, String> crashed = new HashMap<>();
     for (JournalFile.Suspect suspect : journal.suspects()) {
       log.warn("the process died before while {}: it is held back", suspect.what());
@@ -74,12 +79,13 @@ public final class Agent {
     }
     this.world =
         new PodWorld(
-            runtime,
+            runs,
             sink,
             config.directory().resolve("pods"),
             config.address(),
             clock,
             Map.copyOf(crashed),
+            events,
             workers::remove);
   }
 
@@ -96,6 +102,7 @@ public final class Agent {
     JournalFile journal = JournalFile.open(config.directory().resolve("crash-journal"));
     Agent agent = new Agent(config, api, journal, InstantSource.system());
     agent.heartbeat.start();
+    agent.events.start();
     agent.binding.start();
     agent.following.start();
     agent.claims.start();
@@ -105,6 +112,11 @@ public final class Agent {
   /** The logs of containers that run here or did. */
   public ContainerLogs logs() {
     return runtime.logs();
+  }
+
+  /** Whether a run of a container goes on, so that its log may grow. */
+  public boolean isRunning(String podUid, String container, int run) {
+    return runs.has(podUid, container, run);
   }
 
   /** The process that a container is, for commands beside it; empty if it is none. */
@@ -130,6 +142,7 @@ public final class Agent {
     for (PodWorker worker : open) {
       all &= worker.awaitDone(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
+    events.stop();
     runtime.close();
     if (all) {
       journal.close();

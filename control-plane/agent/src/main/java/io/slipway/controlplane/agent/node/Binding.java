@@ -3,6 +3,8 @@ package io.slipway.controlplane.agent.node;
 
 import io.slipway.controlplane.agent.admission.Admission;
 import io.slipway.controlplane.agent.admission.Candidate;
+import io.slipway.controlplane.agent.event.PodEvent;
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeApi;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ final class Binding implements AutoCloseable {
   private final String node;
   private final Capacity capacity;
   private final Supplier<Collection<KubeObject>> pods;
+  private final Consumer<PodEvent> events;
   private final InstantSource clock;
   private final Semaphore wanted = new Semaphore(0);
 
@@ -53,11 +57,13 @@ final class Binding implements AutoCloseable {
       String node,
       Capacity capacity,
       Supplier<Collection<KubeObject>> pods,
+      Consumer<PodEvent> events,
       InstantSource clock) {
     this.api = api;
     this.node = node;
     this.capacity = capacity;
     this.pods = pods;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -158,6 +164,8 @@ final class Binding implements AutoCloseable {
     try {
       api.create(Resource.PODS, pod.namespace(), pod.name(), "binding", binding);
       justBound.add(pod.uid());
+      String message = "Successfully assigned " + pod.key() + " to " + node;
+      events.accept(PodEvent.of(identity(pod), false, "Scheduled", message));
       return true;
     } catch (KubeException e) {
       if (e.isNotFound() || e.isConflict()) {
@@ -166,6 +174,10 @@ final class Binding implements AutoCloseable {
       log.warn("Pod {} cannot be bound to this node: {}", pod.key(), e.getMessage());
       return false;
     }
+  }
+
+  private static PodIdentity identity(KubeObject pod) {
+    return new PodIdentity(pod.namespace(), pod.name(), pod.uid(), pod.labels(), pod.annotations());
   }
 
   private boolean tell(KubeObject pod, String reason) {
@@ -194,6 +206,7 @@ final class Binding implements AutoCloseable {
             "status", Map.of("phase", "Pending", "conditions", conditions));
     try {
       api.patchStatus(Resource.PODS, pod.namespace(), pod.name(), Patch.merge(patch));
+      events.accept(PodEvent.of(identity(pod), true, "FailedScheduling", reason));
       return true;
     } catch (KubeException e) {
       return e.isNotFound() || e.isConflict();

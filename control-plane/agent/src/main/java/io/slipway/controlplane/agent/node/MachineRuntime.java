@@ -220,7 +220,8 @@ final class MachineRuntime implements ContainerRuntime {
         container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
         Namespaces.mounts(mounts),
         group(pod, container, run),
-        Optional.empty());
+        Optional.empty(),
+        container.console());
   }
 
   private Optional<ControlGroup> group(PodSpec pod, ContainerSpec container, int run)
@@ -281,7 +282,8 @@ final class MachineRuntime implements ContainerRuntime {
             directory(pod).resolve("work"),
             List.of(),
             foundGroup(pod, container, run),
-            Optional.empty());
+            Optional.empty(),
+            container.console());
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
     Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
     found.ifPresent(process -> processes.put(pod.pod().uid() + "/" + container.name(), process));

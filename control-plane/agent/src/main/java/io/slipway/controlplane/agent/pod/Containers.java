@@ -42,6 +42,7 @@ final class Containers {
   private final Consumer<Message> messages;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
+  private final ContainerEvents events;
   private String address = "";
   private boolean leaving;
 
@@ -49,6 +50,7 @@ final class Containers {
     this.world = world;
     this.pod = pod;
     this.messages = messages;
+    this.events = new ContainerEvents(pod.pod(), world.events());
     this.saved = new SavedState(world.directory().resolve(pod.pod().uid()));
     for (ContainerSpec container : pod.containers()) {
       slots.put(container.name(), new Slot(container));
@@ -272,6 +274,13 @@ final class Containers {
         });
   }
 
+  /** As {@link #stop}, because the Pod ends. */
+  void end(String name, Duration grace) {
+    ContainerSpec container = slot(name).spec;
+    events.killing(container, "Stopping container " + name);
+    stop(name, grace);
+  }
+
   void stop(String name, Duration grace) {
     Slot slot = slot(name);
     slot.stopping = true;
@@ -321,6 +330,7 @@ final class Containers {
       case Message.Ready ready -> slot.ready = ready.ready() && !slot.stopping;
       case Message.ProbeFailed failed -> {
         if (slot.runs()) {
+          events.killing(slot.spec, failed.message());
           stop(slot.spec.name(), failed.grace());
         }
       }
@@ -335,6 +345,7 @@ final class Containers {
     slot.starting = false;
     slot.handle = handle;
     slot.state = new Running(world.clock().instant());
+    events.started(slot.spec, world.runtime().isInProcess(slot.spec));
     if (slot.stopping) {
       stop(slot.spec.name(), pod.grace());
     } else {
@@ -361,12 +372,17 @@ final class Containers {
           public void failed(String probe, String message, ProbeSpec spec) {
             log.info("container {} of {} failed its {} probe", name, pod.pod(), probe);
             messages.accept(
-                new Message.ProbeFailed(name, run, message, spec.grace().orElse(pod.grace())));
+                new Message.ProbeFailed(
+                    name,
+                    run,
+                    "Container %s failed %s probe, will be restarted".formatted(name, probe),
+                    spec.grace().orElse(pod.grace())));
           }
 
           @Override
           public void unhealthy(String probe, String message) {
             log.debug("container {} of {}: {}", name, pod.pod(), message);
+            events.unhealthy(slot.spec, message);
           }
         };
     slot.probing = new Probing(slot.spec, target(slot.spec, handle), verdicts);
@@ -378,6 +394,7 @@ final class Containers {
     slot.runs--; // it was none
     slot.failedStarts++;
     slot.state = new Waiting(failed.reason(), failed.message());
+    events.notStarted(slot.spec, failed.message());
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
     slot.retryAt =
         world.clock().instant().plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
@@ -399,6 +416,7 @@ final class Containers {
     slot.started = false;
     slot.ready = false;
     slot.handle = null;
+    events.ended(slot.spec, slot.status(pod.restartPolicy(), pod.pod().uid(), now));
   }
 
   private ContainerListener listener(Slot slot) {

@@ -167,7 +167,7 @@ public final class PodWorker {
     for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {
       switch (action) {
         case Action.Start start -> containers.start(start.container().name());
-        case Action.Stop stop -> containers.stop(stop.container().name(), grace());
+        case Action.Stop stop -> containers.end(stop.container().name(), grace());
         case Action.WaitUntil wait -> wakeAt(wait.time());
         case Action.Finish _ -> finished = true;
       }

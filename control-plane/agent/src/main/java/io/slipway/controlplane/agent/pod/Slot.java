@@ -83,7 +83,18 @@ final class Slot {
         Math.max(0, runs - 1),
         state instanceof Running && started,
         spec.role() == Role.INIT ? done : state instanceof Running && started && ready,
-        runs == 0 ? "" : podUid + "/" + spec.name() + "/" + runs);
+        id(podUid, runs),
+        before == null ? "" : id(podUid, lastRun(before)));
+  }
+
+  private String id(String podUid, int run) {
+    return run <= 0 ? "" : podUid + "/" + spec.name() + "/" + run;
+  }
+
+  /** The run that an end was of: the present one, unless another has begun since. */
+  private int lastRun(Terminated ended) {
+    boolean present = ended.equals(state) || (state instanceof Waiting && !starting);
+    return present ? runs : runs - 1;
   }
 
   private boolean restarts(RestartPolicy policy, Terminated ended) {

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.process;
 
 import io.slipway.controlplane.agent.inprocess.Mount;
+import io.slipway.controlplane.agent.spec.ContainerSpec.Console;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param mounts what it sees elsewhere than where it is
  * @param group its control group, for its limits
  * @param network the network namespace to run in
+ * @param console its input and terminal
  */
 public record Launch(
     Path directory,
@@ -26,7 +28,8 @@ public record Launch(
     Path workingDirectory,
     List<Mount> mounts,
     Optional<ControlGroup> group,
-    Optional<String> network) {
+    Optional<String> network,
+    Console console) {
   public Launch {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("no command");

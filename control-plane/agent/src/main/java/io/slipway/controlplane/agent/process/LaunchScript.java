@@ -13,6 +13,13 @@ import java.util.List;
  */
 final class LaunchScript {
   static final String OUTPUT = "output";
+
+  /** Where input is written to. */
+  static final String INPUT = "input";
+
+  /** There once the input that is given once has ended. */
+  static final String INPUT_ENDED = "input.ended";
+
   static final String PID = "pid";
   static final String EXIT = "exit";
   static final String SCRIPT = "launch.sh";
@@ -21,18 +28,27 @@ final class LaunchScript {
   static final int FAILED = 125;
 
   /**
-   * {@code $1} directory, {@code $2} mkfifo, the rest starts the launch. It waits until somebody
-   * else has opened the pipe as well: what is in a pipe goes with its last holder.
+   * {@code $1} directory, {@code $2} mkfifo, {@code $3} cat, {@code $4} which input there is (none,
+   * open, once), the rest starts the launch. It waits until somebody else has opened the pipe as
+   * well: what is in a pipe goes with its last holder. Input comes through a cat, which ends with
+   * the first who writes, unless the keeper holds the pipe open.
    */
   static final String KEEPER =
       """
-      d=$1; m=$2; shift 2
+      d=$1; m=$2; c=$3; i=$4; shift 4
       "$m" -m 600 "$d/output" || exit 125
+      [ "$i" = none ] || "$m" -m 600 "$d/input" "$d/stdin" || exit 125
       exec 3<>"$d/output"
       echo ready
       read go || exit 125
       exec </dev/null >/dev/null 2>&1
-      "$@" >&3 2>&3 3>&-
+      if [ "$i" = none ]; then
+        "$@" >&3 2>&3 3>&-
+      else
+        [ "$i" = once ] || exec 4<>"$d/input"
+        "$c" >"$d/stdin" <"$d/input" 3>&- 4>&- &
+        "$@" <"$d/stdin" >&3 2>&3 3>&- 4>&-
+      fi
       echo $? >"$d/exit"
       kill -KILL 0
       """;
@@ -40,7 +56,7 @@ final class LaunchScript {
   private LaunchScript() {}
 
   /** The text of the launch. */
-  static String of(Launch launch, String mountProgram) {
+  static String of(Launch launch, String mountProgram) throws ContainerCreationException {
     StringBuilder script = new StringBuilder("set -e\n");
     script.append("echo $$ >").append(quoted(launch.directory().resolve(PID))).append('\n');
     launch
@@ -65,7 +81,11 @@ final class LaunchScript {
       }
     }
     script.append("cd ").append(quoted(launch.workingDirectory())).append('\n');
-    script.append("exec").append(words(launch.command())).append('\n');
+    List<String> command = launch.command();
+    script
+        .append("exec")
+        .append(words(launch.console().tty() ? Terminal.around(command) : command))
+        .append('\n');
     return script.toString();
   }
 

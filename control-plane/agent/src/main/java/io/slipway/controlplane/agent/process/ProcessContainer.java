@@ -5,8 +5,12 @@ import io.slipway.controlplane.agent.inprocess.ContainerListener;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.logs.LogFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -173,6 +177,17 @@ public final class ProcessContainer implements RunningContainer {
    * its output and ends it.
    */
   public Process exec(List<String> command) throws IOException, ContainerCreationException {
+    return builder(command, false).start();
+  }
+
+  /** As {@link #exec}, on a terminal of its own; errors come with the output. */
+  public Process execOnTerminal(List<String> command)
+      throws IOException, ContainerCreationException {
+    return builder(command, true).redirectErrorStream(true).start();
+  }
+
+  private ProcessBuilder builder(List<String> command, boolean terminal)
+      throws IOException, ContainerCreationException {
     long pid = pid().orElseThrow(() -> new IOException("the container does not run"));
     Path process = Path.of("/proc", String.valueOf(pid));
     List<String> whole = new ArrayList<>();
@@ -181,14 +196,64 @@ public final class ProcessContainer implements RunningContainer {
       whole.add("--wdns=" + launch.workingDirectory());
     }
     whole.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(whole);
+    ProcessBuilder builder = new ProcessBuilder(terminal ? Terminal.around(whole) : whole);
     if (whole.size() == command.size()) {
       builder.directory(launch.workingDirectory().toFile());
     }
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.putAll(environment(process));
-    return builder.start();
+    if (terminal) {
+      environment.putIfAbsent("TERM", "xterm");
+    }
+    return builder;
+  }
+
+  /**
+   * The input of the process, for who attaches; they close it. Writing waits until the process
+   * takes it. Empty if it takes none, or none any more.
+   */
+  public Optional<OutputStream> input() throws IOException {
+    Path pipe = launch.directory().resolve(LaunchScript.INPUT);
+    Path ended = launch.directory().resolve(LaunchScript.INPUT_ENDED);
+    if (!Files.exists(pipe) || Files.exists(ended)) {
+      return Optional.empty();
+    }
+    // open for reading, too: opening does not wait then for a process that is just coming
+    FileChannel channel =
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return Optional.of(
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, from, length);
+            while (left.hasRemaining()) {
+              channel.write(left); // which ends, too, when another thread closes the channel
+            }
+          }
+
+          @Override
+          public void close() throws IOException {
+            if (launch.console().once()) {
+              Files.writeString(ended, "");
+            }
+            channel.close();
+          }
+        });
+  }
+
+  /** Gives the terminal of the process another size; nothing if it has none. */
+  public void resize(int columns, int rows)
+      throws IOException, InterruptedException, ContainerCreationException {
+    Optional<ProcessHandle> process = pid().flatMap(ProcessHandle::of);
+    if (launch.console().tty() && process.isPresent()) {
+      Terminal.resize(process.get(), columns, rows);
+    }
   }
 
   private static boolean isElsewhere(Path process) throws IOException {

@@ -34,6 +34,7 @@ public final class ProcessContainers {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(Tools.required("setsid"), sh, "-c", LaunchScript.KEEPER, "slipway"));
     command.addAll(List.of(launch.directory().toString(), Tools.required("mkfifo")));
+    command.addAll(List.of(Tools.required("cat"), input(launch)));
     command.addAll(place(launch));
     command.addAll(List.of(sh, launch.directory().resolve(LaunchScript.SCRIPT).toString()));
     try {
@@ -48,6 +49,13 @@ public final class ProcessContainers {
       throw new ContainerCreationException(
           "the process of %s cannot be started: %s".formatted(launch.command(), e.getMessage()), e);
     }
+  }
+
+  private static String input(Launch launch) {
+    if (!launch.console().stdin()) {
+      return "none";
+    }
+    return launch.console().once() ? "once" : "open";
   }
 
   /** How the launch comes into its namespaces. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ports numbers by name
  * @param terminationMessageFromLog whether the end of its output is the message when there is no
  *     other
+ * @param console how it is joined
  */
 public record ContainerSpec(
     String name,
@@ -34,7 +35,19 @@ public record ContainerSpec(
     Optional<ProbeAction> postStart,
     Optional<ProbeAction> preStop,
     String terminationMessagePath,
-    boolean terminationMessageFromLog) {
+    boolean terminationMessageFromLog,
+    Console console) {
+
+  /**
+   * What those who attach find.
+   *
+   * @param stdin whether it takes input; else it finds its end at once
+   * @param once whether its input ends with the first of them who gives it
+   * @param tty whether it has a terminal
+   */
+  public record Console(boolean stdin, boolean once, boolean tty) {
+    public static final Console NONE = new Console(false, false, false);
+  }
 
   /** Which part it has in the Pod. */
   public enum Role {
@@ -65,7 +78,11 @@ public record ContainerSpec(
         ProbeAction.read(lifecycle.fields("postStart")),
         ProbeAction.read(lifecycle.fields("preStop")),
         container.text("terminationMessagePath", "/dev/termination-log"),
-        container.text("terminationMessagePolicy").equals("FallbackToLogsOnError"));
+        container.text("terminationMessagePolicy").equals("FallbackToLogsOnError"),
+        new Console(
+            container.flag("stdin", false),
+            container.flag("stdinOnce", false),
+            container.flag("tty", false)));
   }
 
   private static Role role(Fields container, boolean init) {

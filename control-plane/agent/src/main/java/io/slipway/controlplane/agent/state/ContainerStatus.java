@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param started whether its startup probe has succeeded, or it has none and runs
  * @param ready whether it can do its work; for an init container, whether it is done
  * @param id its run, or empty before the first
+ * @param lastId the run that {@code last} was the end of
  */
 public record ContainerStatus(
     String name,
@@ -22,7 +23,25 @@ public record ContainerStatus(
     int restarts,
     boolean started,
     boolean ready,
-    String id) {
+    String id,
+    String lastId) {
+
+  private static final String PREFIX = "slipway://";
+
+  /** What is over says of which run it was the end. */
+  private static Map<String, Object> json(ContainerState state, String id) {
+    Map<String, Object> json = state.json();
+    if (!(state instanceof Terminated) || id.isEmpty()) {
+      return json;
+    }
+    Map<String, Object> ended = new LinkedHashMap<>();
+    ended.put("containerID", PREFIX + id);
+    ended.put("exitCode", 0); // in its place
+    if (json.get("terminated") instanceof Map<?, ?> fields) {
+      fields.forEach((name, value) -> ended.put(String.valueOf(name), value));
+    }
+    return Map.of("terminated", ended);
+  }
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -30,10 +49,10 @@ public record ContainerStatus(
     json.put("image", image);
     json.put("imageID", id.isEmpty() ? "" : image);
     if (!id.isEmpty()) {
-      json.put("containerID", "slipway://" + id);
+      json.put("containerID", PREFIX + id);
     }
-    json.put("state", state.json());
-    json.put("lastState", last.map(ContainerState::json).orElse(Map.of()));
+    json.put("state", json(state, id));
+    json.put("lastState", last.map(ended -> json(ended, lastId)).orElse(Map.of()));
     json.put("restartCount", restarts);
     json.put("started", started);
     json.put("ready", ready);

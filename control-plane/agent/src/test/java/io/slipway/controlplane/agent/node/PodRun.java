@@ -93,6 +93,7 @@ final class PodRun implements PodSink {
             "127.0.0.1",
             InstantSource.system(),
             crashed,
+            _ -> {},
             _ -> {});
     worker = new PodWorker(world, object);
     worker.start();

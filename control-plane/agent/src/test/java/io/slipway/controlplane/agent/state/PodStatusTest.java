@@ -125,6 +125,7 @@ class PodStatusTest {
             2,
             false,
             false,
+            "run-3",
             "run-3");
 
     assertThat(crashing.json())
@@ -133,7 +134,7 @@ class PodStatusTest {
                 """
                 {'name':'a','image':'image','imageID':'image','containerID':'slipway://run-3',
                  'state':{'waiting':{'reason':'CrashLoopBackOff','message':'back-off 10s'}},
-                 'lastState':{'terminated':{'exitCode':137,'reason':'OOMKilled',
+                 'lastState':{'terminated':{'containerID':'slipway://run-3','exitCode':137,'reason':'OOMKilled',
                    'startedAt':'2026-01-01T00:00:00Z','finishedAt':'2026-01-01T00:01:00Z'}},
                  'restartCount':2,'started':false,'ready':false}
                 """));
@@ -192,7 +193,7 @@ class PodStatusTest {
         };
     Optional<Terminated> last = state == 'B' ? Optional.of(ended) : Optional.empty();
     boolean runs = is instanceof Running;
-    return new ContainerStatus(name, "image", is, last, 0, runs, state == 'R', "");
+    return new ContainerStatus(name, "image", is, last, 0, runs, state == 'R', "", "");
   }
 
   private static boolean holds(Fields status, String type) {

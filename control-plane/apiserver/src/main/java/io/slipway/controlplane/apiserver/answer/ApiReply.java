@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.apiserver.answer;
 
+import io.slipway.transport.websocket.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,23 @@ public sealed interface ApiReply {
 
   /** What comes about bit by bit: the status is 200. */
   record Events(String contentType, EventSource source) implements ApiReply {}
+
+  /**
+   * The connection becomes a WebSocket, if it is one that can.
+   *
+   * @param protocol that is spoken over it, one of those that the client offered
+   */
+  record Upgrade(String protocol, SocketUse use) implements ApiReply {}
+
+  /** What is done over a WebSocket. */
+  interface SocketUse {
+    /**
+     * Blocks until the end; called once, on a thread for it alone.
+     *
+     * @throws InterruptedException if the thread is to end
+     */
+    void run(WebSocket socket, String protocol) throws InterruptedException;
+  }
 
   /** Tells events until there is no more, or nobody listens. */
   interface EventSource {

@@ -11,6 +11,7 @@ import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.ApiException;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.objects.ObjectWrites;
+import io.slipway.controlplane.apiserver.pods.PodHost;
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
 import io.slipway.controlplane.apiserver.request.Query;
@@ -44,6 +45,7 @@ public final class KubernetesApi implements AutoCloseable {
   private final Accounts accounts;
   private final Answers answers;
   private final Garbage garbage;
+  private final EventExpiry events;
   private final ReadHandler reads;
   private final WatchHandler watches;
   private final WriteHandler writes;
@@ -52,6 +54,7 @@ public final class KubernetesApi implements AutoCloseable {
   private final Subresources subresources;
   private final ScaleHandler scales;
   private final PathHandler paths;
+  private final PodHandler pods;
 
   private KubernetesApi(
       ObjectStore store,
@@ -70,6 +73,7 @@ public final class KubernetesApi implements AutoCloseable {
     Admission admission = new Admission(store, rights);
     this.garbage =
         new Garbage(new Collector(store, catalog::current, this), () -> Beginnings.makeRoles(this));
+    this.events = new EventExpiry(store, this, nanoTime);
     WriteListener listener =
         new Reactions(
             catalog, rights, garbage, namespace -> Beginnings.makeAccount(this, namespace));
@@ -81,6 +85,7 @@ public final class KubernetesApi implements AutoCloseable {
     this.subresources = new Subresources(accounts, changes, clock, listener);
     this.scales = new ScaleHandler(objects, changes, clock, listener);
     this.paths = new PathHandler(catalog::current, version);
+    this.pods = new PodHandler(objects, rights, clock);
   }
 
   /**
@@ -99,6 +104,7 @@ public final class KubernetesApi implements AutoCloseable {
     KubernetesApi api = new KubernetesApi(store, tokens, clock, nanoTime, version);
     Beginnings.make(api);
     api.garbage.start();
+    api.events.start();
     return api;
   }
 
@@ -141,6 +147,11 @@ public final class KubernetesApi implements AutoCloseable {
     return Replies.failure(Replies.of(failure).status());
   }
 
+  /** From now on this one is asked about Pods that run. */
+  public void runsPods(PodHost host) {
+    pods.host(host);
+  }
+
   /** The answer to a call that is refused before it is read. */
   public static ApiReply.Whole failure(ApiException refusal) {
     return Replies.failure(refusal.status());
@@ -165,7 +176,7 @@ public final class KubernetesApi implements AutoCloseable {
     return switch (target.subresource()) {
       case "status" -> status(about);
       case "scale" -> scales.answer(about);
-      default -> subresources.answer(about);
+      default -> PodHandler.answers(target) ? pods.answer(about) : subresources.answer(about);
     };
   }
 
@@ -220,6 +231,7 @@ public final class KubernetesApi implements AutoCloseable {
   /** Ends all watches. */
   @Override
   public void close() {
+    events.close();
     garbage.close();
     watches.close();
   }

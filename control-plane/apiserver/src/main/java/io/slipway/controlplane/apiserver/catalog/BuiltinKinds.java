@@ -33,6 +33,7 @@ final class BuiltinKinds {
   private static final List<String> VERBS_ONE_BY_ONE =
       List.of("create", "delete", "get", "list", "patch", "update", "watch");
   private static final List<String> CHANGING = List.of("get", "patch", "update");
+  private static final List<String> CONNECTING = List.of("create", "get");
 
   /** A kind, in a form that is quickly written down. */
   private record Row(String apiVersion, String kind, String plural, String marks) {
@@ -51,9 +52,9 @@ final class BuiltinKinds {
   }
 
   /**
-   * Marks: cluster (else in namespaces), those of subresources (status, scale, ...), counted (has a
-   * generation), all (is of that category), strict (updates name their resource version); short
-   * names begin with a dash.
+   * Marks: cluster (else in namespaces), those of subresources (status, scale, ...; pod: all that
+   * Pods have), counted (has a generation), all (is of that category), strict (updates name their
+   * resource version); short names begin with a dash.
    */
   private static final List<Row> ROWS =
       List.of(
@@ -63,7 +64,7 @@ final class BuiltinKinds {
           new Row("v1", "Secret", "secrets", ""),
           new Row("v1", "ServiceAccount", "serviceaccounts", "token -sa"),
           new Row("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "status -pvc"),
-          new Row("v1", "Pod", "pods", "status counted all binding -po"),
+          new Row("v1", "Pod", "pods", "status counted all binding pod -po"),
           new Row("v1", "Service", "services", "status all -svc"),
           new Row("v1", "Event", "events", "-ev"),
           new Row("events.k8s.io/v1", "Event", "events", "-ev"),
@@ -150,8 +151,16 @@ final class BuiltinKinds {
 
   private static List<Subresource> subresources(Row row) {
     List<Subresource> subresources = new ArrayList<>();
+    if (row.marked("pod")) {
+      subresources.add(new Subresource("attach", "v1", "PodAttachOptions", CONNECTING));
+    }
     if (row.marked("binding")) {
       subresources.add(new Subresource("binding", "v1", "Binding", List.of("create")));
+    }
+    if (row.marked("pod")) {
+      subresources.add(new Subresource("exec", "v1", "PodExecOptions", CONNECTING));
+      subresources.add(new Subresource("log", "v1", "Pod", List.of("get")));
+      subresources.add(new Subresource("portforward", "v1", "PodPortForwardOptions", CONNECTING));
     }
     if (row.marked("finalize")) {
       subresources.add(new Subresource("finalize", "v1", "Namespace", List.of("update")));

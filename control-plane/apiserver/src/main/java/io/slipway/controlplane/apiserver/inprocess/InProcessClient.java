@@ -65,6 +65,8 @@ final class InProcessClient
           answer.complete(new Response(request, OK, headers, delivery));
           delivery.events(events.source());
         }
+        case ApiReply.Upgrade _ ->
+            throw new IOException("WebSockets are not there inside of the process");
       }
     } catch (IOException | RuntimeException e) {
       fail(answer, delivery, e);

@@ -32,6 +32,7 @@ final class ApiFront implements HttpService {
   private final KubernetesApi api;
   private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final Semaphore watches = new Semaphore(MAX_WATCHES);
+  private final Sockets sockets = new Sockets();
 
   ApiFront(KubernetesApi api) {
     this.api = api;
@@ -76,6 +77,7 @@ final class ApiFront implements HttpService {
     switch (reply) {
       case ApiReply.Whole whole -> exchange.respond(response(whole));
       case ApiReply.Events events -> follow(exchange, events);
+      case ApiReply.Upgrade upgrade -> sockets.open(exchange, upgrade);
     }
   }
 
@@ -99,7 +101,7 @@ final class ApiFront implements HttpService {
         head.method(), head.path(), head.query(), new RequestHeaders(head.headers()), body, caller);
   }
 
-  private static HttpResponse response(ApiReply.Whole whole) {
+  static HttpResponse response(ApiReply.Whole whole) {
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Cache-Control", "no-cache, private"));
     if (!whole.entityTag().isEmpty()) {

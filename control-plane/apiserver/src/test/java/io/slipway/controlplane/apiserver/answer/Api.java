@@ -61,6 +61,10 @@ public final class Api implements AutoCloseable {
     another = name;
   }
 
+  ObjectStore store() {
+    return store;
+  }
+
   KubernetesApi kubernetes() {
     return api;
   }
@@ -119,6 +123,21 @@ public final class Api implements AutoCloseable {
         headers::get,
         body.getBytes(StandardCharsets.UTF_8),
         user);
+  }
+
+  /**
+   * Any reply.
+   *
+   * @param headers names and values in turn
+   */
+  ApiReply reply(String method, String path, String... headers) {
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      named.put(headers[i], headers[i + 1]);
+    }
+    ApiCall plain = request(method, path, JSON, "");
+    return api.answer(
+        new ApiCall(method, plain.path(), plain.query(), named::get, plain.body(), user));
   }
 
   /** The events of a watch, to its end. */
