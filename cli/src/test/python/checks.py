@@ -8,7 +8,6 @@ import traceback
 from pathlib import Path
 from typing import Callable
 
-import reference
 from recorder import Recorder
 
 
@@ -39,6 +38,8 @@ class Server:
     """The server under test, from the command line: HTTP and gRPC as HOST:PORT, the folder of the examples."""
 
     def __init__(self, *more: str) -> None:
+        import reference  # only where there are models to compare with
+
         # By position: the KServe SDK reads options of its own from the same command line.
         parser = argparse.ArgumentParser()
         for argument in ("http", "grpc", "examples", *more):

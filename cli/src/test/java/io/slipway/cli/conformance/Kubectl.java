@@ -3,6 +3,7 @@ package io.slipway.cli.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.controlplane.testing.KubernetesBinaries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +15,17 @@ import java.util.Map;
 /** The real {@code kubectl}, with the kubeconfig that a server has written. */
 record Kubectl(Path kubeconfig) {
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final String VARIABLE = "SLIPWAY_KUBECTL";
 
   /** What it prints; fails if it fails. */
   String output(String... arguments) throws IOException, InterruptedException {
     Command.Result result = run(arguments);
+    assertThat(result.exitCode()).as(() -> result.describe("failed")).isZero();
+    return result.stdout();
+  }
+
+  /** As {@link #output}, with a command that changes the file which it is given. */
+  String edit(String editor, String... arguments) throws IOException, InterruptedException {
+    Command.Result result = command(arguments).with("KUBE_EDITOR", editor).run();
     assertThat(result.exitCode()).as(() -> result.describe("failed")).isZero();
     return result.stdout();
   }
@@ -38,24 +45,12 @@ record Kubectl(Path kubeconfig) {
 
   /** A run that is not started yet. */
   Command command(String... arguments) {
-    List<String> line = new ArrayList<>(List.of(program()));
+    List<String> line = new ArrayList<>(List.of(KubernetesBinaries.kubectl().toString()));
     line.addAll(List.of(arguments));
     Map<String, String> environment = new HashMap<>(Loopback.WITHOUT_PROXY);
     environment.put("KUBECONFIG", kubeconfig.toString());
     // where it keeps what it has discovered
     environment.put("HOME", String.valueOf(kubeconfig.getParent()));
     return new Command(line, Checkout.root(), environment, LIMIT);
-  }
-
-  private static String program() {
-    String named = System.getenv(VARIABLE);
-    if (named != null && !named.isEmpty()) {
-      return named;
-    }
-    return OnPath.find("kubectl")
-        .orElseThrow(() ->
-            new AssertionError(
-                "conformance tests need kubectl 1.32 or newer on the PATH, or at $" + VARIABLE))
-        .toString();
   }
 }

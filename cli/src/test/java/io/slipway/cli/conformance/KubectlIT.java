@@ -3,8 +3,11 @@ package io.slipway.cli.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,5 +168,98 @@ final class KubectlIT {
     kubectl.output("delete", "namespace", "lab", "--timeout=30s");
 
     assertThat(kubectl.run("get", "cm", "m", "-n", "lab").describe("")).contains("NotFound");
+  }
+
+  @Test
+  void explainsTheFieldsOfInferenceServices() throws Exception {
+    assertThat(kubectl.output("explain", "isvc.spec.predictor"))
+        .contains("KIND:", "InferenceService", "minReplicas", "<integer>", "containers");
+    assertThat(kubectl.output("explain", "isvc.spec.predictor.model.storageUri"))
+        .contains("FIELD: storageUri <string>");
+    assertThat(kubectl.run("explain", "isvc.spec.none").describe("")).contains("does not exist");
+  }
+
+  @Test
+  void saysWhichFieldOfAnInferenceServiceIsNone() throws Exception {
+    String typo =
+        file(
+            "isvc.yaml",
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: {name: typo}
+            spec: {predictor: {minReplica: 1}}
+            """);
+
+    assertThat(kubectl.run("apply", "-f", typo).describe(""))
+        .contains("unknown field \"spec.predictor.minReplica\"");
+    assertThat(kubectl.run("apply", "--validate=warn", "--dry-run=server", "-f", typo).describe(""))
+        .contains("Warning: unknown field \"spec.predictor.minReplica\"");
+    assertThat(kubectl.output("apply", "--validate=ignore", "--dry-run=server", "-f", typo))
+        .contains("created (server dry run)");
+  }
+
+  @Test
+  void followsAnObject() throws Exception {
+    kubectl.output("apply", "-f", file("followed.yaml", configMap("followed", "1")));
+    var following =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            String rows = "custom-columns=A:.data.a";
+            return kubectl.run("get", "cm", "followed", "-w", "-o", rows, "--request-timeout=5s");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    for (int i = 0; !following.isDone(); i++) {
+      String patch = "{\"data\":{\"a\":\"seen-" + i + "\"}}";
+      kubectl.output("patch", "cm", "followed", "--type=merge", "-p", patch);
+    }
+
+    assertThat(following.join().stdout().lines().filter(line -> line.startsWith("seen-")))
+        .hasSizeGreaterThan(1);
+    kubectl.output("delete", "cm", "followed");
+    kubectl.output("wait", "--for=delete", "cm/followed", "--timeout=10s");
+  }
+
+  @Test
+  void editsAndCompares() throws Exception {
+    String made = file("made.yaml", configMap("edited", "1"));
+    kubectl.output("apply", "-f", made);
+
+    kubectl.edit("sed -i 's/  a: \"1\"/  a: \"2\"/'", "edit", "cm", "edited");
+    assertThat(kubectl.output("get", "cm", "edited", "-o", "jsonpath={.data.a}")).isEqualTo("2");
+    assertThat(kubectl.run("diff", "-f", made).stdout()).contains("-  a: \"2\"", "+  a: \"1\"");
+    kubectl.output("annotate", "cm", "edited", "note=x");
+    kubectl.output("replace", "-f", made);
+    kubectl.output("wait", "--for=jsonpath={.data.a}=1", "cm/edited", "--timeout=10s");
+    assertThat(kubectl.output("describe", "cm", "edited")).contains("Name:", "edited", "Data");
+    kubectl.output("delete", "cm", "edited");
+  }
+
+  @Test
+  void tellsWhoMayDoWhat() throws Exception {
+    assertThat(kubectl.output("auth", "can-i", "create", "inferenceservices").strip())
+        .isEqualTo("yes");
+    assertThat(kubectl.output("auth", "can-i", "--list")).contains("*.*", "[*]");
+    Command.Result other =
+        kubectl.run("auth", "can-i", "list", "secrets", "--as", "somebody", "-n", "default");
+    assertThat(other.stdout().strip()).isEqualTo("no");
+    assertThat(kubectl.output("api-resources", "--api-group=serving.kserve.io"))
+        .contains("isvc", "InferenceService", "ServingRuntime");
+    assertThat(kubectl.output("api-versions")).contains("kubeflow.org/v1", "apps/v1");
+  }
+
+  @Test
+  void givesServicesAddresses() throws Exception {
+    kubectl.output("create", "service", "clusterip", "web", "--tcp=80:8080");
+
+    assertThat(kubectl.output("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}"))
+        .startsWith("127.");
+    assertThat(kubectl.output("get", "service", "web")).contains("ClusterIP", "80/TCP");
+    kubectl.output("delete", "service", "web");
   }
 }

@@ -31,11 +31,15 @@ final class PythonChecks {
     arguments.add(server.grpc());
     arguments.add(Checkout.examples().toString());
     arguments.addAll(List.of(more));
-    Command.Result result =
-        PythonEnvironment.open()
-            .script(script, arguments.toArray(String[]::new))
-            .within(limit)
-            .run();
+    assertPass(
+        PythonEnvironment.open().script(script, arguments.toArray(String[]::new)).within(limit),
+        checks);
+  }
+
+  /** As above, of a script with its arguments. */
+  static void assertPass(Command script, List<String> checks)
+      throws IOException, InterruptedException {
+    Command.Result result = script.run();
     List<JsonNode> reports = result.stdout().lines().map(Json::parse).toList();
     assertThat(reports)
         .as(() -> result.describe("reported these failures"))

@@ -43,17 +43,35 @@ final class PythonEnvironment {
 
   /** The environment, built if this is the first use. */
   static PythonEnvironment open() throws IOException, InterruptedException {
+    return open("requirements.txt", "requirements-alone.txt");
+  }
+
+  /** Another one, of the clients of the Kubernetes API. */
+  static PythonEnvironment openKubernetes() throws IOException, InterruptedException {
+    return open("requirements-kubernetes.txt", "");
+  }
+
+  /**
+   * @param file with requirements
+   * @param aloneFile of what is installed without what it depends on; empty for none
+   */
+  private static PythonEnvironment open(String file, String aloneFile)
+      throws IOException, InterruptedException {
     Interpreter interpreter = findInterpreter();
-    Path requirements = Checkout.python().resolve("requirements.txt");
-    Path alone = Checkout.python().resolve("requirements-alone.txt");
+    Path requirements = Checkout.python().resolve(file);
+    Path alone = aloneFile.isEmpty() ? null : Checkout.python().resolve(aloneFile);
+    String versions =
+        Files.readString(requirements) + (alone == null ? "" : Files.readString(alone));
     Path folder =
         TestCache.folder(
             "test-venv",
-            Files.readString(requirements) + Files.readString(alone) + interpreter.version(),
+            versions + interpreter.version(),
             made -> {
               build(interpreter, made);
               install(made, "--requirement", requirements.toString());
-              install(made, "--no-deps", "--requirement", alone.toString());
+              if (alone != null) {
+                install(made, "--no-deps", "--requirement", alone.toString());
+              }
             });
     return new PythonEnvironment(folder);
   }

@@ -18,6 +18,7 @@ import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,14 @@ final class ApiFront implements HttpService {
   private static final String BEARER = "Bearer ";
 
   private final KubernetesApi api;
+  private final OwnerToken owner;
   private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final Semaphore watches = new Semaphore(MAX_WATCHES);
   private final Sockets sockets = new Sockets();
 
-  ApiFront(KubernetesApi api) {
+  ApiFront(KubernetesApi api, OwnerToken owner) {
     this.api = api;
+    this.owner = owner;
   }
 
   @Override
@@ -90,9 +93,14 @@ final class ApiFront implements HttpService {
     }
     UserInfo account =
         credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? api.user(credential.substring(BEARER.length()).strip())
+            ? user(credential.substring(BEARER.length()).strip())
             : null;
     return account == null ? caller : account;
+  }
+
+  private @Nullable UserInfo user(String token) {
+    UserInfo known = owner.user(token);
+    return known == null ? api.user(token) : known;
   }
 
   private ApiCall call(HttpRequestHead head, byte[] body) {

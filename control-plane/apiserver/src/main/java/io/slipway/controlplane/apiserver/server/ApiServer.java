@@ -64,7 +64,7 @@ public final class ApiServer implements AutoCloseable {
               transport(),
               List.of(config.address()),
               hosts(config.address()),
-              new ApiFront(api),
+              new ApiFront(api, new OwnerToken(credentials.ownerToken())),
               ApiServer::noGrpc,
               TransportObserver.NONE,
               tls);

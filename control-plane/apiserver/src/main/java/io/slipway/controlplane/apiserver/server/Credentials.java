@@ -16,17 +16,19 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * The keys and certificates in a data directory: of an authority of its own, of the server, and of
- * the one client that the kubeconfig is for. What is missing or near its end is made anew.
+ * its owner, and the token that the kubeconfig has. What is missing or near its end is made anew.
  */
 final class Credentials {
   private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
   private static final Duration VALIDITY = Duration.ofDays(365);
   private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+  private static final int TOKEN_BYTES = 32;
   private static final String AUTHORITY = "slipway-ca";
   private static final List<String> NAMES =
       List.of(
@@ -141,6 +143,22 @@ final class Credentials {
     return new KeyPair(certificate("tokens").getPublicKey(), Pem.key(file("tokens", "key")));
   }
 
+  /** What the kubeconfig's user shows; as good as a password. */
+  String ownerToken() throws IOException {
+    Path file = file("admin", "token");
+    if (!Files.exists(file)) {
+      byte[] random = new byte[TOKEN_BYTES];
+      new SecureRandom().nextBytes(random);
+      OwnFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+    String token = Files.readString(file).strip();
+    if (token.length() < TOKEN_BYTES) {
+      throw new IOException(
+          file + " has no token in it; remove it and the kubeconfig, and both are made anew");
+    }
+    return token;
+  }
+
   /** What the port is opened with. */
   TlsConfig tls() {
     return new TlsConfig(
@@ -160,10 +178,7 @@ final class Credentials {
   Path writeKubeconfig(InetSocketAddress address) throws IOException {
     Kubeconfig config =
         new Kubeconfig(
-            "https://" + hostAndPort(address),
-            Pem.base64(file("ca", "crt")),
-            Pem.base64(file("admin", "crt")),
-            Pem.base64(file("admin", "key")));
+            "https://" + hostAndPort(address), Pem.base64(file("ca", "crt")), ownerToken());
     Path file = data.resolve("kubeconfig");
     if (!Files.exists(file) || !config.isIn(Files.readString(file))) {
       OwnFiles.write(file, config.text());

@@ -6,10 +6,9 @@ package io.slipway.controlplane.apiserver.server;
  *
  * @param server where it is: {@code https://127.0.0.1:8090}
  * @param authority whom to trust, a PEM file in base64
- * @param certificate of the client, likewise
- * @param key of the client, likewise
+ * @param token of the client
  */
-record Kubeconfig(String server, String authority, String certificate, String key) {
+record Kubeconfig(String server, String authority, String token) {
   String text() {
     return """
     apiVersion: v1
@@ -23,8 +22,7 @@ record Kubeconfig(String server, String authority, String certificate, String ke
     users:
     - name: slipway-admin
       user:
-        client-certificate-data: %s
-        client-key-data: %s
+        token: %s
     contexts:
     - name: slipway
       context:
@@ -32,18 +30,17 @@ record Kubeconfig(String server, String authority, String certificate, String ke
         user: slipway-admin
         namespace: default
     """
-        .formatted(server, authority, certificate, key);
+        .formatted(server, authority, token);
   }
 
   /** Whether a text has all of it. */
   boolean isIn(String text) {
     return text.contains("server: " + server + '\n')
         && text.contains(authority)
-        && text.contains(certificate)
-        && text.contains(key);
+        && text.contains(token);
   }
 
-  /** Without the key. */
+  /** Without the token. */
   @Override
   public String toString() {
     return "Kubeconfig[" + server + ']';

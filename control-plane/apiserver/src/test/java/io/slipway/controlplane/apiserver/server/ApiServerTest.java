@@ -90,7 +90,20 @@ class ApiServerTest {
   }
 
   @Test
-  void theKubeconfigsCertificateMayDoEverythingAndNobodyNothing() throws Exception {
+  void theKubeconfigsTokenMayDoEverythingAndAnotherNothing() throws Exception {
+    String kubeconfig = Files.readString(server.kubeconfig());
+    String token = kubeconfig.replaceAll("(?s).*token: (\\S+)\n.*", "$1");
+    try (HttpClient client = client(false)) {
+      HttpRequest.Builder list = request("/api/v1/namespaces");
+      list.setHeader("Authorization", "Bearer " + token);
+      assertThat(client.send(list.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      list.setHeader("Authorization", "Bearer " + token.substring(1));
+      assertThat(client.send(list.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void theOwnersCertificateMayDoEverythingAndNobodyNothing() throws Exception {
     HttpRequest list = request("/api/v1/namespaces").build();
     try (HttpClient admin = client(true);
         HttpClient nobody = client(false)) {
