@@ -60,15 +60,14 @@ public final class FakeWorld implements World {
     return deleted;
   }
 
-  /** Changes by the name of what is changed. */
-  public static Map<String, Fields> patched(Plan plan) {
-    Map<String, Fields> patched = new LinkedHashMap<>();
+  /** What is changed of the object of a name; empty if nothing is. */
+  public static Fields patch(Plan plan, String name) {
     for (Change change : plan.changes()) {
-      if (change instanceof Change.Patch patch) {
-        patched.put(patch.object().name(), Fields.of(patch.patch()));
+      if (change instanceof Change.Patch patch && patch.object().name().equals(name)) {
+        return Fields.of(patch.patch());
       }
     }
-    return patched;
+    return Fields.NONE;
   }
 
   /** The status that is written; empty if none is. */

@@ -47,9 +47,12 @@ public abstract class WorkloadsContract {
   /** Of a user who may do everything. */
   protected abstract Path kubeconfig();
 
+  /** By that kubeconfig; the contract closes it. */
+  protected abstract ConnectedApi connect() throws IOException;
+
   @BeforeEach
   final void begin() throws IOException {
-    connected = ConnectedApi.of(kubeconfig());
+    connected = connect();
     api = connected.api();
     api.create(
         Resource.NAMESPACES,
