@@ -5,15 +5,18 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.cli.serving.ServingProcess;
 import io.slipway.cli.training.TrainingRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.Options;
 
 /**
  * Run by the launcher under {@code -XX:AOTCacheOutput}: what it does is what later starts do fast.
- * It goes the very ways of {@code serve} and {@code up -f}, with DIR as {@link
+ * It goes the very way of {@code serve} or of {@code up -f}, with DIR as {@link
  * DeployContract#ENV_HOME}, and leaves unpacked native libraries in {@code DIR/native}.
  */
 final class TrainAotCommand implements Command {
+  private static final List<String> WAYS = List.of("serve", "up");
+
   @Override
   public String summary() {
     return "Serve a small model to itself, to make the JVM's AOT cache.";
@@ -21,7 +24,7 @@ final class TrainAotCommand implements Command {
 
   @Override
   public String operands() {
-    return "DIR";
+    return "serve|up DIR";
   }
 
   @Override
@@ -31,10 +34,11 @@ final class TrainAotCommand implements Command {
 
   @Override
   public int run(Arguments arguments) throws Exception {
-    if (arguments.operands().size() != 1) {
-      throw CommandFailure.usage("expected: the directory for the files of the run");
+    List<String> operands = arguments.operands();
+    if (operands.size() != 2 || !WAYS.contains(operands.getFirst())) {
+      throw CommandFailure.usage("expected: serve or up, and the directory for the run's files");
     }
-    Path directory = Path.of(arguments.operands().getFirst());
+    Path directory = Path.of(operands.getLast());
     if (!directory.toString().equals(System.getenv(DeployContract.ENV_HOME))) {
       throw CommandFailure.usage(
           "%s: '%s' (expected: %s, for the caches of the run)"
@@ -45,22 +49,22 @@ final class TrainAotCommand implements Command {
     // For its classes: a server that waits for a signal would not end.
     ServingProcess.untilStopped();
     ServingProcess process = new ServingProcess(training);
-    String httpPort = "--http-port=0";
-    String grpcPort = "--grpc-port=0";
-    run(
-        new ServeCommand(process),
-        arguments,
-        List.of("iris=" + training.model(), httpPort, grpcPort));
-    run(
-        new UpCommand(process),
-        arguments,
-        List.of("-f", training.manifest().toString(), httpPort, grpcPort, "--api-port=0"));
+    List<String> ports = List.of("--http-port=0", "--grpc-port=0");
+    if (operands.getFirst().equals("serve")) {
+      run(new ServeCommand(process), arguments, List.of("iris=" + training.model()), ports);
+    } else {
+      String manifest = training.manifest().toString();
+      run(new UpCommand(process), arguments, List.of("-f", manifest, "--api-port=0"), ports);
+    }
     training.keepLibraries();
     return 0;
   }
 
-  private static void run(Command command, Arguments arguments, List<String> line)
+  private static void run(
+      Command command, Arguments arguments, List<String> line, List<String> ports)
       throws Exception {
-    command.run(Arguments.parse(command, line, arguments.out()));
+    List<String> words = new ArrayList<>(line);
+    words.addAll(ports);
+    command.run(Arguments.parse(command, words, arguments.out()));
   }
 }
