@@ -343,6 +343,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private void refuse(Limit limit, HttpResponse response) {
     scope.observer().limitReached(limit);
     if (state == Http1State.SKIPPING) { // it has its answer
+      Http1Exchange.close(response);
       abort();
     } else {
       refuse(response);

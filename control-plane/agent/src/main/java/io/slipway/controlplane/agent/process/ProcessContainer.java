@@ -220,8 +220,7 @@ public final class ProcessContainer implements RunningContainer {
       return Optional.empty();
     }
     // open for reading, too: opening does not wait then for a process that is just coming
-    FileChannel channel =
-        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
     return Optional.of(
         new OutputStream() {
           @Override
