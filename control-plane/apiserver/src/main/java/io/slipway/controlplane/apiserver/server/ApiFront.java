@@ -125,6 +125,11 @@ final class ApiFront implements HttpService {
   }
 
   private void follow(HttpExchange exchange, ApiReply.Events events) {
+    if ("websocket".equalsIgnoreCase(exchange.head().headers().get("upgrade"))) {
+      // who tries a WebSocket first takes a plain answer that ends for a sign to do without
+      exchange.respond(new HttpResponse(OK, events.contentType(), List.of(), null));
+      return;
+    }
     if (!watches.tryAcquire()) {
       exchange.respond(
           response(

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -116,6 +117,24 @@ class ApiServerTest {
       assertThat(refused.body()).contains("\"reason\":\"Unauthorized\"");
       assertThat(nobody.send(request("/readyz").build(), BodyHandlers.ofString()).body())
           .isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aWatchOverAWebSocketIsAnsweredWithoutOneAndEnds() throws Exception {
+    try (Socket socket =
+        tls(true).getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
+      String head =
+          "GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+              + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      byte[] answer = new byte[4096];
+      int length = socket.getInputStream().read(answer);
+
+      assertThat(new String(answer, 0, length, US_ASCII).toLowerCase(Locale.ROOT))
+          .startsWith("http/1.1 200 ")
+          .contains("content-length: 0");
     }
   }
 
