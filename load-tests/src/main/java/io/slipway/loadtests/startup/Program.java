@@ -9,13 +9,25 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server that is started, asked until it answers, and stopped. */
-record Program(List<String> command, Map<String, String> environment, int port, Path log) {
+/**
+ * A server that is started, asked until it answers, and stopped.
+ *
+ * @param appliedModel the file of a model that is applied to its Kubernetes API; it then has an
+ *     empty data directory at each start
+ */
+record Program(
+    List<String> command,
+    Map<String, String> environment,
+    int port,
+    Path log,
+    Optional<Path> appliedModel) {
   private static final String BODY =
       "{\"inputs\":[{\"name\":\"X\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[5.1,3.5,1.4,0.2]}]}";
   private static final byte[] REQUEST =
@@ -35,13 +47,21 @@ record Program(List<String> command, Map<String, String> environment, int port, 
   private static final double TICKS_PER_SECOND = 100;
 
   Measurement measure() throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory(log.getParent(), "data");
+    List<String> line = new ArrayList<>(command);
+    if (appliedModel.isPresent()) {
+      line.addAll(List.of("--data", data.toString()));
+    }
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     long begin = System.nanoTime();
     Process process = builder.start();
     try {
-      while (!answers()) {
+      boolean applied = appliedModel.isEmpty();
+      while (!applied || !answers()) {
+        applied =
+            applied || new Applying(data.resolve("kubeconfig"), appliedModel.get()).create();
         if (!process.isAlive() || System.nanoTime() - begin > TIMEOUT_NANOS) {
           throw new IllegalStateException(command + " did not answer: " + Files.readString(log));
         }

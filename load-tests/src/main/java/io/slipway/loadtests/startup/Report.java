@@ -21,7 +21,7 @@ final class Report {
     StringBuilder table =
         new StringBuilder(
             """
-            | program | CPU s: median (min-max) | wall s: median (min-max) | CPU / bare, median of pairs |
+            | program | CPU s: median (min-max) | wall s: median (min-max) | CPU / yardstick, median of pairs |
             |---|---|---|---|
             """);
     results.forEach((name, measurements) -> {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts each program in turn, round by round, and measures wall and CPU time (user and system, of
@@ -20,11 +21,15 @@ import java.util.Map;
 public final class StartupBenchmark {
   private static final int PORT = 18480;
 
-  /** With and without the AOT cache, each beside the bare program that is started the same way. */
+  /**
+   * With and without the AOT cache, each beside the bare program that is started the same way; the
+   * platform with an applied service beside {@code serve}.
+   */
   private static final Map<String, String> YARDSTICKS =
       Map.of(
           "serve", "bare",
           "up -f", "bare",
+          "up, then apply", "serve",
           "serve, no AOT cache", "bare, no AOT cache",
           "up -f, no AOT cache", "bare, no AOT cache");
 
@@ -70,6 +75,9 @@ public final class StartupBenchmark {
     programs.put("bare", program(bare(List.of("-XX:AOTCache=" + aot)), Map.of()));
     programs.put("serve", program(serve, Map.of()));
     programs.put("up -f", program(up, Map.of()));
+    programs.put(
+        "up, then apply",
+        program(slipway(List.of("up"), ports), Map.of(), Optional.of(Path.of(model))));
     programs.put("bare, no AOT cache", program(bare(List.of()), Map.of()));
     programs.put("serve, no AOT cache", program(serve, Map.of("SLIPWAY_NO_AOT", "1")));
     programs.put("up -f, no AOT cache", program(up, Map.of("SLIPWAY_NO_AOT", "1")));
@@ -77,11 +85,16 @@ public final class StartupBenchmark {
   }
 
   private Program program(List<String> command, Map<String, String> environment) {
+    return program(command, environment, Optional.empty());
+  }
+
+  private Program program(
+      List<String> command, Map<String, String> environment, Optional<Path> appliedModel) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     // Slipway never lets ONNX Runtime send usage data; the yardstick shall not pay for that either.
     all.put("ORT_DISABLE_TELEMETRY", "1");
     all.put("SLIPWAY_HOME", work.resolve("home").toString());
-    return new Program(command, all, PORT, work.resolve("log"));
+    return new Program(command, all, PORT, work.resolve("log"), appliedModel);
   }
 
   private List<String> slipway(List<String> command, List<String> ports) {
