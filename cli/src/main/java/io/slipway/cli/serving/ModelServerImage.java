@@ -14,6 +14,7 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.RunWatch;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,6 +70,17 @@ final class ModelServerImage implements InProcessImage {
     }
     listener.ready(true);
     return new Running(key, listener);
+  }
+
+  @Override
+  public boolean runsAlone() {
+    return true;
+  }
+
+  @Override
+  public List<String> command(ContainerRun run, String address) {
+    return ModelServerProcess.command(
+        PodModel.of(run, execution), PodModel.others(run.args()), address);
   }
 
   private ModelStatus loaded(Key key, Shared shared) {

@@ -7,7 +7,6 @@ import io.slipway.controlplane.agent.node.Agent;
 import io.slipway.controlplane.agent.node.AgentConfig;
 import io.slipway.controlplane.agent.storage.StorageInitializer;
 import io.slipway.controlplane.client.KubeApi;
-import io.slipway.controlplane.controllers.kubernetes.Controllers;
 import io.slipway.controlplane.operator.kubernetes.Operator;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.storage.ModelStore;
@@ -28,12 +27,9 @@ public final class Platform {
   private final Operator operator;
   private final Agent agent;
   private final ServiceRoutes routes;
-  private final Controllers controllers;
 
-  private Platform(
-      Operator operator, Controllers controllers, Agent agent, ServiceRoutes routes) {
+  private Platform(Operator operator, Agent agent, ServiceRoutes routes) {
     this.operator = operator;
-    this.controllers = controllers;
     this.agent = agent;
     this.routes = routes;
   }
@@ -55,7 +51,7 @@ public final class Platform {
     Pods home = new Pods(Serving.hostAndPort(serving.httpAddress()));
     ServiceRoutes routes = serving.router(config.address());
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
-    return new Platform(operator, Controllers.start(api), agent, routes);
+    return new Platform(operator, agent, routes);
   }
 
   /** What runs the Pods: their logs, and commands beside their processes. */
@@ -66,7 +62,6 @@ public final class Platform {
   /** Ends what runs in this process; other processes go on until the next start. */
   public void stop() throws InterruptedException {
     operator.stop();
-    controllers.stop();
     agent.close(true, END);
     routes.close();
   }

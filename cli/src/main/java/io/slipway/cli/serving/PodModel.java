@@ -26,9 +26,15 @@ import org.jspecify.annotations.Nullable;
  * What a model server's container is told by its arguments and by the annotations of its Pod.
  *
  * @param version the number of the Pod's revision
+ * @param hasOnlyArguments whether nothing of it comes from annotations
  */
 record PodModel(
-    String namespace, String name, String version, Path directory, ServicePolicy policy) {
+    String namespace,
+    String name,
+    String version,
+    Path directory,
+    ServicePolicy policy,
+    boolean hasOnlyArguments) {
   private static final String NAME = "--model_name";
   private static final String DIRECTORY = "--model_dir";
   private static final String REVISION = "slipway.io/revision";
@@ -42,14 +48,11 @@ record PodModel(
   static PodModel of(ContainerRun run, ExecutionConfig execution) {
     String name = null;
     String directory = null;
-    List<String> others = new ArrayList<>();
     for (String argument : run.args()) {
       if (argument.startsWith(NAME + "=")) {
         name = argument.substring(NAME.length() + 1);
       } else if (argument.startsWith(DIRECTORY + "=")) {
         directory = argument.substring(DIRECTORY.length() + 1);
-      } else {
-        others.add(argument);
       }
     }
     if (name == null || directory == null) {
@@ -69,7 +72,7 @@ record PodModel(
             Protocol.V2,
             annotations,
             Objects.requireNonNullElse(number(annotations, CONCURRENCY, faults), 0L),
-            others,
+            others(run.args()),
             batcher(annotations, faults),
             null);
     ServicePolicy policy = ServicePolicy.of(definition, execution, faults);
@@ -81,7 +84,19 @@ record PodModel(
         name,
         version(run.pod().labels().get(REVISION)),
         run.onThisMachine(directory),
-        policy);
+        policy,
+        hasOnlyArguments(annotations));
+  }
+
+  /** The arguments that say neither the name nor the directory. */
+  static List<String> others(List<String> arguments) {
+    List<String> others = new ArrayList<>();
+    for (String argument : arguments) {
+      if (!argument.startsWith(NAME + "=") && !argument.startsWith(DIRECTORY + "=")) {
+        others.add(argument);
+      }
+    }
+    return others;
   }
 
   /** What to load. */
@@ -97,6 +112,12 @@ record PodModel(
 
   private ModelDirectory read(@Nullable ModelConfig config) {
     return config == null ? ModelDirectory.read(directory) : ModelDirectory.read(directory, config);
+  }
+
+  private static boolean hasOnlyArguments(Map<String, String> annotations) {
+    return !annotations.containsKey(CONCURRENCY)
+        && !annotations.containsKey(INTERNAL + "batcher")
+        && !annotations.containsKey(DeployContract.MODEL_CONFIG_ANNOTATION);
   }
 
   private static void refuseWhatIsNotDone(Map<String, String> annotations) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRoutes implements Router, AutoCloseable {
   private final ServiceDirectory directory;
   private final Namespaces namespaces;
+  private final String machine;
 
   /** Services that came with the start; they stay. */
   private final Map<ServiceName, Scope> others;
@@ -30,7 +31,11 @@ final class ServiceRoutes implements Router, AutoCloseable {
   /** Made for the first service that needs it. */
   private @Nullable Forwarding forwarding;
 
-  ServiceRoutes(ServiceDirectory directory, Namespaces namespaces) {
+  /**
+   * @param machine the address of Pods that run in this process
+   */
+  ServiceRoutes(ServiceDirectory directory, Namespaces namespaces, String machine) {
+    this.machine = machine;
     this.directory = directory;
     this.namespaces = namespaces;
     this.others = directory.services();
@@ -59,10 +64,11 @@ final class ServiceRoutes implements Router, AutoCloseable {
     }
   }
 
-  private static List<Destination> elsewhere(RouteTable.Entry entry) {
+  /** A model server that is a process of its own has an address of its own. */
+  private List<Destination> elsewhere(RouteTable.Entry entry) {
     List<Destination> destinations = new ArrayList<>();
     for (Backend backend : entry.backends()) {
-      if (!backend.image().equals(ModelServerImage.NAME)) {
+      if (!backend.image().equals(ModelServerImage.NAME) || !backend.host().equals(machine)) {
         destinations.add(new Destination(backend.pod(), backend.host(), backend.port()));
       }
     }

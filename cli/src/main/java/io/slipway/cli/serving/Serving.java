@@ -185,9 +185,13 @@ public final class Serving {
     return new ModelServerImage(namespaces, execution);
   }
 
-  /** Adds services by routes; the caller closes it before {@link #stop}. */
-  ServiceRoutes router() {
-    return new ServiceRoutes(directory, namespaces);
+  /**
+   * Adds services by routes; the caller closes it.
+   *
+   * @param machine the address of Pods that run in this process
+   */
+  ServiceRoutes router(String machine) {
+    return new ServiceRoutes(directory, namespaces, machine);
   }
 
   /** Drains the ports, then unloads the models. */

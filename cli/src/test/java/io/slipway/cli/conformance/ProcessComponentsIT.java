@@ -109,6 +109,37 @@ final class ProcessComponentsIT {
     }
   }
 
+  @Test
+  void aModelRunsInAProcessOfItsOwnIfItsServiceWantsThat() throws Exception {
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata:
+          name: iris
+          annotations:
+            slipway.io/isolation: process
+        spec:
+          predictor:
+            model:
+              modelFormat:
+                name: onnx
+              storageUri: %s
+        """
+            .formatted(Iris.model().toUri());
+    try (SlipwayProcess server = SlipwayProcess.up()) {
+      Kubectl kubectl = apply(server, service);
+      kubectl.output("wait", "--for=condition=Ready", "isvc/iris", "--timeout=55s");
+
+      Iris.assertAnswers(server.http(), "iris");
+      Iris.assertAnswers(URI.create(server.http() + "/serving/default/iris"), "iris");
+      String address =
+          kubectl.output("get", "pod", "iris-predictor-00001-0", "-o", "jsonpath={.status.podIP}");
+      assertThat(address).startsWith("127.").isNotEqualTo("127.0.0.1");
+      delete(kubectl, "iris");
+    }
+  }
+
   private Kubectl apply(SlipwayProcess server, String service)
       throws IOException, InterruptedException {
     Kubectl kubectl = new Kubectl(server.kubeconfig());

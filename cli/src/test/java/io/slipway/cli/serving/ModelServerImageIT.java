@@ -82,7 +82,7 @@ class ModelServerImageIT {
     assertThat(heard.events).containsExactly("ready true");
     assertThat(status("/serving/team/iris/v2/models/iris/ready")).isEqualTo(404);
 
-    serving.router().use(table("team"));
+    serving.router("127.0.0.1").use(table("team"));
 
     Iris.assertAnswers(URI.create(serving.url() + "/serving/team/iris"), "iris");
     assertThat(status("/serving/team/iris-predictor/v2/models/iris/ready")).isEqualTo(200);
@@ -92,7 +92,7 @@ class ModelServerImageIT {
   void answersFromTheNewerRevisionAndKeepsNothingOfTheOld() throws Exception {
     Heard old = new Heard();
     RunningContainer first = image.start(run("default", "00009", Map.of()), old);
-    serving.router().use(table("default"));
+    serving.router("127.0.0.1").use(table("default"));
     image.start(run("default", "00010", Map.of()), new Heard());
     Iris.assertAnswers(URI.create(serving.url()), "iris");
 
@@ -110,7 +110,7 @@ class ModelServerImageIT {
     Heard other = new Heard();
     RunningContainer first = image.start(run("default", "00001", Map.of()), one);
     RunningContainer second = image.start(run("default", "00001", Map.of()), other);
-    serving.router().use(table("default"));
+    serving.router("127.0.0.1").use(table("default"));
 
     first.stop(Duration.ofSeconds(5));
     await().until(() -> one.events.contains("exited 0 Completed"));
@@ -150,7 +150,8 @@ class ModelServerImageIT {
   }
 
   private static RouteTable table(String namespace) {
-    List<Backend> backends = List.of(new Backend("u", "p", ModelServerImage.NAME, "", 8080));
+    List<Backend> backends =
+        List.of(new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080));
     return new RouteTable(
         List.of(
             new Entry(namespace, "iris", "iris", backends),

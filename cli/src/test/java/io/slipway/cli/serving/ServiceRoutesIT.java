@@ -66,7 +66,7 @@ class ServiceRoutesIT {
             config,
             new ModelsToServe(
                 List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
-    routes = serving.router();
+    routes = serving.router("127.0.0.1");
   }
 
   @AfterEach

@@ -61,9 +61,9 @@ record Applying(Path kubeconfig, Path model) {
 
   private String service() {
     return """
-        {"apiVersion":"serving.kserve.io/v1beta1","kind":"InferenceService","metadata":{"name":"iris"},
-         "spec":{"predictor":{"model":{"modelFormat":{"name":"onnx"},"storageUri":"%s"}}}}
-        """
+    {"apiVersion":"serving.kserve.io/v1beta1","kind":"InferenceService","metadata":{"name":"iris"},
+     "spec":{"predictor":{"model":{"modelFormat":{"name":"onnx"},"storageUri":"%s"}}}}
+    """
         .formatted(model.toUri());
   }
 
@@ -82,8 +82,7 @@ record Applying(Path kubeconfig, Path model) {
         key(data(config, "client-key-data")),
         NO_PASSWORD,
         new Certificate[] {certificate(data(config, "client-certificate-data"))});
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);

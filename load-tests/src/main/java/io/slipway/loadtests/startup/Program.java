@@ -60,8 +60,7 @@ record Program(
     try {
       boolean applied = appliedModel.isEmpty();
       while (!applied || !answers()) {
-        applied =
-            applied || new Applying(data.resolve("kubeconfig"), appliedModel.get()).create();
+        applied = applied || new Applying(data.resolve("kubeconfig"), appliedModel.get()).create();
         if (!process.isAlive() || System.nanoTime() - begin > TIMEOUT_NANOS) {
           throw new IllegalStateException(command + " did not answer: " + Files.readString(log));
         }

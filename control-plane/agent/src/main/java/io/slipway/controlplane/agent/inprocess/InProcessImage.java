@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.inprocess;
 
+import java.util.List;
+
 /** Runs containers of one image inside this process. Thread-safe. */
 public interface InProcessImage {
   /**
@@ -12,4 +14,20 @@ public interface InProcessImage {
    * @param listener hears what becomes of it, on any thread, also before this returns
    */
   RunningContainer start(ContainerRun run, ContainerListener listener);
+
+  /** Whether its containers can run as processes of their own as well. */
+  default boolean runsAlone() {
+    return false;
+  }
+
+  /**
+   * The command of a container that is to be a process of its own. Its mounts are not made: where
+   * it says paths, they are those of this machine.
+   *
+   * @param address where it is to listen
+   * @throws RuntimeException saying why it cannot be one
+   */
+  default List<String> command(ContainerRun run, String address) {
+    throw new UnsupportedOperationException("image " + run.image() + " runs in this process only");
+  }
 }

@@ -7,6 +7,7 @@ import io.slipway.controlplane.agent.environment.Environment;
 import io.slipway.controlplane.agent.environment.PodFields;
 import io.slipway.controlplane.agent.environment.Sources;
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerLog;
 import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.Mount;
@@ -85,15 +86,20 @@ final class MachineRuntime implements ContainerRuntime {
   }
 
   @Override
-  public boolean isInProcess(ContainerSpec container) {
-    return config.images().image(container.image()).isPresent();
+  public boolean isInProcess(PodSpec pod, ContainerSpec container) {
+    Optional<InProcessImage> image = config.images().image(container.image());
+    return image.isPresent() && !(isAlone(pod) && image.get().runsAlone());
+  }
+
+  private static boolean isAlone(PodSpec pod) {
+    return "process".equals(pod.pod().annotations().get(ISOLATION));
   }
 
   @Override
   public String address(PodSpec pod) {
     boolean inProcess = true;
     for (ContainerSpec container : pod.containers()) {
-      inProcess &= isInProcess(container);
+      inProcess &= isInProcess(pod, container);
     }
     return inProcess || pod.hostNetwork()
         ? config.address()
@@ -120,22 +126,32 @@ final class MachineRuntime implements ContainerRuntime {
               .make();
       List<Mount> mounts = mounts(container, environment, volumes);
       Optional<InProcessImage> image = config.images().image(container.image());
-      if (image.isPresent()) {
-        checkIsolation(pod, container);
+      if (image.isEmpty()) {
+        return process(pod, container, run, address, environment, mounts, listener);
       }
-      return image.isPresent()
-          ? inProcess(image.get(), pod, container, run, environment, mounts, listener)
-          : process(pod, container, run, address, environment, mounts, listener);
+      checkIsolation(pod, container);
+      if (isInProcess(pod, container)) {
+        return inProcess(image.get(), pod, container, run, environment, mounts, listener);
+      }
+      ContainerRun alone = containerRun(pod, container, environment, mounts, ContainerLog.NONE);
+      List<String> command = image.get().command(alone, address);
+      Environment ofCommand = new Environment(environment.variables(), command, List.of());
+      return process(pod, container, run, address, ofCommand, List.of(), listener);
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
     }
   }
 
-  private static void checkIsolation(PodSpec pod, ContainerSpec container) throws ImageException {
+  private void checkIsolation(PodSpec pod, ContainerSpec container) throws ImageException {
     String isolation = pod.pod().annotations().getOrDefault(ISOLATION, "in-process");
-    if (!isolation.equals("in-process")) {
+    boolean possible = isolation.equals("in-process");
+    for (ContainerSpec each : pod.containers()) {
+      // what brings its model to a process need be none itself
+      possible |= isAlone(pod) && !isInProcess(pod, each);
+    }
+    if (!possible) {
       throw new ImageException(
-          "annotation %s: %s is not supported for image %s yet (expected: in-process, or none)"
+          "annotation %s: %s is not supported for image %s (expected: in-process, or none)"
               .formatted(ISOLATION, isolation, container.image()));
     }
   }
@@ -149,18 +165,26 @@ final class MachineRuntime implements ContainerRuntime {
       List<Mount> mounts,
       ContainerListener listener) {
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
-    ContainerRun inProcess =
-        new ContainerRun(
-            pod.pod(),
-            container.name(),
-            container.image(),
-            environment.command(),
-            environment.args(),
-            environment.variables(),
-            mounts,
-            output,
-            journal.of(pod.pod().uid(), container.name()));
+    ContainerRun inProcess = containerRun(pod, container, environment, mounts, output);
     return image.start(inProcess, new ClosesLog(listener, output));
+  }
+
+  private ContainerRun containerRun(
+      PodSpec pod,
+      ContainerSpec container,
+      Environment environment,
+      List<Mount> mounts,
+      ContainerLog output) {
+    return new ContainerRun(
+        pod.pod(),
+        container.name(),
+        container.image(),
+        environment.command(),
+        environment.args(),
+        environment.variables(),
+        mounts,
+        output,
+        journal.of(pod.pod().uid(), container.name()));
   }
 
   /** The log of a container inside this process ends with it. */
@@ -271,7 +295,7 @@ final class MachineRuntime implements ContainerRuntime {
   public Optional<RunningContainer> find(
       PodSpec pod, ContainerSpec container, int run, ContainerListener listener)
       throws IOException {
-    if (isInProcess(container)) {
+    if (isInProcess(pod, container)) {
       return Optional.empty();
     }
     Launch launch =

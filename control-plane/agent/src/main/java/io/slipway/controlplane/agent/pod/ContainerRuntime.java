@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** How the containers of Pods are run. Thread-safe; may block. */
 public interface ContainerRuntime {
-  /** Whether its containers end with this process. */
-  boolean isInProcess(ContainerSpec container);
+  /** Whether a container ends with this process. */
+  boolean isInProcess(PodSpec pod, ContainerSpec container);
 
   /**
    * The address of a Pod; the same one again for a Pod that has one.

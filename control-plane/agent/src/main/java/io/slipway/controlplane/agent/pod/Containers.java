@@ -167,7 +167,7 @@ final class Containers {
         return;
       }
       Optional<Integer> code = world.runtime().exitCode(pod, slot.spec, slot.runs);
-      slot.endedWithAgent = world.runtime().isInProcess(slot.spec);
+      slot.endedWithAgent = world.runtime().isInProcess(pod, slot.spec);
       slot.crash = world.crashed().getOrDefault(key(slot), slot.crash);
       slot.state = ended(slot, code, began, now);
     } catch (IOException e) {
@@ -325,7 +325,7 @@ final class Containers {
       case Message.StartupDone _ -> {
         slot.started = true;
         slot.ready |=
-            slot.spec.readinessProbe().isEmpty() && !world.runtime().isInProcess(slot.spec);
+            slot.spec.readinessProbe().isEmpty() && !world.runtime().isInProcess(pod, slot.spec);
       }
       case Message.Ready ready -> slot.ready = ready.ready() && !slot.stopping;
       case Message.ProbeFailed failed -> {
@@ -408,7 +408,7 @@ final class Containers {
     if (message.isEmpty()) {
       message = world.runtime().terminationMessage(pod, slot.spec, slot.runs, exited.code());
     }
-    if (!(leaving && world.runtime().isInProcess(slot.spec))) {
+    if (!(leaving && world.runtime().isInProcess(pod, slot.spec))) {
       slot.state = new Terminated(exited.code(), exited.reason(), message, began, now);
     } // else it runs on, as far as the next agent is concerned
     slot.starting = false;
@@ -459,7 +459,7 @@ final class Containers {
   }
 
   private boolean ends(Slot slot, boolean keepProcesses) {
-    return !keepProcesses || world.runtime().isInProcess(slot.spec);
+    return !keepProcesses || world.runtime().isInProcess(pod, slot.spec);
   }
 
   private static void closeProbes(Slot slot) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.process.ControlGroups;
 import io.slipway.controlplane.client.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,9 +39,42 @@ class PodsOnThisMachineIT {
           inProcess.add(listener);
           return _ -> listener.exited(0, "Completed", "");
         };
-    pod =
-        new PodRun(
-            directory, name -> name.equals("slipway/test") ? Optional.of(image) : Optional.empty());
+    Map<String, InProcessImage> images =
+        Map.of("slipway/test", image, "slipway/alone", new RunsAlone(image));
+    pod = new PodRun(directory, name -> Optional.ofNullable(images.get(name)));
+  }
+
+  /** As the other, but its containers may be processes as well. */
+  private record RunsAlone(InProcessImage image) implements InProcessImage {
+    @Override
+    public RunningContainer start(ContainerRun run, ContainerListener listener) {
+      return image.start(run, listener);
+    }
+
+    @Override
+    public boolean runsAlone() {
+      return true;
+    }
+
+    @Override
+    public List<String> command(ContainerRun run, String address) {
+      return List.of("/bin/sh", "-c", "echo alone at " + address + " with " + run.args());
+    }
+  }
+
+  @Test
+  void aContainerOfThisProcessIsAProcessIfItsPodWantsThat() throws IOException {
+    pod.run(
+        "{'name':'web','namespace':'default','uid':'uid-1','annotations':{'slipway.io/isolation':'process'}}",
+        "{'restartPolicy':'Never','containers':[{'name':'main','image':'slipway/alone','args':['x']}]}");
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> pod.isFinal());
+
+    assertThat(inProcess).isEmpty();
+    assertThat(pod.log("main", 1))
+        .singleElement()
+        .asString()
+        .matches("alone at 127\\..* with \\[x]");
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodTemplate;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ModelNeeds;
 import io.slipway.controlplane.operator.runtime.RuntimeSelection;
 import io.slipway.controlplane.operator.runtime.Selection;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runtime) {
 
+  private static final String ISOLATION = "slipway.io/isolation";
+
   /** Annotations that say what is to be done with the service, not what its Pods are. */
   private static final Set<String> NOT_OF_PODS =
       Set.of(
@@ -44,7 +47,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     ModelSpec model = spec.service().predictor().model();
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
-      Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
+      Map<String, Object> pod = probed(ModelPod.of(spec, model, written, runtime), spec, component);
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
@@ -52,6 +55,18 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor);
     }
     return new ComponentTemplate(template(spec, component, pod, Map.of()), null);
+  }
+
+  /** A model server in the process of the agent says by itself when it is ready. */
+  private static Map<String, Object> probed(
+      Map<String, Object> pod, ServiceSpec spec, Component component) {
+    String isolation = spec.object().metadata().annotations().get(ISOLATION);
+    isolation = spec.extension(component).annotations().getOrDefault(ISOLATION, isolation);
+    String image = Fields.text(Fields.maps(pod, "containers").getFirst(), "image");
+    if (!image.equals(BuiltInRuntimes.MODEL_SERVER_IMAGE)) {
+      return CustomPod.probed(pod);
+    }
+    return "process".equals(isolation) ? CustomPod.asked(pod, "/v2/health/ready") : pod;
   }
 
   private static ServingRuntime runtime(

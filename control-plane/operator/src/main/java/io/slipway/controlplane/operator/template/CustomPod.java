@@ -84,21 +84,33 @@ final class CustomPod {
    * it; asked more often than there, because nothing else waits for it here.
    */
   static Map<String, Object> probed(Map<String, Object> pod) {
+    return probed(pod, "tcpSocket", Map.of("port", port(first(pod))));
+  }
+
+  /** As {@link #probed(Map)}, but ready when it answers at this path. */
+  static Map<String, Object> asked(Map<String, Object> pod, String path) {
+    return probed(pod, "httpGet", Map.of("path", path, "port", port(first(pod))));
+  }
+
+  private static Map<String, Object> probed(Map<String, Object> pod, String how, Object what) {
     Map<String, Object> first = first(pod);
     if (first.containsKey("readinessProbe")) {
       return pod;
     }
-    List<Map<String, Object>> ports = Fields.maps(first, "ports");
-    long port =
-        ports.isEmpty()
-            ? DeployContract.HTTP_PORT
-            : Fields.number(ports.getFirst(), DeployContract.HTTP_PORT, "containerPort");
     Map<String, Object> probe = new LinkedHashMap<>();
-    probe.put("tcpSocket", Map.of("port", (int) port));
+    probe.put(how, what);
     probe.put("periodSeconds", 1);
     probe.put("failureThreshold", 3);
     first.put("readinessProbe", probe);
     return withFirst(pod, first);
+  }
+
+  private static int port(Map<String, Object> container) {
+    List<Map<String, Object>> ports = Fields.maps(container, "ports");
+    return (int)
+        (ports.isEmpty()
+            ? DeployContract.HTTP_PORT
+            : Fields.number(ports.getFirst(), DeployContract.HTTP_PORT, "containerPort"));
   }
 
   private static Map<String, Object> first(Map<String, Object> pod) {
