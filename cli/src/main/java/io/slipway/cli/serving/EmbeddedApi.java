@@ -20,18 +20,20 @@ import java.nio.file.Path;
 
 /**
  * The Kubernetes API of this process, with its objects in the data directory, and the platform that
- * runs what they say.
+ * runs what they say. The controllers that a cluster has of its own run here, too.
  */
 public final class EmbeddedApi implements ServingProcess.Companion {
   private final ObjectStore store;
   private final ApiServer server;
   private final Platform platform;
+  private final Workloads workloads;
   private boolean closed;
 
-  private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform) {
+  private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform, Workloads workloads) {
     this.store = store;
     this.server = server;
     this.platform = platform;
+    this.workloads = workloads;
   }
 
   /**
@@ -49,7 +51,9 @@ public final class EmbeddedApi implements ServingProcess.Companion {
           ApiServer.start(
               new ApiServerConfig(new InetSocketAddress(address, port), data, Version.current()),
               store);
-      return new EmbeddedApi(store, server, platform(server, serving, data, models));
+      KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
+      Platform platform = platform(server, api, serving, data, models);
+      return new EmbeddedApi(store, server, platform, Workloads.start(store, api));
     } catch (ListenException e) {
       store.close();
       throw new CommandFailure(e.getMessage() + "; choose another port with --api-port", 1, e);
@@ -70,11 +74,11 @@ public final class EmbeddedApi implements ServingProcess.Companion {
     }
   }
 
-  private static Platform platform(ApiServer server, Serving serving, Path data, ModelStore models)
+  private static Platform platform(
+      ApiServer server, KubeApi api, Serving serving, Path data, ModelStore models)
       throws IOException {
     boolean started = false;
     try {
-      KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
       Platform platform = Platform.start(api, serving, data, models);
       server.api().runsPods(new AgentPods(platform.agent()));
       started = true;
@@ -96,6 +100,7 @@ public final class EmbeddedApi implements ServingProcess.Companion {
     if (!closed) {
       closed = true;
       try {
+        workloads.stop();
         platform.stop();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

@@ -37,8 +37,8 @@ final class RunsInProgress implements ContainerRuntime {
   }
 
   @Override
-  public boolean isInProcess(ContainerSpec container) {
-    return runtime.isInProcess(container);
+  public boolean isInProcess(PodSpec pod, ContainerSpec container) {
+    return runtime.isInProcess(pod, container);
   }
 
   @Override

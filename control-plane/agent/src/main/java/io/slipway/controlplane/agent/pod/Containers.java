@@ -345,7 +345,7 @@ final class Containers {
     slot.starting = false;
     slot.handle = handle;
     slot.state = new Running(world.clock().instant());
-    events.started(slot.spec, world.runtime().isInProcess(slot.spec));
+    events.started(slot.spec, world.runtime().isInProcess(pod, slot.spec));
     if (slot.stopping) {
       stop(slot.spec.name(), pod.grace());
     } else {

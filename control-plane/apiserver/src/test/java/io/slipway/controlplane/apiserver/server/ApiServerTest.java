@@ -125,8 +125,14 @@ class ApiServerTest {
     try (Socket socket =
         tls(true).getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
       String head =
-          "GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-              + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+          String.join(
+              "\r\n",
+              "GET /api/v1/namespaces?watch=true HTTP/1.1",
+              "Host: 127.0.0.1",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "",
+              "");
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(head.getBytes(US_ASCII));
       byte[] answer = new byte[4096];

@@ -8,10 +8,8 @@ import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
 import io.slipway.controlplane.client.Resource;
-import io.slipway.controlplane.client.testing.ConnectedApi;
 import io.slipway.controlplane.controllers.kubernetes.Controllers;
 import io.slipway.controlplane.controllers.objects.Kind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +36,6 @@ public abstract class WorkloadsContract {
       """;
 
   private final String namespace = "work-" + UUID.randomUUID().toString().substring(0, 8);
-  private ConnectedApi connected;
   private KubeApi api;
   private Kubectl kubectl;
   private TestNode node;
@@ -47,13 +44,12 @@ public abstract class WorkloadsContract {
   /** Of a user who may do everything. */
   protected abstract Path kubeconfig();
 
-  /** By that kubeconfig; the contract closes it. */
-  protected abstract ConnectedApi connect() throws IOException;
+  /** The same API. */
+  protected abstract KubeApi api();
 
   @BeforeEach
-  final void begin() throws IOException {
-    connected = connect();
-    api = connected.api();
+  final void begin() {
+    api = api();
     api.create(
         Resource.NAMESPACES,
         "",
@@ -67,7 +63,6 @@ public abstract class WorkloadsContract {
   final void end() throws InterruptedException {
     controllers.stop();
     node.close();
-    connected.close();
   }
 
   private void restart() throws InterruptedException {
