@@ -12,24 +12,33 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events to the API, on a thread of its own: who tells one does not wait for that. Events
- * are for people: one too many is dropped, and so is one that the API does not take. Thread-safe.
+ * Writes events to the API, a moment later and on a thread of its own: neither who tells one nor
+ * what is being started waits for that. Events are for people: one too many is dropped, and so is
+ * one that the API does not take. Thread-safe.
  */
 public final class EventWriter implements Consumer<PodEvent> {
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
   private static final int MAX_WAITING = 1000;
   private static final String COMPONENT = "slipway-agent";
 
+  /** Several events come together; a start has better things to do than to write them down. */
+  private static final long LATER_MILLIS = 2000;
+
+  private record Told(PodEvent event, Instant at) {}
+
   private final KubeApi api;
   private final String node;
   private final InstantSource clock;
-  private final BlockingQueue<PodEvent> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Told> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final Correlation correlation = new Correlation();
   private final Thread thread;
 
@@ -47,7 +56,7 @@ public final class EventWriter implements Consumer<PodEvent> {
 
   @Override
   public void accept(PodEvent event) {
-    if (!waiting.offer(event)) {
+    if (!waiting.offer(new Told(event, clock.instant()))) {
       log.debug("too many events: {} of {} is not told", event.reason(), event.pod());
     }
   }
@@ -55,28 +64,34 @@ public final class EventWriter implements Consumer<PodEvent> {
   private void run() {
     try {
       while (true) {
-        take(waiting.take());
+        Told told = waiting.take();
+        if (stopped.await(LATER_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        while (told != null) {
+          take(told.event(), told.at());
+          told = waiting.poll();
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void take(PodEvent event) {
-    Instant now = clock.instant();
-    Written written = correlation.take(event, now);
+  private void take(PodEvent event, Instant at) {
+    Written written = correlation.take(event, at);
     if (written == null) {
       return;
     }
     try {
-      write(written, now);
+      write(written, at);
     } catch (KubeException e) {
       correlation.forget(written.event());
       log.debug("the event {} of {} is not written", event.reason(), event.pod(), e);
     }
   }
 
-  private void write(Written written, Instant now) {
+  private void write(Written written, Instant at) {
     PodEvent event = written.event();
     if (written.count() > 1) {
       try {
@@ -84,7 +99,7 @@ public final class EventWriter implements Consumer<PodEvent> {
             Resource.EVENTS,
             event.pod().namespace(),
             written.name(),
-            Patch.merge(again(written, now)));
+            Patch.merge(again(written, at)));
         return;
       } catch (KubeException e) {
         if (!e.isNotFound()) {
@@ -92,17 +107,17 @@ public final class EventWriter implements Consumer<PodEvent> {
         }
       }
     }
-    api.create(Resource.EVENTS, event.pod().namespace(), object(written, now));
+    api.create(Resource.EVENTS, event.pod().namespace(), object(written, at));
   }
 
-  private static Map<String, Object> again(Written written, Instant now) {
+  private static Map<String, Object> again(Written written, Instant at) {
     return Map.of(
         "count", written.count(),
         "message", written.event().message(),
-        "lastTimestamp", Timestamps.text(now));
+        "lastTimestamp", Timestamps.text(at));
   }
 
-  private Map<String, Object> object(Written written, Instant now) {
+  private Map<String, Object> object(Written written, Instant at) {
     PodEvent event = written.event();
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("apiVersion", "v1");
@@ -123,7 +138,7 @@ public final class EventWriter implements Consumer<PodEvent> {
     object.put("message", event.message());
     object.put("count", written.count());
     object.put("firstTimestamp", Timestamps.text(written.first()));
-    object.put("lastTimestamp", Timestamps.text(now));
+    object.put("lastTimestamp", Timestamps.text(at));
     object.put("source", Map.of("component", COMPONENT, "host", node));
     object.put("reportingComponent", COMPONENT);
     object.put("reportingInstance", node);
@@ -132,6 +147,7 @@ public final class EventWriter implements Consumer<PodEvent> {
 
   /** What waits is not written any more. */
   public void stop() throws InterruptedException {
+    stopped.countDown();
     thread.interrupt();
     thread.join();
   }
