@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class AgentPods implements PodHost {
   private static final int CONNECT_MILLIS = 10_000;
 
   private final Agent agent;
+  private final InstantSource clock = InstantSource.system();
 
   public AgentPods(Agent agent) {
     this.agent = agent;
@@ -115,7 +117,8 @@ public final class AgentPods implements PodHost {
   @Override
   public RunningCommand attach(ContainerRef container, boolean stdin, boolean tty)
       throws IOException {
-    LogOptions onlyNew = new LogOptions(true, 0, Optional.empty(), false, -1);
+    // by its time: what the first input brings about may be printed before the log is opened
+    LogOptions onlyNew = new LogOptions(true, -1, Optional.of(clock.instant()), false, -1);
     LogReader reader = reader(container, onlyNew);
     Optional<ProcessContainer> process = agent.process(container.uid(), container.container());
     Optional<OutputStream> input =
