@@ -195,7 +195,7 @@ final class FabricClientIT {
     client.resource(map("later", "1")).create();
     List<String> seen = new CopyOnWriteArrayList<>();
 
-    try (var watch =
+    try (var _ =
         client
             .configMaps()
             .inNamespace(NAMESPACE)
