@@ -10,6 +10,10 @@ from typing import Callable
 
 from recorder import Recorder
 
+# Some clients print what they do, too.
+_reports = sys.stdout
+sys.stdout = sys.stderr
+
 
 class Checks:
     """Runs checks one by one; a failed one is reported and the rest still run."""
@@ -28,7 +32,7 @@ class Checks:
             self.failures += 1
             traceback.print_exc()
             line = {"check": name, "ok": False, "error": f"{type(failure).__name__}: {failure}"}
-        print(json.dumps(line), flush=True)
+        print(json.dumps(line), file=_reports, flush=True)
 
     def exit(self) -> None:
         sys.exit(1 if self.failures else 0)

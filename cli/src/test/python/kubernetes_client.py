@@ -213,6 +213,7 @@ def asks_for_access(api: client.ApiClient) -> None:
     ).status.token
     account = client.Configuration.get_default_copy()
     account.cert_file = account.key_file = None
+    account.refresh_api_key_hook = None  # it would bring back the token of the kubeconfig
     account.api_key = {"authorization": "Bearer " + token}
     refused = raised(
         ApiException, lambda: client.CoreV1Api(client.ApiClient(account)).list_namespaced_secret(NAMESPACE)

@@ -73,7 +73,8 @@ final class CompatibilityTable {
   private void row(String name, FieldClass fieldClass, Field field) {
     String note = field.reason().replace("|", "\\|");
     if (field.harmless() != null) {
-      note += (note.isEmpty() ? "" : "; ") + "`" + field.harmless() + "` is accepted";
+      String value = field.harmless().isEmpty() ? "an empty one" : "`" + field.harmless() + "`";
+      note += (note.isEmpty() ? "" : "; ") + value + " is accepted";
     }
     page.append("| `").append(name).append("` | ").append(fieldClass);
     page.append(" | ").append(note.isEmpty() ? "" : note + " ").append("|\n");

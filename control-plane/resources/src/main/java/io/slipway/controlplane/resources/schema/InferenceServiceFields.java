@@ -459,7 +459,7 @@ final class InferenceServiceFields {
       + storageUri string # a path, file://, http:// or https://; any other scheme is refused
       ~ runtimeVersion string # it names an image, and no image is run
       ! confidential Confidential # encrypted models are not opened yet
-      ! name string # KServe forbids a container name in a model
+      ! name string = # KServe forbids a container name in a model
       ! storage ModelStorage # stored credentials are not read yet
 
       [Confidential]

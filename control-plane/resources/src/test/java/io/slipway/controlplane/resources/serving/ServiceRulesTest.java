@@ -156,6 +156,13 @@ class ServiceRulesTest {
         .satisfies(error -> assertThat(error.reason()).isEqualTo(reason));
   }
 
+  /** As KServe's SDK writes each model. */
+  @Test
+  void takesAModelWhoseNameIsEmpty() {
+    String model = "modelFormat: {name: onnx}, storageUri: m, name: ''";
+    assertThat(valid("{name: a}", "{predictor: {model: {" + model + "}}}").ignored()).isEmpty();
+  }
+
   /** {@code MODEL} stands for a model without faults, the first column for an annotation. */
   @ParameterizedTest
   @CsvSource(
