@@ -8,20 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -49,6 +44,7 @@ record Applying(Path kubeconfig, Path model) {
                     + "/apis/serving.kserve.io/v1beta1/namespaces/default/inferenceservices");
         HttpRequest request =
             HttpRequest.newBuilder(services)
+                .header("Authorization", "Bearer " + value(config, "token"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(service()))
                 .build();
@@ -75,30 +71,14 @@ record Applying(Path kubeconfig, Path model) {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(authority);
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load(null, NO_PASSWORD);
-    own.setKeyEntry(
-        "own",
-        key(data(config, "client-key-data")),
-        NO_PASSWORD,
-        new Certificate[] {certificate(data(config, "client-certificate-data"))});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    context.init(null, trust.getTrustManagers(), null);
     return context;
   }
 
   private static Certificate certificate(byte[] pem) throws GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
         .generateCertificate(new ByteArrayInputStream(pem));
-  }
-
-  private static PrivateKey key(byte[] pem) throws GeneralSecurityException {
-    String base64 =
-        new String(pem, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
   }
 
   private static byte[] data(String config, String name) {
