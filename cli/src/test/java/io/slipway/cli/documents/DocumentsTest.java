@@ -56,7 +56,7 @@ class DocumentsTest {
             "./slipway up -f examples/iris/inferenceservice.yaml", // a block
             "./mvnw verify -Pconformance", // indented, with a comment
             "./slipway serve iris=examples/iris/model.onnx", // in a text
-            "load-tests/startup 11",
+            "load-tests/startup 3",
             ".ci/run");
     assertThat(documents()).extracting(Document::toString).contains("README.md", "docs/metrics.md");
   }
