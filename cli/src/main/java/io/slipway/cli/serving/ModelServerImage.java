@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
 import io.slipway.api.model.ModelStatus;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Slipway's model server as the image of containers that run in this process: a container is a
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * revisions the newer one that is ready answers. Thread-safe.
  */
 final class ModelServerImage implements InProcessImage {
+  private static final Logger log = LoggerFactory.getLogger(ModelServerImage.class);
+
   /** What Pods call it. */
   static final String NAME = "slipway/model-server";
 
@@ -170,8 +175,10 @@ final class ModelServerImage implements InProcessImage {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (ServingException _) {
-      // it was never there: what came before its load failed
+    } catch (ServingException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) { // else what came before its load failed
+        log.error("model {} is not unloaded", key.id(), e);
+      }
     } finally {
       synchronized (models) {
         models.remove(key);

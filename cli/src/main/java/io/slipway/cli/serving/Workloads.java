@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The controllers of Kubernetes' own workloads, from the first object on that one of them is for.
  * Until then none of their classes is loaded, and nothing is asked of the API.
  */
 final class Workloads {
+  private static final Logger log = LoggerFactory.getLogger(Workloads.class);
   private static final List<String> RESOURCES =
       List.of(
           "services",
@@ -74,10 +77,18 @@ final class Workloads {
       begin();
     } catch (RevisionUnavailableException _) {
       begin(); // so much has changed that it may have been there
-    } catch (ServingException _) {
-      // closed: another was the first, or the process ends
+    } catch (ServingException e) {
+      failed(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closed, as another was the first or the process ends; else this is worth a look. */
+  private synchronized void failed(ServingException failure) {
+    if (controllers == null && !stopped) {
+      log.error("whether there are workloads is not known: their controllers start now", failure);
+      begin();
     }
   }
 

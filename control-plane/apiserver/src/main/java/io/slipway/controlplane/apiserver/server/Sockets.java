@@ -48,7 +48,7 @@ final class Sockets {
       upgrade.use().run(socket, upgrade.protocol());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("a WebSocket of {} failed", upgrade.protocol(), e);
     } finally {
       socket.close(WebSocket.INTERNAL_ERROR, "the log has more"); // nothing if it is closed already
