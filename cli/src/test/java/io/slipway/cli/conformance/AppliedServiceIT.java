@@ -3,6 +3,7 @@ package io.slipway.cli.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,8 +49,22 @@ class AppliedServiceIT {
           .containsPattern("iris +http://\\S+/serving/default/iris +True +100");
       assertThat(kubectl.output("get", "pods")).contains("iris-predictor-00001-0", "Running");
 
+      stopsAndGoesOn(kubectl, URI.create(url));
       kubectl.output("delete", "isvc", "iris", "--timeout=50s");
       kubectl.output("wait", "--for=delete", "pod/iris-predictor-00001-0", "--timeout=50s");
     }
+  }
+
+  private static void stopsAndGoesOn(Kubectl kubectl, URI url) throws Exception {
+    String stop = "serving.kserve.io/stop=";
+    kubectl.output("annotate", "isvc", "iris", stop + true);
+    kubectl.output("wait", "--for=delete", "pod/iris-predictor-00001-0", "--timeout=50s");
+    assertThat(Http.post(URI.create(url + "/v1/models/iris:predict"), Iris.request()).statusCode())
+        .isEqualTo(404);
+    assertThat(kubectl.output("get", "isvc", "iris")).contains("False");
+
+    kubectl.output("annotate", "--overwrite", "isvc", "iris", stop + false);
+    kubectl.output("wait", "--for=condition=Ready", "isvc/iris", "--timeout=50s");
+    Iris.assertAnswers(url, "iris");
   }
 }
