@@ -25,45 +25,24 @@ for line in watch.Watch().stream(core.read_namespaced_pod_log, name=pod, namespa
 assert lines == ["one", "two"], lines
 print("follow")
 
-output = stream(
-    core.connect_get_namespaced_pod_exec,
-    pod,
-    "default",
-    command=["sh", "-c", "echo out; echo err >&2"],
-    stdin=False,
-    stdout=True,
-    stderr=True,
-    tty=False,
-)
+
+
+def execute(script: str, **more):
+    """Runs a script of the shell in the Pod."""
+    options = {"stdin": False, "stdout": True, "stderr": True, "tty": False, **more}
+    return stream(core.connect_get_namespaced_pod_exec, pod, "default", command=["sh", "-c", script], **options)
+
+
+output = execute("echo out; echo err >&2")
 assert sorted(output.split()) == ["err", "out"], output
 print("exec")
 
-call = stream(
-    core.connect_get_namespaced_pod_exec,
-    pod,
-    "default",
-    command=["sh", "-c", "exit 7"],
-    stdin=False,
-    stdout=True,
-    stderr=True,
-    tty=False,
-    _preload_content=False,
-)
+call = execute("exit 7", _preload_content=False)
 call.run_forever(timeout=30)
 assert call.returncode == 7, call.returncode
 print("exit code")
 
-call = stream(
-    core.connect_get_namespaced_pod_exec,
-    pod,
-    "default",
-    command=["sh", "-c", "read line; echo got $line"],
-    stdin=True,
-    stdout=True,
-    stderr=True,
-    tty=False,
-    _preload_content=False,
-)
+call = execute("read line; echo got $line", stdin=True, _preload_content=False)
 call.write_stdin("hello\n")
 assert call.readline_stdout(timeout=30) == "got hello"
 call.run_forever(timeout=30)
