@@ -17,13 +17,7 @@ import io.slipway.controlplane.agent.inprocess.CrashJournal;
 import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
-import io.slipway.modelserver.ProtocolConfig;
-import io.slipway.modelserver.SecurityConfig;
-import io.slipway.modelserver.execution.ExecutionConfig;
-import io.slipway.modelserver.repository.FixedModels;
-import io.slipway.transport.server.TransportConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,24 +41,7 @@ class ModelServerImageIT {
 
   @BeforeEach
   void start() throws Exception {
-    ServingConfig config =
-        new ServingConfig(
-            InetAddress.getLoopbackAddress(),
-            0,
-            0,
-            directory.resolve("data"),
-            ExecutionConfig.forCores(2),
-            TransportConfig.defaults(),
-            SecurityConfig.OPEN,
-            ProtocolConfig.DEFAULTS,
-            null,
-            null,
-            0);
-    serving =
-        Serving.start(
-            config,
-            new ModelsToServe(
-                List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+    serving = EmptyServing.start(directory.resolve("data"));
     image = serving.modelServerImage();
     Files.createDirectory(directory.resolve("model"));
     Files.copy(Iris.model(), directory.resolve("model/model.onnx"));

@@ -9,11 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
-import io.slipway.modelserver.ProtocolConfig;
-import io.slipway.modelserver.SecurityConfig;
-import io.slipway.modelserver.execution.ExecutionConfig;
-import io.slipway.modelserver.repository.FixedModels;
-import io.slipway.transport.server.TransportConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -48,24 +43,7 @@ class ServiceRoutesIT {
 
   @BeforeEach
   void start() throws Exception {
-    ServingConfig config =
-        new ServingConfig(
-            InetAddress.getLoopbackAddress(),
-            0,
-            0,
-            directory.resolve("data"),
-            ExecutionConfig.forCores(2),
-            TransportConfig.defaults(),
-            SecurityConfig.OPEN,
-            ProtocolConfig.DEFAULTS,
-            null,
-            null,
-            0);
-    serving =
-        Serving.start(
-            config,
-            new ModelsToServe(
-                List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+    serving = EmptyServing.start(directory.resolve("data"));
     routes = serving.router("127.0.0.1");
   }
 

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.testing;
 
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.slipway.cli.pods.AgentPods;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.node.Agent;
 import io.slipway.controlplane.agent.node.AgentConfig;
-import io.slipway.controlplane.apiserver.inprocess.InProcess;
-import io.slipway.controlplane.apiserver.server.ApiServer;
-import io.slipway.controlplane.apiserver.server.ApiServerConfig;
 import io.slipway.controlplane.client.KubeApi;
-import io.slipway.controlplane.store.ObjectStore;
-import io.slipway.controlplane.store.StoreLimits;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,10 +20,7 @@ public final class PodPlatform implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(20);
 
   private final AgentConfig config;
-  private final ObjectStore store;
-  private final ApiServer server;
-  private final HttpClient client;
-  private final KubeApi api;
+  private final OwnApi own;
   private Agent agent;
 
   private PodPlatform(Path directory) throws IOException {
@@ -46,13 +35,9 @@ public final class PodPlatform implements AutoCloseable {
             directory.resolve("agent"),
             name -> name.equals("slipway/test") ? Optional.of(ready) : Optional.empty(),
             Map.of("PATH", System.getenv("PATH")));
-    store = ObjectStore.open(directory, StoreLimits.DEFAULT);
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = ApiServer.start(new ApiServerConfig(address, directory, "test"), store);
-    client = InProcess.client(server.api());
-    api = KubeApi.of(client, InProcess.ROOT);
-    agent = Agent.start(config, api);
-    server.api().runsPods(new AgentPods(agent));
+    own = OwnApi.start(directory);
+    agent = Agent.start(config, own.api());
+    own.server().api().runsPods(new AgentPods(agent));
   }
 
   /**
@@ -63,7 +48,7 @@ public final class PodPlatform implements AutoCloseable {
   }
 
   public KubeApi api() {
-    return api;
+    return own.api();
   }
 
   public Agent agent() {
@@ -71,14 +56,14 @@ public final class PodPlatform implements AutoCloseable {
   }
 
   public Path kubeconfig() {
-    return server.kubeconfig();
+    return own.kubeconfig();
   }
 
   /** Another agent follows this one, whose processes go on. */
   public void replaceAgent() throws IOException, InterruptedException {
     agent.close(true, END);
-    agent = Agent.start(config, api);
-    server.api().runsPods(new AgentPods(agent));
+    agent = Agent.start(config, own.api());
+    own.server().api().runsPods(new AgentPods(agent));
   }
 
   @Override
@@ -88,8 +73,6 @@ public final class PodPlatform implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    client.close();
-    server.close();
-    store.close();
+    own.close();
   }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli.serving;
+
+import io.slipway.modelserver.ProtocolConfig;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.transport.server.TransportConfig;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Serves nothing yet, on free ports. */
+final class EmptyServing {
+  private EmptyServing() {}
+
+  static Serving start(Path data) throws Exception {
+    ServingConfig config =
+        new ServingConfig(
+            InetAddress.getLoopbackAddress(),
+            0,
+            0,
+            data,
+            ExecutionConfig.forCores(2),
+            TransportConfig.defaults(),
+            SecurityConfig.OPEN,
+            ProtocolConfig.DEFAULTS,
+            null,
+            null,
+            0);
+    return Serving.start(
+        config,
+        new ModelsToServe(List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+  }
+}
