@@ -5,6 +5,7 @@ import io.slipway.cli.command.CommandFailure;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +129,22 @@ public final class ServingProcess {
 
     @Override
     public void with(Serving serving) throws InterruptedException {
-      new CountDownLatch(1).await();
+      CountDownLatch never = new CountDownLatch(1);
+      Long launcher = Long.getLong("slipway.launcher");
+      if (launcher == null) {
+        never.await();
+        return;
+      }
+      while (isAlive(launcher)) {
+        never.await(1, TimeUnit.SECONDS);
+      }
+      log.error("the launcher, which would have passed signals on, is gone");
+    }
+
+    /** Of no other process, however soon its id is used again: this one is its child. */
+    private static boolean isAlive(long launcher) {
+      ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
+      return parent != null && parent.pid() == launcher;
     }
   }
 

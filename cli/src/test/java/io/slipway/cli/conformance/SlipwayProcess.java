@@ -138,6 +138,16 @@ final class SlipwayProcess implements AutoCloseable {
     return URI.create(printedAfter("service default/" + name + ": "));
   }
 
+  /** What it has printed on stdout, line by line. */
+  List<String> printed() {
+    return List.copyOf(printed);
+  }
+
+  /** The launcher. */
+  ProcessHandle launcher() {
+    return process.toHandle();
+  }
+
   @Override
   public void close() {
     try {
