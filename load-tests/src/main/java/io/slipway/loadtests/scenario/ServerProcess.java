@@ -41,6 +41,21 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(
       Setup setup, List<String> models, Map<String, String> environment, Path log)
       throws IOException {
+    return start(setup, "serve", models, environment, log);
+  }
+
+  /**
+   * Starts {@code slipway up} on a data directory, and returns when it says that it is ready: its
+   * API listens, too.
+   */
+  static ServerProcess startPlatform(Setup setup, Path data) throws IOException {
+    List<String> options = List.of("--data", data.toString(), "--api-port", "0");
+    return start(setup, "up", options, Map.of(), setup.log("up"));
+  }
+
+  private static ServerProcess start(
+      Setup setup, String what, List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,8 +63,8 @@ final class ServerProcess implements AutoCloseable {
                 "-c",
                 setup.serverCore(),
                 setup.root().resolve("slipway").toString(),
-                "serve"));
-    command.addAll(models);
+                what));
+    command.addAll(arguments);
     command.addAll(List.of("--http-port", "0", "--grpc-port", "0"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().putAll(environment);
