@@ -50,7 +50,9 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess startPlatform(Setup setup, Path data) throws IOException {
     List<String> options = List.of("--data", data.toString(), "--api-port", "0");
-    return start(setup, "up", options, Map.of(), setup.log("up"));
+    // else the process would be the launcher, which waits for the server
+    Map<String, String> environment = Map.of("SLIPWAY_NO_RESTART", "1");
+    return start(setup, "up", options, environment, setup.log("up"));
   }
 
   private static ServerProcess start(
