@@ -4,18 +4,25 @@ package io.slipway.controlplane.apiserver.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.answer.ApiReply.EventSink;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.objects.ObjectReads.Listed;
 import io.slipway.controlplane.apiserver.request.ListOptions;
 import io.slipway.controlplane.store.Stored;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Answers {@code get} and {@code list}. */
 final class ReadHandler {
+  private static final byte[] ITEMS = ",\"items\":[".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = {']', '}'};
+
+  /** A list of more objects is told in parts: its bytes are never all in memory a second time. */
+  private static final int AT_ONCE = 500;
+
+  private static final int PART_BYTES = 1 << 16;
 
   private final ObjectReads reads;
 
@@ -36,10 +43,14 @@ final class ReadHandler {
   ApiReply list(ResourceCall call) {
     ListOptions options = ListOptions.read(call.query(), false);
     Listed listed = reads.list(call.type(), call.namespace(), options, call.selection(options));
-    byte[] document =
-        call.form().as().isEmpty()
-            ? text(call, listed)
-            : Replies.bytes(Conversions.list(call, document(call, listed)));
+    if (!call.form().as().isEmpty()) {
+      byte[] other = Replies.bytes(Conversions.list(call, document(call, listed)));
+      return Replies.of(call.form(), Replies.OK, other, List.of());
+    }
+    if (listed.objects().size() > AT_ONCE && !call.form().yaml()) {
+      return new ApiReply.Events(Replies.JSON, sink -> tell(call, listed, sink));
+    }
+    byte[] document = text(call, listed);
     return Replies.of(call.form(), Replies.OK, document, List.of());
   }
 
@@ -67,34 +78,55 @@ final class ReadHandler {
   }
 
   /**
-   * The same as the document's bytes, without that an object is parsed; built-in kinds leave out of
-   * items what the list says already.
+   * The same as the document's bytes, without that an object is parsed. The sink gets them in parts
+   * of some {@value #PART_BYTES} bytes; nothing more once nobody listens.
    */
-  private static byte[] text(ResourceCall call, Listed listed) {
-    String head = head(call, listed).toString();
-    byte[] start =
-        (head.substring(0, head.length() - 1) + ",\"items\":[").getBytes(StandardCharsets.UTF_8);
-    List<byte[]> objects = new ArrayList<>(listed.objects().size());
-    int length = start.length + END.length;
+  private static void tell(ResourceCall call, Listed listed, EventSink sink)
+      throws InterruptedException {
+    ByteArrayOutputStream part = new ByteArrayOutputStream(2 * PART_BYTES);
+    writeStart(call, listed, part);
+    boolean first = true;
     for (Stored object : listed.objects()) {
-      byte[] text =
-          call.kind().builtin()
-              ? ObjectBytes.item(object)
-              : ObjectBytes.text(object, call.kind().apiVersion());
-      objects.add(text);
-      length += text.length + 1;
-    }
-    byte[] document = new byte[objects.isEmpty() ? length : length - 1];
-    System.arraycopy(start, 0, document, 0, start.length);
-    int at = start.length;
-    for (byte[] object : objects) {
-      if (at > start.length) {
-        document[at++] = ',';
+      if (part.size() >= PART_BYTES) {
+        if (!sink.send(part.toByteArray())) {
+          return;
+        }
+        part.reset();
       }
-      System.arraycopy(object, 0, document, at, object.length);
-      at += object.length;
+      writeItem(call, object, first, part);
+      first = false;
     }
-    System.arraycopy(END, 0, document, at, END.length);
-    return document;
+    part.writeBytes(END);
+    sink.send(part.toByteArray());
+  }
+
+  private static byte[] text(ResourceCall call, Listed listed) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    writeStart(call, listed, whole);
+    boolean first = true;
+    for (Stored object : listed.objects()) {
+      writeItem(call, object, first, whole);
+      first = false;
+    }
+    whole.writeBytes(END);
+    return whole.toByteArray();
+  }
+
+  private static void writeStart(ResourceCall call, Listed listed, ByteArrayOutputStream out) {
+    String head = head(call, listed).toString();
+    out.writeBytes(head.substring(0, head.length() - 1).getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(ITEMS);
+  }
+
+  /** Built-in kinds leave out of items what the list says already. */
+  private static void writeItem(
+      ResourceCall call, Stored object, boolean first, ByteArrayOutputStream out) {
+    if (!first) {
+      out.write(',');
+    }
+    out.writeBytes(
+        call.kind().builtin()
+            ? ObjectBytes.item(object)
+            : ObjectBytes.text(object, call.kind().apiVersion()));
   }
 }

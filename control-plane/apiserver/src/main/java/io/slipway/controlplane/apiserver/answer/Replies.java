@@ -22,7 +22,7 @@ final class Replies {
   static final int NOT_FOUND = 404;
 
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
 
   private Replies() {}
 
