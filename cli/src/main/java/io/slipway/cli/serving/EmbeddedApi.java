@@ -17,16 +17,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The Kubernetes API of this process, with its objects in the data directory, and the platform that
  * runs what they say. The controllers that a cluster has of its own run here, too.
  */
 public final class EmbeddedApi implements ServingProcess.Companion {
+  /** Of the operator's kinds those that few have. */
+  private static final List<String> RARE_KINDS =
+      List.of("serving.kserve.io/inferencegraphs", "serving.kserve.io/trainedmodels");
+
   private final ObjectStore store;
   private final ApiServer server;
   private final Platform platform;
   private final Workloads workloads;
+  private final FirstObject rareKinds;
   private boolean closed;
 
   private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform, Workloads workloads) {
@@ -34,6 +40,7 @@ public final class EmbeddedApi implements ServingProcess.Companion {
     this.server = server;
     this.platform = platform;
     this.workloads = workloads;
+    this.rareKinds = new FirstObject(store, RARE_KINDS, platform::followRareKinds);
   }
 
   /**
@@ -53,7 +60,9 @@ public final class EmbeddedApi implements ServingProcess.Companion {
               store);
       KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
       Platform platform = platform(server, api, serving, data, models);
-      return new EmbeddedApi(store, server, platform, Workloads.start(store, api));
+      EmbeddedApi embedded = new EmbeddedApi(store, server, platform, Workloads.start(store, api));
+      embedded.rareKinds.await();
+      return embedded;
     } catch (ListenException e) {
       store.close();
       throw new CommandFailure(e.getMessage() + "; choose another port with --api-port", 1, e);
@@ -99,6 +108,7 @@ public final class EmbeddedApi implements ServingProcess.Companion {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      rareKinds.stop();
       try {
         workloads.stop();
         platform.stop();

@@ -59,6 +59,11 @@ public final class Platform {
     return agent;
   }
 
+  /** There may be InferenceGraphs and TrainedModels from now on. */
+  void followRareKinds() {
+    operator.followRareKinds();
+  }
+
   /** Ends what runs in this process; other processes go on until the next start. */
   public void stop() throws InterruptedException {
     operator.stop();

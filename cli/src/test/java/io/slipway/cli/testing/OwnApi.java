@@ -42,6 +42,11 @@ public final class OwnApi implements AutoCloseable {
     return server.kubeconfig();
   }
 
+  /** What {@link #api} calls with. */
+  public HttpClient client() {
+    return client;
+  }
+
   /** For callers in this process, who may do everything. */
   public KubeApi api() {
     return KubeApi.of(client, InProcess.ROOT);

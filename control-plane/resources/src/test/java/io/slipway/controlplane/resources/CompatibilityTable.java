@@ -3,29 +3,28 @@ package io.slipway.controlplane.resources;
 
 import io.slipway.controlplane.resources.schema.Field;
 import io.slipway.controlplane.resources.schema.FieldClass;
-import io.slipway.controlplane.resources.schema.FieldError;
 import io.slipway.controlplane.resources.schema.FieldTable;
 import io.slipway.controlplane.resources.schema.FieldType;
-import io.slipway.controlplane.resources.schema.FieldValidation;
-import io.slipway.controlplane.resources.schema.IgnoredField;
-import java.io.IOException;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
 
-/** Writes {@code docs/compatibility.md} from the table of fields and the upstream samples. */
+/** Writes {@code docs/compatibility.md}, up to the samples, from the tables of fields. */
 final class CompatibilityTable {
+  /** What applied services do not say anew: it is as the predictor's. */
+  private static final Set<String> AS_PREDICTOR = Set.of("spec.transformer", "spec.explainer");
+
   private final FieldTable table = FieldTable.inferenceService();
+  private final FieldTable inPods = FieldTable.inferenceServiceInPods();
   private final StringBuilder page = new StringBuilder();
 
   private CompatibilityTable() {}
 
-  static String page() throws IOException {
+  static String page() {
     CompatibilityTable table = new CompatibilityTable();
     table.fields();
+    table.applied();
     table.keys("Annotations", FieldTable.ANNOTATIONS);
     table.keys("Labels", FieldTable.LABELS);
-    table.samples();
     return table.page.toString();
   }
 
@@ -34,17 +33,27 @@ final class CompatibilityTable {
         """
         # Compatibility with KServe
 
-        <!-- Generated from the table of fields and the upstream samples. To write it anew:
+        <!-- Generated. From the tables of fields, up to the samples:
         ./mvnw -pl control-plane/resources -am test -Dtest=CompatibilityTableTest \
-        -Dsurefire.failIfNoSpecifiedTests=false -Dslipway.docs.write=true -->
+        -Dsurefire.failIfNoSpecifiedTests=false -Dslipway.docs.write=true
+        The samples, from what an embedded API and the operator make of them:
+        ./mvnw -pl cli -am verify -Dtest=none -Dit.test=AppliedSamplesIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dslipway.docs.write=true -->
 
-        What becomes of an `InferenceService` (`serving.kserve.io/v1beta1`) that `slipway up -f` is given.
-        Every field of KServe 0.20 is in one of three classes:
+        What becomes of an `InferenceService` (`serving.kserve.io/v1beta1`) that `slipway up -f` is given,
+        or that is applied to the API of `slipway up`. Every field of KServe 0.20 is in one of three classes:
 
         - *honoured*: it does what KServe says it does;
         - *without meaning*: accepted and reported as ignored, because there is nothing on one machine that it
           could change;
         - *refused*: it changes the answer, and nothing here does it yet. The error names the field.
+
+        `up -f` tells both as lines of its output, and does not start if a field is refused. The API refuses what
+        is no such object - an unknown field, a wrong type, a required field that is not there - with Kubernetes'
+        `Status`. Everything else it keeps, so that an object that was once accepted can always be
+        changed: a refused field is the reason and the message of the condition `Ready`, ignored ones those of
+        the condition `FieldsIgnored`; `kubectl describe` shows both.
 
         A field that is not listed belongs to a listed one and has its class. Unknown fields are refused, with
         the name that was probably meant.
@@ -70,6 +79,42 @@ final class CompatibilityTable {
     }
   }
 
+  private void applied() {
+    page.append(
+        """
+
+        ## Fields of what is applied
+
+        What is other than above for an `InferenceService` that is applied: each of its components is run as Pods.
+        A transformer and an explainer have the fields of a predictor, without those that name a model; the older
+        forms of a model, such as `spec.predictor.sklearn`, have those of `spec.predictor.model`.
+
+        | Field | Class | Why, or what of it |
+        |---|---|---|
+        """);
+    appliedRows("InferenceService", "");
+  }
+
+  private void appliedRows(String typeName, String path) {
+    Map<String, Field> others =
+        table.has(typeName) ? table.type(typeName).fields() : Map.<String, Field>of();
+    for (Field field : inPods.type(typeName).fields().values()) {
+      String at = path.isEmpty() ? field.name() : path + "." + field.name();
+      Field other = others.get(field.name());
+      FieldClass fieldClass = field.classIn(FieldClass.HONOURED);
+      boolean hasClass = other == null || other.ownClass() != null;
+      if (hasClass && !field.equals(other)) {
+        row(at, fieldClass, field);
+      }
+      if (fieldClass == FieldClass.HONOURED
+          && !AS_PREDICTOR.contains(at)
+          && field.type() instanceof FieldType.Structure(String inner)
+          && !inner.equals("FrameworkSpec")) {
+        appliedRows(inner, at);
+      }
+    }
+  }
+
   private void row(String name, FieldClass fieldClass, Field field) {
     String note = field.reason().replace("|", "\\|");
     if (field.harmless() != null) {
@@ -84,43 +129,13 @@ final class CompatibilityTable {
     page.append("\n## ").append(title).append("\n\n");
     page.append("Any other is kept as it is.\n\n");
     page.append("| Key | Class | Why |\n|---|---|---|\n");
+    Map<String, Field> applied = inPods.type(typeName).fields();
     for (Field field : table.type(typeName).fields().values()) {
       row(field.name(), field.classIn(FieldClass.HONOURED), field);
-    }
-  }
-
-  private void samples() throws IOException {
-    page.append("\n## KServe's samples\n\n");
-    page.append("Every manifest of KServe's repository with an `InferenceService`, as it is.\n\n");
-    page.append("| File | Line | Resource | Result | Fields |\n|---|---|---|---|---|\n");
-    for (Upstream.Sample sample : Upstream.samples()) {
-      for (ServiceReading reading :
-          ServiceFile.read(sample.text(), sample.name(), FieldValidation.STRICT)) {
-        page.append("| ").append(sample.name());
-        page.append(" | ").append(reading.position().line());
-        page.append(" | ").append(result(reading)).append(" |\n");
+      Field other = applied.get(field.name());
+      if (other != null && !other.equals(field)) {
+        row(field.name() + "`, applied: `", other.classIn(FieldClass.HONOURED), other);
       }
     }
-  }
-
-  private static String result(ServiceReading reading) {
-    return switch (reading) {
-      case ServiceReading.Valid valid ->
-          "`InferenceService` | accepted | "
-              + cell(valid.ignored().stream().map(IgnoredField::path))
-              + (valid.ignored().isEmpty() ? "" : " ignored");
-      case ServiceReading.Invalid invalid
-          when invalid.errors().getFirst().reason() == FieldError.Reason.MALFORMED ->
-          "malformed YAML | refused | ";
-      case ServiceReading.Invalid invalid ->
-          "`InferenceService` | refused | " + cell(invalid.errors().stream().map(FieldError::path));
-      case ServiceReading.Unhandled unhandled ->
-          "`" + unhandled.kind() + "` of " + unhandled.apiVersion() + " | not handled | ";
-    };
-  }
-
-  private static String cell(Stream<String> paths) {
-    List<String> distinct = paths.distinct().toList();
-    return distinct.stream().map(path -> "`" + path + "`").collect(Collectors.joining(", "));
   }
 }

@@ -44,7 +44,16 @@ public final class Upstream {
 
   /** The OpenAPI schema of the CRD's version v1beta1. */
   public static YamlMap schema() throws IOException {
-    Path file = FOLDER.resolve("serving.kserve.io_inferenceservices.yaml");
+    return schema(FOLDER.resolve("serving.kserve.io_inferenceservices.yaml"));
+  }
+
+  /** The OpenAPI schema of the one version of another CRD of KServe. */
+  public static YamlMap schema(String plural) throws IOException {
+    String file = "serving.kserve.io_" + plural + ".yaml";
+    return schema(MODULE.resolve("../apiserver/src/test/upstream/crds/kserve").resolve(file));
+  }
+
+  private static YamlMap schema(Path file) throws IOException {
     YamlLimits limits = new YamlLimits(8 << 20, 100, 1_000_000);
     YamlText text = YamlReader.read(Files.readString(file), "crd.yaml", limits);
     YamlMap crd = (YamlMap) text.documents().getFirst().root();

@@ -9,6 +9,8 @@ enum Kind {
   RUNTIME("serving.kserve.io", "v1alpha1", "ServingRuntime", "servingruntimes", true),
   CLUSTER_RUNTIME(
       "serving.kserve.io", "v1alpha1", "ClusterServingRuntime", "clusterservingruntimes", false),
+  GRAPH("serving.kserve.io", "v1alpha1", "InferenceGraph", "inferencegraphs", true),
+  TRAINED_MODEL("serving.kserve.io", "v1alpha1", "TrainedModel", "trainedmodels", true),
   REVISION("slipway.io", "v1alpha1", "Revision", "revisions", true),
   ROUTE("slipway.io", "v1alpha1", "Route", "routes", true),
   POD("", "v1", "Pod", "pods", true);
@@ -44,7 +46,7 @@ enum Kind {
   boolean isOfServices() {
     return switch (this) {
       case REVISION, ROUTE, POD -> true;
-      case SERVICE, RUNTIME, CLUSTER_RUNTIME -> false;
+      case SERVICE, RUNTIME, CLUSTER_RUNTIME, GRAPH, TRAINED_MODEL -> false;
     };
   }
 }

@@ -9,6 +9,8 @@ import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.revision.WayToRun;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,11 +21,16 @@ public final class Operator {
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofMinutes(1));
   private static final int SERVICES_AT_ONCE = 4;
 
+  private final KubeApi api;
+  private final InstantSource clock;
   private final Caches caches;
   private final WorkQueue<ObjectKey> services;
   private final WorkQueue<Routing.Everything> routes;
+  private final List<Unserved> unserved = new ArrayList<>();
 
   private Operator(KubeApi api, WayToRun home, Router router, InstantSource clock) {
+    this.api = api;
+    this.clock = clock;
     this.caches = new Caches(api, this::changed, this::routesChanged);
     Writes writes = new Writes(api);
     this.services =
@@ -57,8 +64,26 @@ public final class Operator {
     return operator;
   }
 
+  /**
+   * Follows InferenceGraphs and TrainedModels too; called once, and not before there may be some:
+   * until then nothing is asked of the API for them. Does not block.
+   */
+  public void followRareKinds() {
+    follow(Kind.GRAPH);
+    follow(Kind.TRAINED_MODEL);
+  }
+
+  private synchronized void follow(Kind kind) {
+    Unserved kept = new Unserved(api, kind, BACKOFF, clock);
+    unserved.add(kept);
+    kept.start();
+  }
+
   /** Ends all work; what it has made stays, and is found again by the next. */
-  public void stop() throws InterruptedException {
+  public synchronized void stop() throws InterruptedException {
+    for (Unserved each : unserved) {
+      each.stop();
+    }
     services.stop();
     routes.stop();
     caches.stop();

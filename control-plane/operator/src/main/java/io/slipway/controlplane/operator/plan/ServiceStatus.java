@@ -4,6 +4,7 @@ package io.slipway.controlplane.operator.plan;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodState;
+import io.slipway.controlplane.operator.runtime.RuntimeFields;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.template.ServiceSpec;
 import io.slipway.controlplane.resources.schema.IgnoredField;
@@ -66,8 +67,11 @@ final class ServiceStatus {
     }
     conditions.add(ready(conditions));
     conditions.add(spec.isStopped() ? Condition.holds(STOPPED) : Condition.fails(STOPPED, "", ""));
-    if (!spec.ignored().isEmpty()) {
-      conditions.add(ignored(spec.ignored()));
+    List<String> ignored = ignored(spec, runtime);
+    if (!ignored.isEmpty()) {
+      conditions.add(
+          new Condition(
+              FIELDS_IGNORED, Condition.State.TRUE, "WithoutMeaning", String.join("; ", ignored)));
     }
     return finished(status, conditions);
   }
@@ -167,13 +171,18 @@ final class ServiceStatus {
     return Condition.fails(type, STOPPED, "the annotation serving.kserve.io/stop is true");
   }
 
-  private static Condition ignored(List<IgnoredField> fields) {
+  /** Fields that do nothing here, of the service and of the runtime that it got. */
+  private static List<String> ignored(ServiceSpec spec, @Nullable ServingRuntime runtime) {
     List<String> words = new ArrayList<>();
-    for (IgnoredField field : fields) {
+    for (IgnoredField field : spec.ignored()) {
       words.add(field.path() + ": " + field.reason());
     }
-    return new Condition(
-        FIELDS_IGNORED, Condition.State.TRUE, "WithoutMeaning", String.join("; ", words));
+    if (runtime != null) {
+      for (String ignored : RuntimeFields.ignored(runtime.spec())) {
+        words.add("runtime \"" + runtime.name() + "\": " + ignored);
+      }
+    }
+    return words;
   }
 
   private static void put(Map<String, Object> status, String field, String value) {

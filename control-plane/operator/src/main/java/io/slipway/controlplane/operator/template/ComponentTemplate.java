@@ -7,11 +7,13 @@ import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodTemplate;
 import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ModelNeeds;
+import io.slipway.controlplane.operator.runtime.RuntimeFields;
 import io.slipway.controlplane.operator.runtime.RuntimeSelection;
 import io.slipway.controlplane.operator.runtime.Selection;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
+import io.slipway.controlplane.resources.serving.Predictor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +85,32 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
                 false),
             runtimes);
     return switch (selection) {
-      case Selection.Chosen(ServingRuntime runtime) -> runtime;
+      case Selection.Chosen(ServingRuntime runtime) -> usable(runtime);
       case Selection.None(Selection.Reason reason, String message) ->
-          throw new UnservableException(reason.toString(), message);
+          throw new UnservableException(
+              reason.toString(), field(spec, model, reason) + ": " + message);
     };
+  }
+
+  /** What has to be changed for there to be a runtime. */
+  private static String field(ServiceSpec spec, ModelSpec model, Selection.Reason reason) {
+    Map<String, Object> predictor = Fields.map(spec.object().spec(), "predictor");
+    for (String framework : Predictor.FRAMEWORKS) {
+      if (predictor.containsKey(framework)) {
+        return "spec.predictor." + framework;
+      }
+    }
+    boolean ofRuntime = reason != Selection.Reason.NO_SUPPORTING_RUNTIME || model.runtime() != null;
+    return "spec.predictor.model." + (ofRuntime ? "runtime" : "modelFormat");
+  }
+
+  private static ServingRuntime usable(ServingRuntime runtime) throws UnservableException {
+    String refused = RuntimeFields.refused(runtime.spec());
+    if (refused != null) {
+      throw new UnservableException(
+          "InvalidPredictorSpec", "runtime \"" + runtime.name() + "\": " + refused);
+    }
+    return runtime;
   }
 
   private static PodTemplate template(

@@ -2,9 +2,12 @@
 package io.slipway.controlplane.operator.template;
 
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
+import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Predictor;
+import io.slipway.controlplane.resources.serving.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +34,21 @@ final class ModelPod {
       Set.of(
           "affinity", "containers", "imagePullSecrets", "nodeSelector", "tolerations", "volumes");
 
+  /** The classes of models by their formats, for MLServer. */
+  private static final Map<String, String> MLSERVER_CLASSES =
+      Map.of(
+          "lightgbm", "mlserver_lightgbm.LightGBMModel",
+          "mlflow", "mlserver_mlflow.MLflowRuntime",
+          "sklearn", "mlserver_sklearn.SKLearnModel",
+          "xgboost", "mlserver_xgboost.XGBoostModel");
+
   private ModelPod() {}
 
   static Map<String, Object> of(
       ServiceSpec spec, ModelSpec model, Map<String, Object> predictor, ServingRuntime runtime)
       throws UnservableException {
     Map<String, Object> ofRuntime = only(runtime.spec(), OF_PODS);
-    Placeholders placeholders = new Placeholders(spec.object().metadata(), runtime.name());
+    Placeholders placeholders = placeholders(spec.object().metadata(), model, runtime);
     Map<String, Object> pod = placeholders.fill(ofRuntime);
     Map<String, Object> container = without(written(predictor), OF_MODEL);
     container.put("name", SERVER);
@@ -50,6 +61,28 @@ final class ModelPod {
     requireServer(pod, runtime.name());
     String uri = model.storageUri();
     return uri == null ? pod : ModelStorage.addTo(pod, SERVER, uri);
+  }
+
+  /** With what KServe's defaults add to a service, for servers of several formats. */
+  private static Placeholders placeholders(
+      Metadata service, ModelSpec model, ServingRuntime runtime) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    Map<String, String> annotations = new LinkedHashMap<>();
+    ModelFormat format = model.modelFormat();
+    if (format != null) {
+      annotations.put("modelFormat", format.name());
+      String modelClass = MLSERVER_CLASSES.get(format.name());
+      if (modelClass != null) {
+        labels.put("modelClass", modelClass);
+      }
+      if (format.name().equals("pytorch")) {
+        boolean v1 = model.protocolVersion() == null || model.protocolVersion() == Protocol.V1;
+        labels.put("serviceEnvelope", v1 ? "kserve" : "kservev2");
+      }
+    }
+    labels.putAll(service.labels());
+    annotations.putAll(service.annotations());
+    return new Placeholders(service.key(), labels, annotations, runtime.name());
   }
 
   /** The model as it is written: in the form that names its format, or in the older one. */

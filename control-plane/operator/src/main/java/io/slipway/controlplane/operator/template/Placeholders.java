@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
-import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +16,19 @@ final class Placeholders {
   private static final String LABELS = ".Labels.";
   private static final String ANNOTATIONS = ".Annotations.";
 
-  private final Metadata metadata;
+  private final ObjectKey service;
+  private final Map<String, String> labels;
+  private final Map<String, String> annotations;
   private final String runtime;
 
-  Placeholders(Metadata metadata, String runtime) {
-    this.metadata = metadata;
+  Placeholders(
+      ObjectKey service,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      String runtime) {
+    this.service = service;
+    this.labels = labels;
+    this.annotations = annotations;
     this.runtime = runtime;
   }
 
@@ -70,16 +78,16 @@ final class Placeholders {
 
   private String valueOf(String expression) throws UnservableException {
     if (expression.equals(".Name")) {
-      return metadata.name();
+      return service.name();
     }
     if (expression.equals(".Namespace")) {
-      return metadata.namespace();
+      return service.namespace();
     }
     if (expression.startsWith(LABELS)) {
-      return keyed(expression, metadata.labels(), expression.substring(LABELS.length()));
+      return keyed(expression, labels, expression.substring(LABELS.length()));
     }
     if (expression.startsWith(ANNOTATIONS)) {
-      return keyed(expression, metadata.annotations(), expression.substring(ANNOTATIONS.length()));
+      return keyed(expression, annotations, expression.substring(ANNOTATIONS.length()));
     }
     throw refused(
         "{{" + expression + "}}",

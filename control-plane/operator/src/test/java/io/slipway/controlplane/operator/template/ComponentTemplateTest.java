@@ -13,6 +13,8 @@ import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComponentTemplateTest {
   private static final String ONNX =
@@ -49,6 +51,33 @@ class ComponentTemplateTest {
             env: [{name: A, value: runtime}, {name: B, value: runtime}]
             resources: {requests: {cpu: "1", memory: 2Gi}}
       """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "xgboost: {storageUri: file:///m} | spec.predictor.xgboost: no runtime serves",
+        "model: {modelFormat: {name: pmml}, storageUri: file:///m} |"
+            + " spec.predictor.model.modelFormat: no",
+        "model: {modelFormat: {name: pmml}, runtime: slipway, storageUri: file:///m} |"
+            + " spec.predictor.model.runtime: runtime",
+        "model: {modelFormat: {name: onnx}, runtime: other, storageUri: file:///m} |"
+            + " spec.predictor.model.runtime: there is no",
+      })
+  void namesTheFieldThatNoRuntimeServes(String predictor, String message) {
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: {name: iris, namespace: team}
+        spec: {predictor: {%s}}
+        """
+            .formatted(predictor);
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() -> predictor(service))
+        .withMessageStartingWith(message);
+  }
 
   @Test
   void servesAModelBySlipwayAndFetchesItBefore() throws UnservableException {
@@ -264,6 +293,50 @@ class ComponentTemplateTest {
     assertThat(ServiceSpec.of(service).ignored())
         .singleElement()
         .satisfies(field -> assertThat(field.path()).isEqualTo("spec.predictor.tolerations"));
+  }
+
+  @Test
+  void tellsServersOfSeveralFormatsWhichOneItIs() throws UnservableException {
+    ServingRuntime runtime =
+        ServingRuntime.of(
+            Yaml.object(
+                """
+                apiVersion: serving.kserve.io/v1alpha1
+                kind: ClusterServingRuntime
+                metadata: {name: several}
+                spec:
+                  supportedModelFormats: [{name: sklearn}]
+                  containers:
+                    - name: kserve-container
+                      image: several
+                      args: ["--framework={{.Annotations.modelFormat}}", "{{.Labels.modelClass}}"]
+                """));
+    String service = ONNX.replace("{name: onnx}", "{name: sklearn}\n      runtime: several");
+
+    ComponentTemplate template =
+        ComponentTemplate.of(
+            ServiceSpec.of(Yaml.object(service)), Component.PREDICTOR, List.of(runtime), "");
+
+    assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
+        .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));
+  }
+
+  @Test
+  void refusesRuntimesThatAskForWhatIsNotDone() {
+    ServingRuntime runtime =
+        ServingRuntime.of(
+            Yaml.object(
+                RUNTIME.replace(
+                    "nodeSelector:", "resourceClaims: [{name: gpu}]\n  nodeSelector:")));
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() ->
+            ComponentTemplate.of(
+                ServiceSpec.of(Yaml.object(ONNX.replace("name: onnx", "name: sklearn"))),
+                Component.PREDICTOR,
+                List.of(runtime),
+                ""))
+        .withMessageStartingWith("runtime \"python\": spec.resourceClaims: ");
   }
 
   private static ComponentTemplate predictor(String service) throws UnservableException {

@@ -4,21 +4,16 @@ package io.slipway.controlplane.operator.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.objects.ObjectKey;
-import io.slipway.controlplane.operator.objects.Owner;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlaceholdersTest {
-  private static final Metadata METADATA =
-      Metadata.of(
-          new ObjectKey("team", "iris"),
-          Map.of("modelClass", "M"),
-          Map.of("a.b/c", "note"),
-          new Owner("v1", "X", "x", "u"));
+  private static final Placeholders PLACEHOLDERS =
+      new Placeholders(
+          new ObjectKey("team", "iris"), Map.of("modelClass", "M"), Map.of("a.b/c", "note"), "r");
 
   @ParameterizedTest
   @CsvSource({
@@ -31,7 +26,7 @@ class PlaceholdersTest {
     "}} {, }} {",
   })
   void areFilled(String text, String expected) throws UnservableException {
-    assertThat(new Placeholders(METADATA, "r").fill(Map.of("x", List.of(Map.of("y", text)))))
+    assertThat(PLACEHOLDERS.fill(Map.of("x", List.of(Map.of("y", text)))))
         .isEqualTo(Map.of("x", List.of(Map.of("y", expected))));
   }
 
@@ -44,7 +39,7 @@ class PlaceholdersTest {
   })
   void areRefusedIfTheyAreNotKnown(String text, String expected) {
     assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> new Placeholders(METADATA, "r").fill(Map.of("x", text)))
+        .isThrownBy(() -> PLACEHOLDERS.fill(Map.of("x", text)))
         .withMessageContaining("runtime \"r\"")
         .withMessageContaining(expected);
   }

@@ -75,6 +75,56 @@ final class OtherKindsFields {
       . tolerations [Toleration]
       . volumes [Volume]
 
+      [InferenceGraph]
+      . apiVersion string
+      . kind string
+      . metadata ObjectMeta
+      . spec InferenceGraphSpec
+      . status InferenceGraphStatus
+
+      [InferenceGraphSpec]
+      . affinity Affinity
+      . maxReplicas int32
+      . minReplicas int32
+      . nodeName string
+      . nodeSelector {string}
+      . nodes* {GraphNode}
+      . resources ResourceRequirements
+      . routerTimeouts RouterTimeouts
+      . scaleMetric string(cpu|memory|concurrency|rps)
+      . scaleTarget int32
+      . serviceAccountName string
+      . timeout int64
+      . tolerations [Toleration]
+
+      [GraphNode]
+      . routerType* string(Sequence|Splitter|Ensemble|Switch)
+      . steps [GraphStep]
+
+      [GraphStep]
+      . condition string
+      . data string
+      . dependency string(Soft|Hard)
+      . mapPredictionsToInstances bool
+      . name string
+      . nodeName string
+      . serviceName string
+      . serviceUrl string
+      . weight int64
+
+      [RouterTimeouts]
+      . serverIdle int64
+      . serverRead int64
+      . serverWrite int64
+      . serviceClient int64
+
+      [InferenceGraphStatus]
+      . annotations {string}
+      . conditions [Condition]
+      . deploymentMode string
+      . observedGeneration int64
+      . url string
+
       [TrainedModel]
       . apiVersion string
       . kind string

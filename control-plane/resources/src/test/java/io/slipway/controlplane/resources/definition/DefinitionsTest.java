@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionsTest {
   private final List<String> differences = new ArrayList<>();
@@ -26,6 +28,15 @@ class DefinitionsTest {
 
     assertThat(differences).isEmpty();
     assertThat(compared).isGreaterThan(10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inferencegraphs", "trainedmodels", "servingruntimes"})
+  void hasKservesSchemasOfItsOtherKinds(String plural) throws IOException {
+    compare(Upstream.schema(plural), schema(plural + ".serving.kserve.io"), "");
+
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThan(15);
   }
 
   @Test
