@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A server that listens on port 8080 of its Pod's address and answers with the Pod's name."""
+"""A server that listens on port 8080, of all addresses unless LISTEN says one, and answers with its Pod's name."""
 
 import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,4 +16,4 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-ThreadingHTTPServer((os.environ["POD_IP"], 8080), Handler).serve_forever()
+ThreadingHTTPServer((os.environ.get("LISTEN", "0.0.0.0"), 8080), Handler).serve_forever()

@@ -11,6 +11,7 @@ import io.slipway.controlplane.operator.kubernetes.Operator;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.storage.ModelStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,10 +49,17 @@ public final class Platform {
     Images images = new Images(serving.modelServerImage(), new StorageInitializer(store, data));
     AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv());
     Agent agent = Agent.start(config, api);
-    Pods home = new Pods(Serving.hostAndPort(serving.httpAddress()));
+    Pods home =
+        new Pods(
+            Serving.hostAndPort(serving.httpAddress()), () -> inPods(agent, serving.httpAddress()));
     ServiceRoutes routes = serving.router(config.address());
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
     return new Platform(operator, agent, routes);
+  }
+
+  private static String inPods(Agent agent, InetSocketAddress front) {
+    String host = agent.seenByPods(front.getAddress().getHostAddress());
+    return Serving.hostAndPort(new InetSocketAddress(host, front.getPort()));
   }
 
   /** What runs the Pods: their logs, and commands beside their processes. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Components that are programs of their own, behind the port of the platform. */
 @Tag("conformance")
@@ -31,30 +33,8 @@ final class ProcessComponentsIT {
   @Test
   void aTransformerOfTheKservePackageStandsBeforeAPredictor() throws Exception {
     PythonEnvironment python = PythonEnvironment.open();
-    String service =
-        """
-        apiVersion: serving.kserve.io/v1beta1
-        kind: InferenceService
-        metadata:
-          name: iris
-        spec:
-          predictor:
-            model:
-              modelFormat:
-                name: onnx
-              storageUri: %s
-          transformer:
-            containers:
-              - name: kserve-container
-                image: example.com/kinds:1
-                command: [%s, %s]
-        """
-            .formatted(
-                Iris.model().toUri(),
-                python.program(),
-                Checkout.python().resolve("kserve_transformer.py"));
     try (SlipwayProcess server = SlipwayProcess.up()) {
-      Kubectl kubectl = apply(server, service);
+      Kubectl kubectl = apply(server, transformer(python));
       kubectl.output("wait", "--for=condition=Ready", "isvc/iris", "--timeout=55s");
 
       for (String base : new String[] {"", "/serving/default/iris"}) {
@@ -69,7 +49,32 @@ final class ProcessComponentsIT {
   }
 
   @Test
-  void twoReplicasListenOnTheSamePortOfTheirOwnAddresses() throws Exception {
+  void aTransformerMayListenOnThePortOfThePlatformItself() throws Exception {
+    PythonEnvironment python = PythonEnvironment.open();
+    try (SlipwayProcess server = SlipwayProcess.up()) {
+      String service =
+          transformer(python)
+              + """
+                      args: [--http_port, "%d"]
+                      ports:
+                        - containerPort: %d
+              """
+                  .formatted(server.http().getPort(), server.http().getPort());
+      Kubectl kubectl = apply(server, service);
+      kubectl.output("wait", "--for=condition=Ready", "isvc/iris", "--timeout=55s");
+
+      HttpResponse<String> answer =
+          Http.post(URI.create(server.http() + "/v1/models/iris:predict"), Iris.request());
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body().replace(" ", "")).isEqualTo("{\"predictions\":[0,2]}");
+      delete(kubectl, "iris");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "$(POD_IP)"})
+  void twoReplicasListenOnTheSamePort(String listen) throws Exception {
     PythonEnvironment python = PythonEnvironment.open();
     String service =
         """
@@ -91,8 +96,10 @@ final class ProcessComponentsIT {
                     valueFrom: {fieldRef: {fieldPath: metadata.name}}
                   - name: POD_IP
                     valueFrom: {fieldRef: {fieldPath: status.podIP}}
+                  - name: LISTEN
+                    value: %s
         """
-            .formatted(python.program(), Checkout.python().resolve("pod_name_server.py"));
+            .formatted(python.program(), Checkout.python().resolve("pod_name_server.py"), listen);
     try (SlipwayProcess server = SlipwayProcess.up()) {
       Kubectl kubectl = apply(server, service);
       kubectl.output("wait", "--for=condition=Ready", "isvc/named", "--timeout=55s");
@@ -138,6 +145,31 @@ final class ProcessComponentsIT {
       assertThat(address).startsWith("127.").isNotEqualTo("127.0.0.1");
       delete(kubectl, "iris");
     }
+  }
+
+  /** A service with a transformer, to whose container more may be added. */
+  private static String transformer(PythonEnvironment python) {
+    return """
+    apiVersion: serving.kserve.io/v1beta1
+    kind: InferenceService
+    metadata:
+      name: iris
+    spec:
+      predictor:
+        model:
+          modelFormat:
+            name: onnx
+          storageUri: %s
+      transformer:
+        containers:
+          - name: kserve-container
+            image: example.com/kinds:1
+            command: [%s, %s]
+    """
+        .formatted(
+            Iris.model().toUri(),
+            python.program(),
+            Checkout.python().resolve("kserve_transformer.py"));
   }
 
   private Kubectl apply(SlipwayProcess server, String service)

@@ -125,6 +125,14 @@ public final class Agent {
   }
 
   /**
+   * The host under which processes of Pods reach what listens on {@code host} of this machine;
+   * takes a moment the first time.
+   */
+  public String seenByPods(String host) {
+    return runtime.seenByPods(host);
+  }
+
+  /**
    * Stops running Pods: containers inside this process end, and processes too unless they shall be
    * kept for the next agent. Waits for that, at most {@code limit}.
    */

@@ -14,14 +14,11 @@ import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.logs.LogFile;
+import io.slipway.controlplane.agent.network.PodSockets;
 import io.slipway.controlplane.agent.pod.ContainerRuntime;
 import io.slipway.controlplane.agent.pod.ImageException;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ControlGroup;
-import io.slipway.controlplane.agent.process.ControlGroups;
-import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainer;
-import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.spec.VolumeMount;
@@ -38,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +51,9 @@ final class MachineRuntime implements ContainerRuntime {
   private final ServiceAccountTokens tokens;
   private final JournalFile journal;
   private final ContainerLogs logs;
-  private final Optional<ControlGroups> groups;
+  private final PodProcesses processes;
   private final Capacity capacity;
   private final InstantSource clock;
-
-  /** Processes that run, by uid of the Pod and name; for commands beside them. */
-  private final Map<String, ProcessContainer> processes = new ConcurrentHashMap<>();
 
   /**
    * @param sourcesOf ConfigMaps and Secrets of a namespace
@@ -79,10 +72,7 @@ final class MachineRuntime implements ContainerRuntime {
     this.capacity = capacity;
     this.clock = clock;
     this.logs = new ContainerLogs(config.directory().resolve("logs"));
-    this.groups =
-        config
-            .controlGroups()
-            .flatMap(root -> ControlGroups.open(root, "slipway-" + config.node()));
+    this.processes = new PodProcesses(config, logs, clock);
   }
 
   @Override
@@ -106,6 +96,11 @@ final class MachineRuntime implements ContainerRuntime {
         : PodAddress.of(pod.pod().uid(), config.address());
   }
 
+  /** How processes of Pods reach a port that listens on this machine's {@code address}. */
+  String seenByPods(String address) {
+    return address.equals("127.0.0.1") && processes.haveAddresses() ? PodSockets.MACHINE : address;
+  }
+
   @Override
   public RunningContainer start(
       PodSpec pod, ContainerSpec container, int run, String address, ContainerListener listener)
@@ -118,7 +113,7 @@ final class MachineRuntime implements ContainerRuntime {
       Environment environment = Environment.of(container, given(pod), fields, sources);
       Map<String, Path> volumes =
           new Volumes(
-                  directory(pod).resolve("volumes"),
+                  PodFiles.of(config, pod).resolve("volumes"),
                   new VolumePolicy(config.directory().resolve("volumes"), config.hostPaths()),
                   fields,
                   sources,
@@ -127,7 +122,7 @@ final class MachineRuntime implements ContainerRuntime {
       List<Mount> mounts = mounts(container, environment, volumes);
       Optional<InProcessImage> image = config.images().image(container.image());
       if (image.isEmpty()) {
-        return process(pod, container, run, address, environment, mounts, listener);
+        return processes.start(pod, container, run, address, environment, mounts, listener);
       }
       checkIsolation(pod, container);
       if (isInProcess(pod, container)) {
@@ -136,7 +131,7 @@ final class MachineRuntime implements ContainerRuntime {
       ContainerRun alone = containerRun(pod, container, environment, mounts, ContainerLog.NONE);
       List<String> command = image.get().command(alone, address);
       Environment ofCommand = new Environment(environment.variables(), command, List.of());
-      return process(pod, container, run, address, ofCommand, List.of(), listener);
+      return processes.start(pod, container, run, address, ofCommand, List.of(), listener);
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
     }
@@ -206,59 +201,6 @@ final class MachineRuntime implements ContainerRuntime {
     }
   }
 
-  private RunningContainer process(
-      PodSpec pod,
-      ContainerSpec container,
-      int run,
-      String address,
-      Environment environment,
-      List<Mount> mounts,
-      ContainerListener listener)
-      throws ContainerCreationException, ImageException, IOException {
-    if (environment.command().isEmpty()) {
-      throw new ImageException(
-          "Container image \"%s\" cannot be run on this machine: it is none of Slipway's own, and there is no container runtime here that could fetch it. Give the container a `command` that this machine has"
-              .formatted(container.image()));
-    }
-    PortCheck.free(container, address);
-    Path directory = runDirectory(pod, container, run);
-    PodFiles.delete(directory);
-    Launch launch = launch(pod, container, run, environment, mounts);
-    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
-    ProcessContainer process = ProcessContainers.start(launch, output, listener);
-    processes.put(pod.pod().uid() + "/" + container.name(), process);
-    return process;
-  }
-
-  private Launch launch(
-      PodSpec pod, ContainerSpec container, int run, Environment environment, List<Mount> mounts)
-      throws ContainerCreationException, IOException {
-    List<String> command = new ArrayList<>(environment.command());
-    command.addAll(environment.args());
-    Path work = directory(pod).resolve("work");
-    Files.createDirectories(work);
-    return new Launch(
-        runDirectory(pod, container, run),
-        command,
-        environment.variables(),
-        container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
-        Namespaces.mounts(mounts),
-        group(pod, container, run),
-        Optional.empty(),
-        container.console());
-  }
-
-  private Optional<ControlGroup> group(PodSpec pod, ContainerSpec container, int run)
-      throws IOException {
-    long memory = container.resources().memoryLimit();
-    long cpu = container.resources().cpuLimit();
-    if (groups.isEmpty() || (memory == 0 && cpu == 0)) {
-      return Optional.empty();
-    }
-    String name = pod.pod().uid() + "-" + container.name() + "-" + run;
-    return Optional.of(groups.get().make(name, memory, cpu));
-  }
-
   /** What every container finds in its environment. */
   private Map<String, String> given(PodSpec pod) {
     Map<String, String> given = new LinkedHashMap<>();
@@ -298,52 +240,31 @@ final class MachineRuntime implements ContainerRuntime {
     if (isInProcess(pod, container)) {
       return Optional.empty();
     }
-    Launch launch =
-        new Launch(
-            runDirectory(pod, container, run),
-            List.of("unknown"),
-            Map.of(),
-            directory(pod).resolve("work"),
-            List.of(),
-            foundGroup(pod, container, run),
-            Optional.empty(),
-            container.console());
-    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
-    Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
-    found.ifPresent(process -> processes.put(pod.pod().uid() + "/" + container.name(), process));
-    return found.map(process -> process);
-  }
-
-  private Optional<ControlGroup> foundGroup(PodSpec pod, ContainerSpec container, int run) {
-    try {
-      return group(pod, container, run);
-    } catch (IOException e) {
-      log.debug("the control group of a container that runs is not known", e);
-      return Optional.empty();
-    }
+    return processes.find(pod, container, run, listener);
   }
 
   @Override
   public Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run)
       throws IOException {
-    return ProcessContainers.exitCode(runDirectory(pod, container, run));
+    return processes.exitCode(pod, container, run);
   }
 
   @Override
   public String terminationMessage(PodSpec pod, ContainerSpec container, int run, int exitCode) {
-    return container.terminationMessageFromLog() && exitCode != 0
+    if (exitCode == 0) {
+      return "";
+    }
+    return container.terminationMessageFromLog()
         ? logs.end(pod.pod(), container.name(), run)
-        : "";
+        : isInProcess(pod, container) ? "" : processes.hint(container);
   }
 
   @Override
   public void remove(PodSpec pod) {
-    for (ContainerSpec container : pod.containers()) {
-      processes.remove(pod.pod().uid() + "/" + container.name());
-    }
+    processes.forget(pod);
     try {
       logs.remove(pod.pod());
-      PodFiles.delete(directory(pod));
+      PodFiles.delete(PodFiles.of(config, pod));
     } catch (IOException e) {
       log.warn("not all files of Pod {} can be removed", pod.pod(), e);
     }
@@ -351,7 +272,7 @@ final class MachineRuntime implements ContainerRuntime {
 
   /** After the last container that is not kept. */
   void close() {
-    groups.ifPresent(ControlGroups::close);
+    processes.close();
   }
 
   ContainerLogs logs() {
@@ -359,17 +280,6 @@ final class MachineRuntime implements ContainerRuntime {
   }
 
   Optional<ProcessContainer> process(String podUid, String container) {
-    return Optional.ofNullable(processes.get(podUid + "/" + container));
-  }
-
-  private Path directory(PodSpec pod) {
-    return config.directory().resolve("pods").resolve(pod.pod().uid());
-  }
-
-  private Path runDirectory(PodSpec pod, ContainerSpec container, int run) {
-    return directory(pod)
-        .resolve("containers")
-        .resolve(container.name())
-        .resolve(String.valueOf(run));
+    return processes.process(podUid, container);
   }
 }

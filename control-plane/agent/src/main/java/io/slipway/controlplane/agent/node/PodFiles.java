@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.node;
 
+import io.slipway.controlplane.agent.spec.PodSpec;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Directories of Pods. */
 final class PodFiles {
   private PodFiles() {}
+
+  /** All that there is of a Pod but its logs. */
+  static Path of(AgentConfig config, PodSpec pod) {
+    return config.directory().resolve("pods").resolve(pod.pod().uid());
+  }
 
   /** With all that is in it; links are removed, not followed. */
   static void delete(Path directory) throws IOException {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Pods share the addresses of the machine, so a port is one Pod's at a time. */
+/** Whether others have the ports of a Pod. */
 final class PortCheck {
   private PortCheck() {}
 
@@ -23,5 +23,19 @@ final class PortCheck {
             e);
       }
     }
+  }
+
+  /** What keeps a server of all addresses from its port, or empty. */
+  static String takenFromAll(ContainerSpec container) {
+    for (int port : container.ports().values()) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(port));
+      } catch (IOException _) {
+        return "port %d is taken on this machine, whose ports Pods share: a server that listens on all addresses cannot have it; let it listen on its Pod's address (status.podIP), or take its port from $(PORT)"
+            .formatted(port);
+      }
+    }
+    return "";
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.process;
 
+import io.slipway.controlplane.agent.network.PodSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +24,23 @@ public final class ControlGroups {
   private final boolean second;
   private final String ours;
 
+  /** Where version 2 is mounted, which may be beside version 1. */
+  private final Optional<Path> unified;
+
+  /** Empty also before it was tried out. */
+  private Optional<PodSockets> sockets = Optional.empty();
+
+  private boolean tried;
+
   private ControlGroups(Path root, boolean second, String ours) {
     this.root = root;
     this.second = second;
     this.ours = ours;
+    Path beside = root.resolve("unified");
+    this.unified =
+        second
+            ? Optional.of(root)
+            : Optional.of(beside).filter(path -> Files.exists(path.resolve("cgroup.procs")));
   }
 
   /**
@@ -59,13 +73,71 @@ public final class ControlGroups {
   }
 
   /**
+   * Whether a group can have an address of its own in the network of this machine. Tries it out the
+   * first time.
+   */
+  public synchronized boolean haveAddresses() {
+    return sockets().isPresent();
+  }
+
+  private synchronized Optional<PodSockets> sockets() {
+    if (!tried) {
+      tried = true;
+      sockets = unified.flatMap(path -> PodSockets.open(path.resolve(ours)));
+    }
+    return sockets;
+  }
+
+  /**
    * A new group for one run of a container.
    *
    * @param memoryBytes 0 for no limit
    * @param cpuThousandths 0 for no limit
+   * @param address of the Pod, if {@link #haveAddresses}
    */
-  public ControlGroup make(String name, long memoryBytes, long cpuThousandths) throws IOException {
+  public ControlGroup make(
+      String name, long memoryBytes, long cpuThousandths, Optional<String> address)
+      throws IOException {
     List<Path> paths = new ArrayList<>();
+    Optional<Path> events = limit(name, memoryBytes, cpuThousandths, paths);
+    Optional<PodSockets> own = address.isPresent() ? sockets() : Optional.empty();
+    if (own.isPresent() && unified.isPresent()) {
+      Path group = Files.createDirectories(unified.get().resolve(ours).resolve(name));
+      if (!paths.contains(group)) {
+        paths.add(group);
+      }
+      own.get().give(group, address.orElseThrow());
+    }
+    return new Group(paths, events);
+  }
+
+  /** The group of a container that runs, as {@link #make} has made it; empty if there is none. */
+  public Optional<ControlGroup> find(String name) {
+    List<Path> paths = new ArrayList<>();
+    for (String kind : kinds()) {
+      Path group = root.resolve(kind).resolve(ours).resolve(name);
+      if (Files.exists(group)) {
+        paths.add(group);
+      }
+    }
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    Path events = paths.getFirst().resolve(second ? "memory.events" : "memory.oom_control");
+    return Optional.of(new Group(paths, Optional.of(events).filter(Files::exists)));
+  }
+
+  /** The hierarchies that groups of ours may be in; that of memory comes first. */
+  private List<String> kinds() {
+    return second ? List.of("") : List.of("memory", "cpu", "unified");
+  }
+
+  /** Where it tells whether its memory ran out. */
+  private Optional<Path> limit(String name, long memoryBytes, long cpuThousandths, List<Path> paths)
+      throws IOException {
+    if (memoryBytes == 0 && cpuThousandths == 0) {
+      return Optional.empty();
+    }
     if (second) {
       Path group = Files.createDirectories(root.resolve(ours).resolve(name));
       paths.add(group);
@@ -78,7 +150,7 @@ public final class ControlGroups {
         String quota = quota(cpuThousandths) + " " + PERIOD_MICROS;
         Files.writeString(group.resolve("cpu.max"), quota);
       }
-      return new Group(paths, "memory.events");
+      return Optional.of(group.resolve("memory.events"));
     }
     Path memory = Files.createDirectories(root.resolve("memory").resolve(ours).resolve(name));
     paths.add(memory);
@@ -93,12 +165,12 @@ public final class ControlGroups {
       write(group, "cpu.cfs_period_us", PERIOD_MICROS);
       write(group, "cpu.cfs_quota_us", quota(cpuThousandths));
     }
-    return new Group(paths, "memory.oom_control");
+    return Optional.of(memory.resolve("memory.oom_control"));
   }
 
   /** Removes our own group, if nothing is in it any more. */
   public void close() {
-    for (String kind : second ? new String[] {""} : new String[] {"memory", "cpu"}) {
+    for (String kind : kinds()) {
       Path own = root.resolve(kind).resolve(ours);
       try {
         Files.deleteIfExists(own);
@@ -122,7 +194,7 @@ public final class ControlGroups {
     }
   }
 
-  private record Group(List<Path> paths, String events) implements ControlGroup {
+  private record Group(List<Path> paths, Optional<Path> events) implements ControlGroup {
     @Override
     public List<Path> processFiles() {
       List<Path> files = new ArrayList<>();
@@ -134,8 +206,11 @@ public final class ControlGroups {
 
     @Override
     public long killedForMemory() {
+      if (events.isEmpty()) {
+        return 0;
+      }
       try {
-        for (String line : Files.readAllLines(paths.getFirst().resolve(events))) {
+        for (String line : Files.readAllLines(events.get())) {
           if (line.startsWith("oom_kill ")) {
             return Long.parseLong(line.substring("oom_kill ".length()).strip());
           }

@@ -59,13 +59,7 @@ final class LaunchScript {
   static String of(Launch launch, String mountProgram) throws ContainerCreationException {
     StringBuilder script = new StringBuilder("set -e\n");
     script.append("echo $$ >").append(quoted(launch.directory().resolve(PID))).append('\n');
-    launch
-        .group()
-        .ifPresent(group -> {
-          for (Path procs : group.processFiles()) {
-            script.append("echo $$ >").append(quoted(procs)).append('\n');
-          }
-        });
+    launch.group().ifPresent(group -> script.append(joining(group)));
     for (Mount mount : launch.mounts()) {
       String target = quoted(mount.containerPath());
       script
@@ -87,6 +81,15 @@ final class LaunchScript {
         .append(words(launch.console().tty() ? Terminal.around(command) : command))
         .append('\n');
     return script.toString();
+  }
+
+  /** The lines by which a shell joins a control group. */
+  static String joining(ControlGroup group) {
+    StringBuilder lines = new StringBuilder();
+    for (Path processes : group.processFiles()) {
+      lines.append("echo $$ >").append(quoted(processes)).append('\n');
+    }
+    return lines.toString();
   }
 
   private static String words(List<String> command) {

@@ -191,13 +191,18 @@ public final class ProcessContainer implements RunningContainer {
     long pid = pid().orElseThrow(() -> new IOException("the container does not run"));
     Path process = Path.of("/proc", String.valueOf(pid));
     List<String> whole = new ArrayList<>();
-    if (isElsewhere(process)) {
+    if (launch.group().isPresent()) {
+      String join = LaunchScript.joining(launch.group().get()) + "exec \"$@\"";
+      whole.addAll(List.of(Tools.required("sh"), "-ec", join, "slipway"));
+    }
+    boolean elsewhere = isElsewhere(process);
+    if (elsewhere) {
       whole.addAll(List.of(Tools.required("nsenter"), "--target=" + pid, "--mount", "--net"));
       whole.add("--wdns=" + launch.workingDirectory());
     }
     whole.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(terminal ? Terminal.around(whole) : whole);
-    if (whole.size() == command.size()) {
+    if (!elsewhere) {
       builder.directory(launch.workingDirectory().toFile());
     }
     Map<String, String> environment = builder.environment();

@@ -49,8 +49,8 @@ final class PodRun implements PodSink {
 
   private final Path directory;
   private final InProcessImages images;
-  private final PodIdentity identity =
-      new PodIdentity("default", "web", "uid-1", Map.of(), Map.of());
+  private final PodIdentity identity;
+  private final Optional<Path> controlGroups;
   private JournalFile journal;
   private @Nullable PodWorker worker;
   private KubeObject object = Pods.object("{'name':'web'}", "{}");
@@ -58,13 +58,20 @@ final class PodRun implements PodSink {
   private volatile boolean gone;
 
   PodRun(Path directory, InProcessImages images) throws IOException {
+    this(directory, images, "uid-1", Optional.of(Path.of("/sys/fs/cgroup")));
+  }
+
+  PodRun(Path directory, InProcessImages images, String uid, Optional<Path> controlGroups)
+      throws IOException {
+    this.identity = new PodIdentity("default", "web", uid, Map.of(), Map.of());
+    this.controlGroups = controlGroups;
     this.directory = directory;
     this.images = images;
     this.journal = JournalFile.open(directory.resolve("journal"));
   }
 
   void run(String spec) {
-    run("{'name':'web','namespace':'default','uid':'uid-1'}", spec);
+    run("{'name':'web','namespace':'default','uid':'%s'}".formatted(identity.uid()), spec);
   }
 
   void run(String metadata, String spec) {
@@ -74,7 +81,14 @@ final class PodRun implements PodSink {
 
   private void begin() {
     AgentConfig config =
-        AgentConfig.of("here", directory, images, Map.of("PATH", System.getenv("PATH")));
+        new AgentConfig(
+            "here",
+            directory,
+            "127.0.0.1",
+            images,
+            List.of(),
+            controlGroups,
+            Map.of("PATH", System.getenv("PATH")));
     MachineRuntime runtime =
         new MachineRuntime(
             config,
@@ -111,7 +125,7 @@ final class PodRun implements PodSink {
   void die(String what) throws InterruptedException {
     await().until(() -> Files.readString(home().resolve("state.json")).contains("running"));
     byte[] state = read(home().resolve("state.json"));
-    journal.of("uid-1", "main").risk(what).begin();
+    journal.of(identity.uid(), "main").risk(what).begin();
     leave(true);
     write(home().resolve("state.json"), state);
   }
@@ -212,7 +226,7 @@ final class PodRun implements PodSink {
   }
 
   Path home() {
-    return directory.resolve("pods").resolve("uid-1");
+    return directory.resolve("pods").resolve(identity.uid());
   }
 
   List<String> log(String container, int run) {

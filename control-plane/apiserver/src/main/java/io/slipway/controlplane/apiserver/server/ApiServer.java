@@ -27,6 +27,10 @@ import java.util.List;
 public final class ApiServer implements AutoCloseable {
   private static final long MAX_BUFFERED_BYTES = 64L << 20;
   private static final int MAX_CONNECTIONS = 2000;
+
+  /** Who reads a log with a pager may well pause. */
+  private static final Duration READERS_PAUSE = Duration.ofMinutes(10);
+
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final KubernetesApi api;
@@ -96,6 +100,7 @@ public final class ApiServer implements AutoCloseable {
         .maxBodyBytes(KubernetesApi.MAX_BODY_BYTES)
         .maxBufferedBytes(MAX_BUFFERED_BYTES)
         .drainTimeout(DRAIN)
+        .writeStallTimeout(READERS_PAUSE)
         .build();
   }
 

@@ -49,7 +49,7 @@ public final class ServicePlan {
       ServingRuntime runtime = null;
       for (Component component : spec.components()) {
         ComponentTemplate template =
-            ComponentTemplate.of(spec, component, situation.runtimes(), predictorAddress());
+            ComponentTemplate.of(spec, component, situation.runtimes(), this::predictorAddress);
         int replicas = spec.isStopped() ? 0 : spec.replicas(component);
         components.add(ComponentPlan.of(situation, component, template.pods(), replicas));
         runtime = template.runtime() == null ? runtime : template.runtime();
@@ -73,7 +73,9 @@ public final class ServicePlan {
 
   private String predictorAddress() {
     Metadata metadata = situation.service().metadata();
-    return situation.home().address(metadata.namespace(), metadata.name(), Component.PREDICTOR);
+    return situation
+        .home()
+        .addressInPods(metadata.namespace(), metadata.name(), Component.PREDICTOR);
   }
 
   /** The service's own name belongs to the last component that can answer. */

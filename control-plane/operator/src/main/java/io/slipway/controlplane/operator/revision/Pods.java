@@ -10,16 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * One machine: a revision is a Pod for each of its copies, and nothing between. A Pod's name is its
  * revision's and its place among the copies, so that none is ever made twice.
  *
  * @param front where requests are answered, such as {@code 127.0.0.1:8080}
+ * @param frontInPods the same for processes of Pods; asked when there are such that need it
  */
-public record Pods(String front) implements WayToRun {
+public record Pods(String front, Supplier<String> frontInPods) implements WayToRun {
   public Pods {
     Objects.requireNonNull(front, "front");
+    Objects.requireNonNull(frontInPods, "frontInPods");
   }
 
   @Override
@@ -39,6 +42,15 @@ public record Pods(String front) implements WayToRun {
   @Override
   public String address(String namespace, String service, Component component) {
     return front + DeployContract.SERVING_PREFIX + namespace + "/" + component.nameIn(service);
+  }
+
+  @Override
+  public String addressInPods(String namespace, String service, Component component) {
+    return frontInPods.get()
+        + DeployContract.SERVING_PREFIX
+        + namespace
+        + "/"
+        + component.nameIn(service);
   }
 
   /** The revision of the Pod of that name. */

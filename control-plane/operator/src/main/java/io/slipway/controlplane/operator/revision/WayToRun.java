@@ -15,4 +15,7 @@ public sealed interface WayToRun permits Pods {
 
   /** Where a component of a service is called, without a scheme. */
   String address(String namespace, String service, Component component);
+
+  /** As {@link #address(String, String, Component)}, for processes of Pods. */
+  String addressInPods(String namespace, String service, Component component);
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,14 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
           "autoscaling.knative.dev/max-scale");
 
   /**
-   * @param predictor where a transformer or an explainer calls the predictor
+   * @param predictor where a transformer or an explainer calls the predictor; asked if there is one
    * @throws UnservableException if no runtime serves the model, or the runtime can't be used
    */
   public static ComponentTemplate of(
-      ServiceSpec spec, Component component, List<ServingRuntime> runtimes, String predictor)
+      ServiceSpec spec,
+      Component component,
+      List<ServingRuntime> runtimes,
+      Supplier<String> predictor)
       throws UnservableException {
     Map<String, Object> written = Fields.map(spec.object().spec(), component.toString());
     ModelSpec model = spec.service().predictor().model();
@@ -54,7 +58,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
     if (component != Component.PREDICTOR) {
-      pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor);
+      pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor.get());
     }
     return new ComponentTemplate(template(spec, component, pod, Map.of()), null);
   }

@@ -226,7 +226,9 @@ class OperatorIT {
 
   private void startOperator() throws Exception {
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    operator = Operator.start(api(), new Pods("127.0.0.1:8080"), routes::set, ready);
+    operator =
+        Operator.start(
+            api(), new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080"), routes::set, ready);
     ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -92,7 +92,7 @@ final class World {
                 service,
                 BuiltInRuntimes.among(List.of()),
                 Children.of(of("Revision"), of("Pod"), of("Route")),
-                new Pods("127.0.0.1:8080"),
+                new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080"),
                 now));
     assertThat(StatusCheck.faults(plan.status())).isEmpty();
     return plan;

@@ -348,6 +348,6 @@ class ComponentTemplateTest {
     List<ServingRuntime> runtimes =
         BuiltInRuntimes.among(List.of(ServingRuntime.of(Yaml.object(RUNTIME))));
     ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
-    return ComponentTemplate.of(spec, component, runtimes, "the-predictor");
+    return ComponentTemplate.of(spec, component, runtimes, () -> "the-predictor");
   }
 }

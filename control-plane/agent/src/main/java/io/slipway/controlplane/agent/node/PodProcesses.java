@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import io.slipway.controlplane.agent.environment.Environment;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.Mount;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.logs.ContainerLogs;
+import io.slipway.controlplane.agent.logs.LogFile;
+import io.slipway.controlplane.agent.pod.ImageException;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.process.ControlGroup;
+import io.slipway.controlplane.agent.process.ControlGroups;
+import io.slipway.controlplane.agent.process.Launch;
+import io.slipway.controlplane.agent.process.ProcessContainer;
+import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Containers of Pods that are processes of this machine. Thread-safe; may block. */
+final class PodProcesses {
+  private final AgentConfig config;
+  private final ContainerLogs logs;
+  private final InstantSource clock;
+  private final Optional<ControlGroups> groups;
+
+  /** Processes that run, by uid of the Pod and name; for commands beside them. */
+  private final Map<String, ProcessContainer> running = new ConcurrentHashMap<>();
+
+  PodProcesses(AgentConfig config, ContainerLogs logs, InstantSource clock) {
+    this.config = config;
+    this.logs = logs;
+    this.clock = clock;
+    this.groups =
+        config
+            .controlGroups()
+            .flatMap(root -> ControlGroups.open(root, "slipway-" + config.node()));
+  }
+
+  /** Whether the address of a Pod is its own, whichever its processes name. */
+  boolean haveAddresses() {
+    return groups.isPresent() && groups.get().haveAddresses();
+  }
+
+  /**
+   * @param address of the Pod
+   * @param mounts in the order in which they are made
+   */
+  RunningContainer start(
+      PodSpec pod,
+      ContainerSpec container,
+      int run,
+      String address,
+      Environment environment,
+      List<Mount> mounts,
+      ContainerListener listener)
+      throws ContainerCreationException, ImageException, IOException {
+    if (environment.command().isEmpty()) {
+      throw new ImageException(
+          "Container image \"%s\" cannot be run on this machine: it is none of Slipway's own, and there is no container runtime here that could fetch it. Give the container a `command` that this machine has"
+              .formatted(container.image()));
+    }
+    PortCheck.free(container, address);
+    Path directory = runDirectory(pod, container, run);
+    PodFiles.delete(directory);
+    List<String> command = new ArrayList<>(environment.command());
+    command.addAll(environment.args());
+    Path work = work(pod);
+    Files.createDirectories(work);
+    Launch launch =
+        new Launch(
+            directory,
+            command,
+            environment.variables(),
+            container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
+            Namespaces.mounts(mounts),
+            group(container, groupName(pod, container, run), address),
+            Optional.empty(),
+            container.console());
+    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+    ProcessContainer process = ProcessContainers.start(launch, output, listener);
+    running.put(key(pod.pod().uid(), container.name()), process);
+    return process;
+  }
+
+  private Optional<ControlGroup> group(ContainerSpec container, String name, String address)
+      throws IOException {
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    long memory = container.resources().memoryLimit();
+    long cpu = container.resources().cpuLimit();
+    Optional<String> own =
+        address.startsWith("127.") && haveAddresses() ? Optional.of(address) : Optional.empty();
+    return memory > 0 || cpu > 0 || own.isPresent()
+        ? Optional.of(groups.get().make(name, memory, cpu, own))
+        : Optional.empty();
+  }
+
+  private static String groupName(PodSpec pod, ContainerSpec container, int run) {
+    return pod.pod().uid() + "-" + container.name() + "-" + run;
+  }
+
+  Optional<RunningContainer> find(
+      PodSpec pod, ContainerSpec container, int run, ContainerListener listener)
+      throws IOException {
+    Launch launch =
+        new Launch(
+            runDirectory(pod, container, run),
+            List.of("unknown"),
+            Map.of(),
+            work(pod),
+            List.of(),
+            groups.flatMap(all -> all.find(groupName(pod, container, run))),
+            Optional.empty(),
+            container.console());
+    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+    Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
+    found.ifPresent(process -> running.put(key(pod.pod().uid(), container.name()), process));
+    return found.map(process -> process);
+  }
+
+  Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run) throws IOException {
+    return ProcessContainers.exitCode(runDirectory(pod, container, run));
+  }
+
+  /** What is worth to be said of a failure that the process itself may not have understood. */
+  String hint(ContainerSpec container) {
+    return haveAddresses() ? "" : PortCheck.takenFromAll(container);
+  }
+
+  Optional<ProcessContainer> process(String podUid, String container) {
+    return Optional.ofNullable(running.get(key(podUid, container)));
+  }
+
+  void forget(PodSpec pod) {
+    for (ContainerSpec container : pod.containers()) {
+      running.remove(key(pod.pod().uid(), container.name()));
+    }
+  }
+
+  /** After the last container that is not kept. */
+  void close() {
+    groups.ifPresent(ControlGroups::close);
+  }
+
+  private static String key(String podUid, String container) {
+    return podUid + "/" + container;
+  }
+
+  private Path work(PodSpec pod) {
+    return PodFiles.of(config, pod).resolve("work");
+  }
+
+  private Path runDirectory(PodSpec pod, ContainerSpec container, int run) {
+    return PodFiles.of(config, pod)
+        .resolve("containers")
+        .resolve(container.name())
+        .resolve(String.valueOf(run));
+  }
+}
