@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -205,6 +206,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean send(byte[] message, int from, int length) throws InterruptedException {
+    return send(message, from, length, false);
+  }
+
+  @Override
+  public boolean sendText(byte[] message, int from, int length) throws InterruptedException {
+    return send(message, from, length, true);
+  }
+
+  private boolean send(byte[] message, int from, int length, boolean text)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!over && unsent > MAX_UNSENT_BYTES) {
@@ -219,17 +230,18 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
     byte[] copy = new byte[length];
     System.arraycopy(message, from, copy, 0, length);
-    onLoop(() -> write(copy));
+    onLoop(() -> write(copy, text));
     return true;
   }
 
-  private void write(byte[] message) {
+  private void write(byte[] message, boolean text) {
     ChannelHandlerContext ctx = context;
     if (ctx == null || closing) {
       written(message.length);
       return;
     }
-    ctx.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
+    ByteBuf content = Unpooled.wrappedBuffer(message);
+    ctx.writeAndFlush(text ? new TextWebSocketFrame(content) : new BinaryWebSocketFrame(content))
         .addListener(_ -> written(message.length));
   }
 

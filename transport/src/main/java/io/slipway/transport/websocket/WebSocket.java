@@ -32,6 +32,13 @@ public interface WebSocket {
    */
   boolean send(byte[] message, int from, int length) throws InterruptedException;
 
+  /**
+   * Sends a text message, whose bytes are copied: UTF-8.
+   *
+   * @return false if nobody will get it
+   */
+  boolean sendText(byte[] message, int from, int length) throws InterruptedException;
+
   /** Runs {@code action} once when nothing comes and goes any more; at once if that is so. */
   void onGone(Runnable action);
 

@@ -55,6 +55,7 @@ class WebSocketIT {
   /** What the client hears. */
   private static final class Heard implements java.net.http.WebSocket.Listener {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final CountDownLatch pong = new CountDownLatch(1);
 
@@ -64,6 +65,14 @@ class WebSocketIT {
       while (data.hasRemaining()) {
         bytes.write(data.get());
       }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(
+        java.net.http.WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
       socket.request(1);
       return null;
     }
@@ -114,9 +123,11 @@ class WebSocketIT {
     assertThat(upgraded().receive()).containsExactly(1, 2, 3);
     assertThat(heard.pong.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(upgraded().send(new byte[] {0, 7, 8, 0}, 1, 2)).isTrue();
+    assertThat(upgraded().sendText("grüß".getBytes(StandardCharsets.UTF_8), 0, 6)).isTrue();
     upgraded().close(WebSocket.NORMAL, "done");
     assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL);
     assertThat(heard.bytes.toByteArray()).containsExactly(7, 8);
+    assertThat(heard.text.toString()).isEqualTo("grüß");
     assertThat(upgraded().receive()).isNull();
     assertThat(upgraded().send(new byte[1], 0, 1)).isFalse();
   }

@@ -60,6 +60,11 @@ class SpdySessionTest {
     }
 
     @Override
+    public boolean sendText(byte[] message, int from, int length) {
+      throw new AssertionError("frames are no text");
+    }
+
+    @Override
     public boolean send(byte[] message, int from, int length) {
       in.writeInbound(Unpooled.copiedBuffer(message, from, length));
       for (Object frame = in.readInbound(); frame != null; frame = in.readInbound()) {

@@ -110,8 +110,7 @@ final class PodHandler {
     }
     ContainerRef container = ContainerChoice.ofLog(pod, query.container(), query.previous());
     PodHost from = host();
-    return new ApiReply.Events(
-        "text/plain",
+    ApiReply.EventSource lines =
         sink -> {
           try {
             from.copyLog(container, query, new LogClient(sink));
@@ -119,7 +118,10 @@ final class PodHandler {
             String why = "the log cannot be read any more: " + e.getMessage() + "\n";
             sink.send(why.getBytes(StandardCharsets.UTF_8)); // where a kubelet says it, too
           }
-        });
+        };
+    return SocketAnswers.isAskedFor(call.call())
+        ? SocketAnswers.log(call.call(), lines)
+        : new ApiReply.Events("text/plain", lines);
   }
 
   /** Who reads a log. */
@@ -224,18 +226,13 @@ final class PodHandler {
   }
 
   private static ApiReply upgrade(ResourceCall call, List<String> known, ApiReply.SocketUse use) {
-    if (!call.call().header("upgrade").equalsIgnoreCase("websocket")) {
+    if (!SocketAnswers.isAskedFor(call.call())) {
       throw ApiErrors.badRequest(
           "Upgrade request required: a WebSocket of "
               + String.join(" or ", known)
               + ", as kubectl 1.31 and newer ask for");
     }
-    List<String> offered = new ArrayList<>();
-    for (String word : call.call().header("sec-websocket-protocol").split(",", -1)) {
-      if (!word.isBlank()) {
-        offered.add(word.strip());
-      }
-    }
+    List<String> offered = SocketAnswers.offered(call.call());
     return new ApiReply.Upgrade(ChannelProtocol.choose(offered, known), use);
   }
 }

@@ -28,7 +28,9 @@ final class WatchHandler implements AutoCloseable {
     ListOptions options = ListOptions.read(call.query(), true);
     ObjectReads.requireVersion(options);
     WatchRun run = new WatchRun(this, call, options, call.selection(options));
-    return new ApiReply.Events(call.form().yaml() ? "application/yaml" : "application/json", run);
+    return SocketAnswers.isAskedFor(call.call())
+        ? SocketAnswers.watch(call.call(), run)
+        : new ApiReply.Events(call.form().yaml() ? "application/yaml" : "application/json", run);
   }
 
   ObjectReads reads() {

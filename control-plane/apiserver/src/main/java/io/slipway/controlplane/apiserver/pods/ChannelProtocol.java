@@ -18,7 +18,21 @@ public final class ChannelProtocol {
   /** Without a version: as the fourth. */
   public static final String PORTS = "portforward.k8s.io";
 
+  /** Bytes as they are, in one direction: logs. */
+  public static final String BINARY = "binary.k8s.io";
+
+  /** As above, each message in base64 as text. */
+  public static final String BASE64 = "base64.binary.k8s.io";
+
+  /** What follows is a token: pages in browsers can set no header for it. */
+  public static final String TOKEN = "base64url.bearer.authorization.k8s.io.";
+
   private ChannelProtocol() {}
+
+  /** Whether it is a credential, which is not spoken. */
+  public static boolean isToken(String offered) {
+    return offered.startsWith(TOKEN);
+  }
 
   /**
    * @param offered by the client, its favourite first

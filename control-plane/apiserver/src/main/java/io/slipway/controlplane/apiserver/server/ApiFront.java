@@ -6,7 +6,7 @@ import io.slipway.controlplane.apiserver.answer.ApiCall;
 import io.slipway.controlplane.apiserver.answer.ApiReply;
 import io.slipway.controlplane.apiserver.answer.KubernetesApi;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
-import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import io.slipway.controlplane.apiserver.meta.ApiException;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
@@ -18,7 +18,6 @@ import io.slipway.transport.memory.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +27,16 @@ final class ApiFront implements HttpService {
   private static final int MAX_CALLS = 256;
   private static final int MAX_WATCHES = 4096;
   private static final int OK = 200;
-  private static final String BEARER = "Bearer ";
 
   private final KubernetesApi api;
-  private final OwnerToken owner;
+  private final Callers callers;
   private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final Semaphore watches = new Semaphore(MAX_WATCHES);
   private final Sockets sockets = new Sockets();
 
   ApiFront(KubernetesApi api, OwnerToken owner) {
     this.api = api;
-    this.owner = owner;
+    this.callers = new Callers(owner, api);
   }
 
   @Override
@@ -69,6 +67,8 @@ final class ApiFront implements HttpService {
     ApiReply reply;
     try (body) {
       reply = api.answer(call(exchange.head(), body.copy(0, body.size())));
+    } catch (ApiException e) {
+      reply = KubernetesApi.failure(e);
     } catch (RuntimeException | Error e) { // else nobody would answer
       log.error("{} {} failed", exchange.head().method(), exchange.head().path(), e);
       reply =
@@ -84,29 +84,14 @@ final class ApiFront implements HttpService {
     }
   }
 
-  /** A certificate says who calls, else a token; a token that is none is nobody's. */
-  private UserInfo caller(HttpRequestHead head) {
-    UserInfo caller = ClientCertificate.caller(head.peer().certificateNames());
-    String credential = head.headers().get("authorization");
-    if (!head.peer().certificateNames().isEmpty() || credential == null) {
-      return caller;
-    }
-    UserInfo account =
-        credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? user(credential.substring(BEARER.length()).strip())
-            : null;
-    return account == null ? caller : account;
-  }
-
-  private @Nullable UserInfo user(String token) {
-    UserInfo known = owner.user(token);
-    return known == null ? api.user(token) : known;
-  }
-
   private ApiCall call(HttpRequestHead head, byte[] body) {
-    UserInfo caller = caller(head);
     return new ApiCall(
-        head.method(), head.path(), head.query(), new RequestHeaders(head.headers()), body, caller);
+        head.method(),
+        head.path(),
+        head.query(),
+        new RequestHeaders(head.headers()),
+        body,
+        callers.of(head));
   }
 
   static HttpResponse response(ApiReply.Whole whole) {
@@ -125,11 +110,6 @@ final class ApiFront implements HttpService {
   }
 
   private void follow(HttpExchange exchange, ApiReply.Events events) {
-    if ("websocket".equalsIgnoreCase(exchange.head().headers().get("upgrade"))) {
-      // who tries a WebSocket first takes a plain answer that ends for a sign to do without
-      exchange.respond(new HttpResponse(OK, events.contentType(), List.of(), null));
-      return;
-    }
     if (!watches.tryAcquire()) {
       exchange.respond(
           response(

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The WebSockets that are open, as many as allowed. */
 final class Sockets {
   private static final Logger log = LoggerFactory.getLogger(Sockets.class);
-  private static final int MAX_SOCKETS = 256;
+  private static final int MAX_SOCKETS = 1024;
 
   private final Semaphore free = new Semaphore(MAX_SOCKETS);
 

@@ -26,7 +26,12 @@ class PodHandlerTest {
   private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
   private static final String[] SOCKET = {
-    "upgrade", "websocket", "sec-websocket-protocol", "v5.channel.k8s.io, v4.channel.k8s.io"
+    "connection",
+    "upgrade",
+    "upgrade",
+    "websocket",
+    "sec-websocket-protocol",
+    "v5.channel.k8s.io, v4.channel.k8s.io"
   };
 
   @TempDir private Path directory;
@@ -156,7 +161,14 @@ class PodHandlerTest {
             ApiReply.Upgrade.class,
             upgrade -> assertThat(upgrade.protocol()).isEqualTo("v5.channel.k8s.io"));
     assertThat(
-            get(PODS + "/p/portforward", "upgrade", "websocket", "sec-websocket-protocol", tunnel))
+            get(
+                PODS + "/p/portforward",
+                "connection",
+                "keep-alive, Upgrade",
+                "upgrade",
+                "websocket",
+                "sec-websocket-protocol",
+                tunnel))
         .isInstanceOfSatisfying(
             ApiReply.Upgrade.class, upgrade -> assertThat(upgrade.protocol()).isEqualTo(tunnel));
     assertThat(

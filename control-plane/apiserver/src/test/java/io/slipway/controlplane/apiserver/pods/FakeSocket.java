@@ -77,6 +77,11 @@ final class FakeSocket implements WebSocket {
   }
 
   @Override
+  public boolean sendText(byte[] message, int from, int length) {
+    throw new AssertionError("channels are no text");
+  }
+
+  @Override
   public void onGone(Runnable action) {
     closed.thenRun(action);
   }

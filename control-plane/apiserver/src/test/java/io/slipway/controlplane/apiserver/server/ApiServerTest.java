@@ -25,7 +25,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -117,30 +116,6 @@ class ApiServerTest {
       assertThat(refused.body()).contains("\"reason\":\"Unauthorized\"");
       assertThat(nobody.send(request("/readyz").build(), BodyHandlers.ofString()).body())
           .isEqualTo("ok");
-    }
-  }
-
-  @Test
-  void aWatchOverAWebSocketIsAnsweredWithoutOneAndEnds() throws Exception {
-    try (Socket socket =
-        tls(true).getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
-      String head =
-          String.join(
-              "\r\n",
-              "GET /api/v1/namespaces?watch=true HTTP/1.1",
-              "Host: 127.0.0.1",
-              "Connection: Upgrade",
-              "Upgrade: websocket",
-              "",
-              "");
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(head.getBytes(US_ASCII));
-      byte[] answer = new byte[4096];
-      int length = socket.getInputStream().read(answer);
-
-      assertThat(new String(answer, 0, length, US_ASCII).toLowerCase(Locale.ROOT))
-          .startsWith("http/1.1 200 ")
-          .contains("content-length: 0");
     }
   }
 

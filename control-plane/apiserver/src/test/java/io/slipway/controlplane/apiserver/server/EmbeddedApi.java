@@ -11,6 +11,7 @@ import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import io.slipway.controlplane.testing.contract.ApiRequest;
 import io.slipway.controlplane.testing.contract.ApiResponse;
+import io.slipway.controlplane.testing.contract.ApiSocket;
 import io.slipway.controlplane.testing.contract.ApiTarget;
 import io.slipway.controlplane.testing.contract.ApiTransport;
 import io.slipway.controlplane.testing.contract.KubeconfigTarget;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -69,6 +71,11 @@ final class EmbeddedApi implements AutoCloseable {
     @Override
     public ApiTransport anyone() {
       return socket.anyone();
+    }
+
+    @Override
+    public ApiSocket openSocket(ApiRequest request, List<String> protocols) {
+      return socket.openSocket(request, protocols);
     }
 
     @Override

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who somebody is, and what they may do. */
 abstract class AccessContract extends ContractPart {
-  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
-
   AccessContract(ApiTarget target) {
     super(target);
   }
@@ -137,7 +135,7 @@ abstract class AccessContract extends ContractPart {
     grant(
         "robot",
         "{apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['create']}");
-    String roles = RBAC + namespace + "/roles";
+    String roles = rbac("roles");
     eventually(
         "the binding holds",
         () ->
@@ -250,33 +248,6 @@ abstract class AccessContract extends ContractPart {
         .withMessageContaining(
             "spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10"
                 + " minutes");
-  }
-
-  private Api withToken(String token) {
-    return new Api(target.anyone()).withToken(token);
-  }
-
-  private String tokenOf(String account) {
-    api.post(core("serviceaccounts"), "{metadata: {name: '%s'}}".formatted(account)).is(201);
-    return api.post(
-            core("serviceaccounts/" + account + "/token"),
-            "{apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {}}")
-        .is(201)
-        .text("/status/token");
-  }
-
-  private void grant(String account, String rule) {
-    api.post(RBAC + namespace + "/roles", "{metadata: {name: 'some'}, rules: [%s]}".formatted(rule))
-        .is(201);
-    api.post(
-            RBAC + namespace + "/rolebindings",
-            """
-            {metadata: {name: 'some'},
-             roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'some'},
-             subjects: [{kind: 'ServiceAccount', name: '%s', namespace: '%s'}]}
-            """
-                .formatted(account, namespace))
-        .is(201);
   }
 
   /** kubectl --as: who may do everything sees what another may do. */

@@ -66,6 +66,40 @@ abstract class ContractPart {
         .is(201);
   }
 
+  /** Roles and bindings in this test's namespace. */
+  final String rbac(String resource) {
+    return "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/" + resource;
+  }
+
+  /** Over the socket, as whoever a token stands for. */
+  final Api withToken(String token) {
+    return new Api(target.anyone()).withToken(token);
+  }
+
+  /** Makes a service account in this test's namespace. */
+  final String tokenOf(String account) {
+    api.post(core("serviceaccounts"), "{metadata: {name: '%s'}}".formatted(account)).is(201);
+    return api.post(
+            core("serviceaccounts/" + account + "/token"),
+            "{apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {}}")
+        .is(201)
+        .text("/status/token");
+  }
+
+  /** A role in this test's namespace for an account of it. */
+  final void grant(String account, String rule) {
+    api.post(rbac("roles"), "{metadata: {name: 'some'}, rules: [%s]}".formatted(rule)).is(201);
+    api.post(
+            rbac("rolebindings"),
+            """
+            {metadata: {name: 'some'},
+             roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'some'},
+             subjects: [{kind: 'ServiceAccount', name: '%s', namespace: '%s'}]}
+            """
+                .formatted(account, namespace))
+        .is(201);
+  }
+
   /** Some things happen a moment after the answer that caused them. */
   static void eventually(String what, BooleanSupplier happened) {
     long deadline = System.nanoTime() + LIMIT.toNanos();

@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -72,6 +73,11 @@ public final class KubeconfigTarget implements ApiTarget, AutoCloseable {
   @Override
   public ApiTransport anyone() {
     return anyone;
+  }
+
+  @Override
+  public ApiSocket openSocket(ApiRequest request, List<String> protocols) {
+    return anyone.openSocket(request, protocols);
   }
 
   @Override

@@ -87,6 +87,13 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class Sockets extends SocketsContract {
+    Sockets() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class Patches extends PatchesContract {
     Patches() {
       super(tested);

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 
@@ -42,6 +44,15 @@ public final class SocketTransport implements ApiTransport, AutoCloseable {
   public ApiStream open(ApiRequest request) {
     HttpResponse<InputStream> answer = exchange(request, BodyHandlers.ofInputStream());
     return new ApiStream(answer.statusCode(), answer.body());
+  }
+
+  /** An empty header is left out. */
+  ApiSocket openSocket(ApiRequest request, List<String> protocols) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Origin", url.getScheme() + "://" + url.getAuthority());
+    all.putAll(request.headers());
+    all.values().removeIf(String::isEmpty);
+    return ApiSocket.open(client, url.resolve(request.target()), all, protocols);
   }
 
   @Override
