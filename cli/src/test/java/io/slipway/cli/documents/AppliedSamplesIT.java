@@ -45,7 +45,7 @@ class AppliedSamplesIT {
   private String table() throws Exception {
     Router nowhere = _ -> {};
     try (OwnApi own = OwnApi.start(data)) {
-      Pods home = new Pods("127.0.0.1:8080");
+      Pods home = new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080");
       CompletableFuture<Void> ready = new CompletableFuture<>();
       Operator operator = Operator.start(own.api(), home, nowhere, ready);
       operator.followRareKinds();

@@ -315,7 +315,7 @@ class ComponentTemplateTest {
 
     ComponentTemplate template =
         ComponentTemplate.of(
-            ServiceSpec.of(Yaml.object(service)), Component.PREDICTOR, List.of(runtime), "");
+            ServiceSpec.of(Yaml.object(service)), Component.PREDICTOR, List.of(runtime), () -> "");
 
     assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
         .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));
@@ -335,7 +335,7 @@ class ComponentTemplateTest {
                 ServiceSpec.of(Yaml.object(ONNX.replace("name: onnx", "name: sklearn"))),
                 Component.PREDICTOR,
                 List.of(runtime),
-                ""))
+                () -> ""))
         .withMessageStartingWith("runtime \"python\": spec.resourceClaims: ");
   }
 
