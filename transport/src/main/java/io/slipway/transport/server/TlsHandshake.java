@@ -88,7 +88,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Connect
       return;
     }
     state = State.IN_PROGRESS;
-    SslHandler encryption = handshakes.newHandler(ctx.alloc());
+    SslHandler encryption = handshakes.newHandler();
     // as without TLS: a client that ends its side is gone
     encryption.sslCloseFuture().addListener(_ -> ctx.channel().close());
     ctx.pipeline().addBefore(ctx.name(), ENCRYPTION, encryption);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.slipway.transport.tls.ServerTls;
@@ -58,8 +57,8 @@ final class TlsHandshakes implements AutoCloseable {
     inProgress.decrementAndGet();
   }
 
-  SslHandler newHandler(ByteBufAllocator allocator) {
-    SslHandler handler = tls.newHandler(allocator, workers);
+  SslHandler newHandler() {
+    SslHandler handler = tls.newHandler(workers);
     handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
     return handler;
   }

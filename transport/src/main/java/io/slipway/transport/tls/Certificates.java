@@ -3,8 +3,10 @@ package io.slipway.transport.tls;
 
 import io.slipway.transport.tls.PemFile.Block;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -13,6 +15,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates out of PEM files. */
 final class Certificates {
@@ -47,6 +51,23 @@ final class Certificates {
               .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
       throw new TlsFileException(path, "a certificate in it cannot be read", e);
+    }
+  }
+
+  /** For handshakes with those whose certificates come from one of these CAs. */
+  static TrustManager[] trusting(List<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry("ca-" + store.size(), authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK's TLS does not start", e);
     }
   }
 

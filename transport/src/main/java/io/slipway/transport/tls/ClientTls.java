@@ -11,19 +11,15 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +59,9 @@ public final class ClientTls {
   public static ClientTls ofTexts(
       @Nullable PemText ca, @Nullable PemText certificate, @Nullable PemText key)
       throws TlsFileException {
-    return of(keyManagers(certificate, key), ca == null ? null : trustManagers(ca));
+    return of(
+        keyManagers(certificate, key),
+        ca == null ? null : Certificates.trusting(Certificates.read(ca)));
   }
 
   /**
@@ -81,7 +79,7 @@ public final class ClientTls {
       context.init(keys, trusted, null);
       return new ClientTls(context);
     } catch (GeneralSecurityException e) {
-      throw broken(e);
+      throw new IllegalStateException("the JDK's TLS does not start", e);
     }
   }
 
@@ -93,42 +91,7 @@ public final class ClientTls {
     List<X509Certificate> chain = Certificates.read(certificate);
     PrivateKey privateKey = PrivateKeys.read(key, null);
     Certificates.requirePair(key.origin(), chain.getFirst(), privateKey);
-    try {
-      KeyStore store = emptyStore();
-      store.setKeyEntry("client", privateKey, new char[0], chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, new char[0]);
-      return factory.getKeyManagers();
-    } catch (IOException | GeneralSecurityException e) {
-      throw broken(e);
-    }
-  }
-
-  private static TrustManager[] trustManagers(PemText ca) throws TlsFileException {
-    List<X509Certificate> certificates = Certificates.read(ca);
-    try {
-      KeyStore store = emptyStore();
-      for (X509Certificate certificate : certificates) {
-        store.setCertificateEntry("ca-" + store.size(), certificate);
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory.getTrustManagers();
-    } catch (IOException | GeneralSecurityException e) {
-      throw broken(e);
-    }
-  }
-
-  private static IllegalStateException broken(Exception cause) {
-    return new IllegalStateException("the JDK's TLS does not start", cause);
-  }
-
-  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    return store;
+    return new KeyManager[] {new OneKey(chain, privateKey)};
   }
 
   /** For the JDK's HTTP client. */

@@ -10,6 +10,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -90,7 +91,7 @@ final class PrivateKeys {
   }
 
   private static PrivateKey decode(Path path, byte[] pkcs8) throws TlsFileException {
-    for (String algorithm : ALGORITHMS) {
+    for (String algorithm : isElliptic(pkcs8) ? List.of("EC") : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       } catch (InvalidKeySpecException _) {
@@ -101,6 +102,14 @@ final class PrivateKeys {
     }
     throw new TlsFileException(
         path, "not a key that is supported (expected: RSA, EC or Ed25519, in PKCS #8)");
+  }
+
+  /** A key of another algorithm than that it is asked for has the JDK try all of its providers. */
+  private static boolean isElliptic(byte[] pkcs8) {
+    byte[] identifier = Der.find(Der.SEQUENCE, pkcs8);
+    return identifier != null
+        && identifier.length > EC_OID.length
+        && Arrays.equals(identifier, 0, EC_OID.length, EC_OID, 0, EC_OID.length);
   }
 
   private static PrivateKey decrypt(Path path, byte[] der, @Nullable Path password)

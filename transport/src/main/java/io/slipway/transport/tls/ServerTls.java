@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.tls;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -20,7 +12,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,39 +23,33 @@ import org.slf4j.LoggerFactory;
 /**
  * What the handshakes of a server are made with; {@link #reload} exchanges it for those to come,
  * and leaves the connections that there are alone. Safe for use by any thread.
+ *
+ * <p>It is the JDK's TLS without Netty's {@code SslContext}, which reads the JDK's 150 CAs first.
  */
 public final class ServerTls {
   private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
 
-  private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   /** Only those with forward secrecy and authenticated encryption, as HTTP/2 asks for. */
-  private static final List<String> CIPHERS =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-  private static final ApplicationProtocolConfig ALPN =
-      new ApplicationProtocolConfig(
-          Protocol.ALPN,
-          SelectorFailureBehavior.NO_ADVERTISE,
-          SelectedListenerFailureBehavior.ACCEPT,
-          ApplicationProtocolNames.HTTP_2,
-          ApplicationProtocolNames.HTTP_1_1);
+  private static final String[] CIPHERS = {
+    "TLS_AES_128_GCM_SHA256",
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_CHACHA20_POLY1305_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+  };
 
   private static final int SESSION_CACHE = 10_000;
   private static final int SESSION_SECONDS = 3600;
 
   private final TlsConfig config;
   private final InstantSource clock;
-  private volatile SslContext context;
+  private volatile SSLContext context;
 
   private ServerTls(TlsConfig config, InstantSource clock) throws TlsFileException {
     this.config = config;
@@ -110,33 +99,22 @@ public final class ServerTls {
     context = newContext();
   }
 
-  private SslContext newContext() throws TlsFileException {
+  private SSLContext newContext() throws TlsFileException {
     List<X509Certificate> chain = Certificates.read(config.certificate());
     PrivateKey key = PrivateKeys.read(config.key(), config.keyPassword());
     Certificates.requirePair(config.key(), chain.getFirst(), key);
-    SslContextBuilder builder =
-        SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
-            .sslProvider(SslProvider.JDK)
-            .protocols(PROTOCOLS)
-            .ciphers(CIPHERS)
-            .applicationProtocolConfig(ALPN)
-            .sessionCacheSize(SESSION_CACHE)
-            .sessionTimeout(SESSION_SECONDS);
+    // none instead of null, for which the JDK reads its own CAs
     Path clientCa = config.clientCa();
-    if (clientCa != null) {
-      builder
-          .trustManager(Certificates.read(clientCa).toArray(X509Certificate[]::new))
-          .clientAuth(
-              switch (config.clientCertificates()) {
-                case OPTIONAL -> ClientAuth.OPTIONAL;
-                case REQUIRED -> ClientAuth.REQUIRE;
-              });
-    }
+    TrustManager[] trusted =
+        clientCa == null ? new TrustManager[0] : Certificates.trusting(Certificates.read(clientCa));
     try {
-      SslContext made = builder.build();
+      SSLContext made = SSLContext.getInstance("TLS");
+      made.init(new KeyManager[] {new OneKey(chain, key)}, trusted, null);
+      made.getServerSessionContext().setSessionCacheSize(SESSION_CACHE);
+      made.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
       log(chain.getFirst());
       return made;
-    } catch (SSLException e) {
+    } catch (GeneralSecurityException e) {
       throw new TlsFileException(config.certificate(), "cannot be used: " + e.getMessage(), e);
     }
   }
@@ -159,9 +137,30 @@ public final class ServerTls {
    *
    * @param handshakes does the expensive parts of a handshake
    */
-  public SslHandler newHandler(ByteBufAllocator allocator, Executor handshakes) {
-    SslHandler handler = context.newHandler(allocator, handshakes);
+  public SslHandler newHandler(Executor handshakes) {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setEnabledProtocols(PROTOCOLS);
+    engine.setEnabledCipherSuites(CIPHERS);
+    engine.setHandshakeApplicationProtocolSelector((_, offered) -> protocol(offered));
+    if (config.clientCa() != null) {
+      switch (config.clientCertificates()) {
+        case OPTIONAL -> engine.setWantClientAuth(true);
+        case REQUIRED -> engine.setNeedClientAuth(true);
+      }
+    }
+    SslHandler handler = new SslHandler(engine, false, handshakes);
     handler.setHandshakeTimeoutMillis(0);
     return handler;
+  }
+
+  /** Of those that the client offers; none, which ends no handshake, if we speak none of them. */
+  private static String protocol(List<String> offered) {
+    if (offered.contains(ApplicationProtocolNames.HTTP_2)) {
+      return ApplicationProtocolNames.HTTP_2;
+    }
+    return offered.contains(ApplicationProtocolNames.HTTP_1_1)
+        ? ApplicationProtocolNames.HTTP_1_1
+        : "";
   }
 }
