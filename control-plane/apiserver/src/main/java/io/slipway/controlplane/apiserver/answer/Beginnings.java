@@ -7,13 +7,47 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** What every API has from its start. */
+/**
+ * What every API has from its start; roles and bindings only seem to be there: they are made when
+ * somebody first asks for them, or for somebody whose rights they are. Thread-safe.
+ */
 final class Beginnings {
   private static final int FIRST_FAILURE = 300;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  private Beginnings() {}
+  private final KubernetesApi api;
+  private volatile boolean rolesMade;
+  private boolean making;
+
+  Beginnings(KubernetesApi api) {
+    this.api = api;
+  }
+
+  /**
+   * Makes the roles and bindings that there are unless somebody took them away, once. Blocks for
+   * the disk.
+   *
+   * @throws IllegalStateException if one cannot be made; the next call tries again
+   */
+  void requireRoles() {
+    if (!rolesMade) {
+      makeRolesOnce();
+    }
+  }
+
+  private synchronized void makeRolesOnce() {
+    if (rolesMade || making) {
+      return; // making them asks for them
+    }
+    making = true;
+    try {
+      makeRoles();
+      rolesMade = true;
+    } finally {
+      making = false;
+    }
+  }
 
   /** Makes what is not there yet. */
   static void make(KubernetesApi api) {
@@ -27,8 +61,7 @@ final class Beginnings {
     }
   }
 
-  /** Makes the roles and bindings that there are unless somebody took them away. */
-  static void makeRoles(KubernetesApi api) {
+  private void makeRoles() {
     String path = "/apis/rbac.authorization.k8s.io/v1/";
     for (ObjectNode document : DefaultRoles.documents()) {
       String kind = document.path("kind").asText().toLowerCase(Locale.ROOT);

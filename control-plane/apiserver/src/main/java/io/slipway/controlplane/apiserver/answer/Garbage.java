@@ -25,7 +25,6 @@ final class Garbage implements AutoCloseable {
   private static final String METADATA = "metadata";
 
   private final Collector collector;
-  private final Runnable first;
   private final Thread thread;
   private Notes notes = new Notes();
   private boolean closed;
@@ -41,12 +40,8 @@ final class Garbage implements AutoCloseable {
     }
   }
 
-  /**
-   * @param first what else is to be done at the start, on the same thread
-   */
-  Garbage(Collector collector, Runnable first) {
+  Garbage(Collector collector) {
     this.collector = collector;
-    this.first = first;
     this.thread = Thread.ofVirtual().name("garbage").unstarted(this::run);
   }
 
@@ -87,7 +82,6 @@ final class Garbage implements AutoCloseable {
 
   private void run() {
     try {
-      begin();
       Notes work = take();
       while (work != null) {
         collect(work);
@@ -95,15 +89,6 @@ final class Garbage implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What cannot be done at this start may be at the next one. */
-  private void begin() {
-    try {
-      first.run();
-    } catch (RuntimeException e) {
-      log.warn("not everything could be made that is to be there: {}", e.toString());
     }
   }
 

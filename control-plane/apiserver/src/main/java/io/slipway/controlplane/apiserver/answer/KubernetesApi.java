@@ -40,6 +40,7 @@ public final class KubernetesApi implements AutoCloseable {
 
   private final InstantSource clock;
   private final LiveCatalog catalog;
+  private final Beginnings beginnings;
   private final Rights rights;
   private final Impersonation impersonation;
   private final Accounts accounts;
@@ -66,13 +67,13 @@ public final class KubernetesApi implements AutoCloseable {
     ObjectWrites changes = new ObjectWrites(store, new SecureRandom());
     this.clock = clock;
     this.catalog = new LiveCatalog(store, clock);
-    this.rights = new Rights(store);
+    this.beginnings = new Beginnings(this);
+    this.rights = new Rights(store, beginnings::requireRoles);
     this.impersonation = new Impersonation(rights);
     this.accounts = new Accounts(store, tokens, clock);
     this.answers = new Answers(rights, accounts);
     Admission admission = new Admission(store, rights);
-    this.garbage =
-        new Garbage(new Collector(store, catalog::current, this), () -> Beginnings.makeRoles(this));
+    this.garbage = new Garbage(new Collector(store, catalog::current, this));
     this.events = new EventExpiry(store, this, nanoTime);
     WriteListener listener =
         new Reactions(
@@ -160,6 +161,8 @@ public final class KubernetesApi implements AutoCloseable {
   private ApiReply resource(ApiCall call, ApiRequest.Resource target, Query query) {
     if (target.group().equals(DEFINITIONS)) {
       catalog.install();
+    } else if (target.group().equals(Rights.GROUP)) {
+      beginnings.requireRoles();
     }
     ServedKind kind = catalog.current().find(target.group(), target.version(), target.resource());
     if (kind == null) {

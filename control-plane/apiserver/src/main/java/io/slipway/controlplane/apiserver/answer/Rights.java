@@ -37,10 +37,15 @@ final class Rights {
       Set.of("/healthz", "/livez", "/readyz", "/version", "/version/");
 
   private final ObjectStore store;
+  private final Runnable defaults;
   private @Nullable Policy policy;
 
-  Rights(ObjectStore store) {
+  /**
+   * @param defaults makes the roles that have to be there before they are read, at least once
+   */
+  Rights(ObjectStore store, Runnable defaults) {
     this.store = store;
+    this.defaults = defaults;
   }
 
   /**
@@ -118,7 +123,12 @@ final class Rights {
   }
 
   /** As things are now. */
-  synchronized Policy policy() {
+  Policy policy() {
+    defaults.run(); // not with our lock: what it writes is told to us
+    return current();
+  }
+
+  private synchronized Policy current() {
     Policy known = policy;
     if (known == null) {
       List<ObjectNode> documents = new ArrayList<>();

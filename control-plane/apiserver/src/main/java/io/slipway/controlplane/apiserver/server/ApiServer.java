@@ -51,13 +51,12 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiServerConfig config, ObjectStore store) throws IOException {
     InstantSource clock = InstantSource.system();
-    Credentials credentials =
-        Credentials.open(config.data(), config.address().getAddress(), clock.instant());
+    Credentials credentials = Credentials.open(config.data(), config.address().getAddress(), clock);
     ServerTls tls = ServerTls.open(credentials.tls(), clock);
     KubernetesApi api =
         KubernetesApi.open(
             store,
-            new ServiceAccountTokens(credentials.tokenKey()),
+            new ServiceAccountTokens(credentials::tokenKey),
             clock,
             System::nanoTime,
             config.version());

@@ -6,6 +6,7 @@ import io.slipway.controlplane.apiserver.certificate.CertificateAuthority.Issued
 import io.slipway.transport.tls.TlsConfig;
 import io.slipway.transport.tls.TlsConfig.ClientCertificates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -16,13 +17,16 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and certificates in a data directory: of an authority of its own, of the server, and of
- * its owner, and the token that the kubeconfig has. What is missing or near its end is made anew.
+ * The keys and certificates in a data directory: of an authority of its own and of the server, what
+ * tokens are signed with, and the token that the kubeconfig has. What is missing or near its end is
+ * made anew. Thread-safe.
  */
 final class Credentials {
   private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
@@ -41,38 +45,36 @@ final class Credentials {
 
   private final Path data;
   private final Path folder;
+  private final InstantSource clock;
+  private final CertificateAuthority authority;
+  private @Nullable KeyPair tokenKey;
 
-  private Credentials(Path data) {
+  private Credentials(Path data, InstantSource clock) throws IOException {
     this.data = data;
     this.folder = data.resolve("pki");
+    this.clock = clock;
+    OwnFiles.createDirectory(folder);
+    this.authority = authority(clock.instant());
   }
 
   /**
    * @param address that the server listens on
    * @throws IOException if a file cannot be read or written, or has nothing useful in it
    */
-  static Credentials open(Path data, InetAddress address, Instant now) throws IOException {
-    Credentials credentials = new Credentials(data);
-    credentials.complete(address, now);
+  static Credentials open(Path data, InetAddress address, InstantSource clock) throws IOException {
+    Credentials credentials = new Credentials(data, clock);
+    credentials.completeServer(address, clock.instant());
     return credentials;
   }
 
-  private void complete(InetAddress address, Instant now) throws IOException {
-    OwnFiles.createDirectory(folder);
-    CertificateAuthority authority = authority(now);
-    if (!isGood("server", authority, now) || !names(certificate("server"), address)) {
+  private void completeServer(InetAddress address, Instant now) throws IOException {
+    if (!isGood("server", now) || !names(certificate("server"), address)) {
       List<InetAddress> addresses =
           List.of(
               InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
               InetAddress.getByAddress(loopback6()),
               address);
       write("server", authority.server("slipway", NAMES, addresses, now, VALIDITY));
-    }
-    if (!isGood("tokens", authority, now)) {
-      write("tokens", authority.client("slipway:tokens", List.of(), now, AUTHORITY_VALIDITY));
-    }
-    if (!isGood("admin", authority, now)) {
-      write("admin", authority.client("slipway:admin", List.of("system:masters"), now, VALIDITY));
     }
   }
 
@@ -91,10 +93,10 @@ final class Credentials {
         return new CertificateAuthority(pair, AUTHORITY, Pem.bytes(file("ca", "crt")), random);
       }
     }
-    CertificateAuthority authority =
+    CertificateAuthority made =
         CertificateAuthority.create(AUTHORITY, now, AUTHORITY_VALIDITY, random);
-    write("ca", new Issued(authority.privateKey(), authority.certificate()));
-    return authority;
+    write("ca", new Issued(made.privateKey(), made.certificate()));
+    return made;
   }
 
   private Path file(String name, String suffix) {
@@ -106,8 +108,7 @@ final class Credentials {
   }
 
   /** Whether it is there, of this authority, and good for a while. */
-  private boolean isGood(String name, CertificateAuthority authority, Instant now)
-      throws IOException {
+  private boolean isGood(String name, Instant now) throws IOException {
     if (!Files.exists(file(name, "crt")) || !Files.exists(file(name, "key"))) {
       return false;
     }
@@ -138,9 +139,27 @@ final class Credentials {
     OwnFiles.write(file(name, "crt"), Pem.text("CERTIFICATE", issued.certificate()));
   }
 
-  /** What tokens of service accounts are signed with. */
-  KeyPair tokenKey() throws IOException {
-    return new KeyPair(certificate("tokens").getPublicKey(), Pem.key(file("tokens", "key")));
+  /**
+   * What tokens of service accounts are signed with. Read or made when it is first asked for: keys
+   * cost a start much, and mostly nobody shows such a token.
+   *
+   * @throws UncheckedIOException if it cannot be read or written
+   */
+  synchronized KeyPair tokenKey() {
+    KeyPair known = tokenKey;
+    if (known == null) {
+      try {
+        Instant now = clock.instant();
+        if (!isGood("tokens", now)) {
+          write("tokens", authority.client("slipway:tokens", List.of(), now, AUTHORITY_VALIDITY));
+        }
+        known = new KeyPair(certificate("tokens").getPublicKey(), Pem.key(file("tokens", "key")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      tokenKey = known;
+    }
+    return known;
   }
 
   /** What the kubeconfig's user shows; as good as a password. */

@@ -55,7 +55,7 @@ final class Pem {
     }
   }
 
-  private static X509Certificate certificate(byte[] der) throws CertificateException {
+  static X509Certificate certificate(byte[] der) throws CertificateException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }

@@ -16,11 +16,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of service accounts: JSON Web Tokens (RFC 7519) signed by ECDSA on P-256, with the claims
- * that Kubernetes puts into them. Immutable; any thread may use it.
+ * that Kubernetes puts into them. Any thread may use it.
  */
 public final class ServiceAccountTokens {
   /** Who signs them, and whom they are for unless that is said. */
@@ -31,9 +32,13 @@ public final class ServiceAccountTokens {
       encode("{\"alg\":\"ES256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final KeyPair key;
+  private final Supplier<KeyPair> key;
 
-  public ServiceAccountTokens(KeyPair key) {
+  /**
+   * @param key is asked with each token that is made, or that looks like one of ours; the same each
+   *     time
+   */
+  public ServiceAccountTokens(Supplier<KeyPair> key) {
     this.key = key;
   }
 
@@ -81,7 +86,7 @@ public final class ServiceAccountTokens {
   private byte[] sign(String text) {
     try {
       Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initSign(key.getPrivate());
+      signature.initSign(key.get().getPrivate());
       signature.update(text.getBytes(StandardCharsets.US_ASCII));
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -99,7 +104,7 @@ public final class ServiceAccountTokens {
     try {
       Base64.Decoder decoder = Base64.getUrlDecoder();
       Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initVerify(key.getPublic());
+      signature.initVerify(key.get().getPublic());
       signature.update(token.substring(0, end).getBytes(StandardCharsets.US_ASCII));
       if (!signature.verify(decoder.decode(token.substring(end + 1)))) {
         return null;

@@ -4,6 +4,8 @@ package io.slipway.controlplane.apiserver.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.controlplane.apiserver.certificate.CertificateAuthority;
+import io.slipway.controlplane.apiserver.certificate.CertificateAuthority.Issued;
 import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
@@ -22,9 +24,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -75,13 +82,24 @@ class ApiServerTest {
     KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
     own.load(null, NO_PASSWORD);
     if (admin) {
-      Certificate[] chain = {Pem.certificate(pki.resolve("admin.crt"))};
-      own.setKeyEntry("admin", Pem.key(pki.resolve("admin.key")), NO_PASSWORD, chain);
+      Issued issued = issue(pki);
+      Certificate[] chain = {Pem.certificate(issued.certificate())};
+      own.setKeyEntry("admin", issued.key(), NO_PASSWORD, chain);
     }
     keys.init(own, NO_PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return tls;
+  }
+
+  /** A client's certificate, as whoever has the authority's key can make them. */
+  private static Issued issue(Path pki) throws Exception {
+    KeyPair key =
+        new KeyPair(
+            Pem.certificate(pki.resolve("ca.crt")).getPublicKey(), Pem.key(pki.resolve("ca.key")));
+    return new CertificateAuthority(
+            key, "slipway-ca", Pem.bytes(pki.resolve("ca.crt")), new SecureRandom())
+        .client("alice", List.of("system:masters"), Instant.now(), Duration.ofHours(1));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -103,7 +121,7 @@ class ApiServerTest {
   }
 
   @Test
-  void theOwnersCertificateMayDoEverythingAndNobodyNothing() throws Exception {
+  void aCertificateOfTheOwnersGroupMayDoEverythingAndNobodyNothing() throws Exception {
     HttpRequest list = request("/api/v1/namespaces").build();
     try (HttpClient admin = client(true);
         HttpClient nobody = client(false)) {
@@ -219,10 +237,10 @@ class ApiServerTest {
     String certificate = Files.readString(pki.resolve("server.crt"));
     InetAddress loopback = InetAddress.getLoopbackAddress();
 
-    TlsConfig same = Credentials.open(data, loopback, Instant.now()).tls();
+    TlsConfig same = Credentials.open(data, loopback, InstantSource.system()).tls();
     assertThat(Files.readString(same.certificate())).isEqualTo(certificate);
     Files.delete(pki.resolve("ca.crt"));
-    Credentials.open(data, loopback, Instant.now());
+    Credentials.open(data, loopback, InstantSource.system());
 
     assertThat(Files.readString(pki.resolve("ca.crt"))).isNotEqualTo(authority);
     assertThat(Files.readString(pki.resolve("server.crt"))).isNotEqualTo(certificate);

@@ -3,6 +3,7 @@ package io.slipway.controlplane.apiserver.testing;
 
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
@@ -14,7 +15,8 @@ public final class TestTokens {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return new ServiceAccountTokens(generator.generateKeyPair());
+      KeyPair key = generator.generateKeyPair();
+      return new ServiceAccountTokens(() -> key);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK makes no keys on P-256", e);
     }
