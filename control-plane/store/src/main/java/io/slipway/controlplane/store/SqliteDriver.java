@@ -23,6 +23,7 @@ final class SqliteDriver {
   private static final String LIBRARY = System.mapLibraryName("sqlitejdbc");
   private static final String PATH = "org.sqlite.lib.path";
   private static final String NAME = "org.sqlite.lib.name";
+  private static final String TEMPORARY = "org.sqlite.tmpdir";
 
   private SqliteDriver() {}
 
@@ -32,8 +33,11 @@ final class SqliteDriver {
   static Connection connect(Path file, Properties pragmas) throws SQLException {
     Path unpacked = unpacked(LIBRARY);
     if (unpacked != null && System.getProperty(PATH) == null) {
-      System.setProperty(PATH, unpacked.resolveSibling(".").normalize().toString());
+      String directory = unpacked.resolveSibling(".").normalize().toString();
+      System.setProperty(PATH, directory);
       System.setProperty(NAME, LIBRARY);
+      // it looks for what earlier processes have left there: no file of ours, and few at all
+      System.setProperty(TEMPORARY, directory);
     }
     return JDBC.createConnection("jdbc:sqlite:" + file, pragmas);
   }
