@@ -2,7 +2,6 @@
 package io.slipway.controlplane.apiserver.apply;
 
 import io.slipway.controlplane.apiserver.meta.GoText;
-import java.util.Comparator;
 
 /**
  * Who owns fields: a name, and how it came to own them. Two entries with the same owner are one.
@@ -14,12 +13,6 @@ import java.util.Comparator;
  */
 record FieldOwner(String name, boolean applied, String apiVersion, String subresource)
     implements Comparable<FieldOwner> {
-  private static final Comparator<FieldOwner> ORDER =
-      Comparator.comparing(FieldOwner::name)
-          .thenComparing(FieldOwner::operation)
-          .thenComparing(FieldOwner::apiVersion)
-          .thenComparing(FieldOwner::subresource);
-
   static FieldOwner applier(String name, String subresource) {
     return new FieldOwner(named(name), true, "", subresource);
   }
@@ -50,6 +43,9 @@ record FieldOwner(String name, boolean applied, String apiVersion, String subres
 
   @Override
   public int compareTo(FieldOwner other) {
-    return ORDER.compare(this, other);
+    int order = name.compareTo(other.name);
+    order = order != 0 ? order : operation().compareTo(other.operation());
+    order = order != 0 ? order : apiVersion.compareTo(other.apiVersion);
+    return order != 0 ? order : subresource.compareTo(other.subresource);
   }
 }

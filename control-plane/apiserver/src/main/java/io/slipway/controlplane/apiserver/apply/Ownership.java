@@ -9,7 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,13 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All owners of an object's fields: {@code metadata.managedFields}. Confined to one request. */
 final class Ownership {
-  private static final Comparator<Map.Entry<FieldOwner, OwnedFields>> ORDER =
-      Comparator.comparing((Map.Entry<FieldOwner, OwnedFields> e) -> e.getKey().operation())
-          .thenComparingLong(e -> e.getValue().seconds())
-          .thenComparing(e -> e.getKey().name())
-          .thenComparing(e -> e.getValue().apiVersion())
-          .thenComparing(e -> e.getKey().subresource());
-
   private final TreeMap<FieldOwner, OwnedFields> owners;
 
   Ownership() {
@@ -106,12 +99,25 @@ final class Ownership {
       return null;
     }
     ArrayNode entries = JsonNodeFactory.instance.arrayNode();
-    List<Map.Entry<FieldOwner, OwnedFields>> sorted =
-        owners.entrySet().stream().sorted(ORDER).toList();
+    List<Map.Entry<FieldOwner, OwnedFields>> sorted = new ArrayList<>(owners.entrySet());
+    sorted.sort(Ownership::order);
     for (Map.Entry<FieldOwner, OwnedFields> each : sorted) {
       entries.add(printEntry(each.getKey(), each.getValue()));
     }
     return entries;
+  }
+
+  private static int order(
+      Map.Entry<FieldOwner, OwnedFields> one, Map.Entry<FieldOwner, OwnedFields> other) {
+    FieldOwner owner = one.getKey();
+    FieldOwner otherOwner = other.getKey();
+    OwnedFields fields = one.getValue();
+    OwnedFields otherFields = other.getValue();
+    int order = owner.operation().compareTo(otherOwner.operation());
+    order = order != 0 ? order : Long.compare(fields.seconds(), otherFields.seconds());
+    order = order != 0 ? order : owner.name().compareTo(otherOwner.name());
+    order = order != 0 ? order : fields.apiVersion().compareTo(otherFields.apiVersion());
+    return order != 0 ? order : owner.subresource().compareTo(otherOwner.subresource());
   }
 
   private static ObjectNode printEntry(FieldOwner owner, OwnedFields owned) {

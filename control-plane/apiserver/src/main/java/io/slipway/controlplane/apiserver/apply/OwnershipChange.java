@@ -97,7 +97,7 @@ final class OwnershipChange {
     Map<FieldOwner, FieldSet> rest = new TreeMap<>();
     List<FieldConflict> conflicts = new ArrayList<>();
     for (Map.Entry<FieldOwner, OwnedFields> each : ownership.owners().entrySet()) {
-      if (each.getKey().equals(self)) {
+      if (self != null && each.getKey().compareTo(self) == 0) {
         continue;
       }
       OwnedFields owned = each.getValue();

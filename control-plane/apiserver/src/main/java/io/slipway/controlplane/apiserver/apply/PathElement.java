@@ -7,11 +7,33 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One step from a value into what it is made of. */
 sealed interface PathElement extends Comparable<PathElement> {
   /** A field of a structure or map. */
   record Name(String name) implements PathElement {
+    /** Written by hand, as that of a record is made at run time, which is dear on a start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name same && name.equals(same.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
+    @Override
+    public int rank() {
+      return 0;
+    }
+
+    @Override
+    public int compareSameKind(PathElement other) {
+      return name.compareTo(((Name) other).name);
+    }
+
     @Override
     public String toString() {
       return '.' + name;
@@ -22,6 +44,16 @@ sealed interface PathElement extends Comparable<PathElement> {
   record Key(SortedMap<String, JsonNode> fields) implements PathElement {
     Key(Map<String, JsonNode> fields) {
       this(new TreeMap<>(fields));
+    }
+
+    @Override
+    public int rank() {
+      return 1;
+    }
+
+    @Override
+    public int compareSameKind(PathElement other) {
+      return compareKeys(fields, ((Key) other).fields);
     }
 
     @Override
@@ -36,6 +68,16 @@ sealed interface PathElement extends Comparable<PathElement> {
   /** The element of a set that has this value. */
   record Value(JsonNode value) implements PathElement {
     @Override
+    public int rank() {
+      return 2;
+    }
+
+    @Override
+    public int compareSameKind(PathElement other) {
+      return ValueOrder.compare(value, ((Value) other).value);
+    }
+
+    @Override
     public String toString() {
       return "[=" + shown(value) + ']';
     }
@@ -43,6 +85,16 @@ sealed interface PathElement extends Comparable<PathElement> {
 
   /** The element at a place in a list. */
   record Index(int index) implements PathElement {
+    @Override
+    public int rank() {
+      return 3;
+    }
+
+    @Override
+    public int compareSameKind(PathElement other) {
+      return Integer.compare(index, ((Index) other).index);
+    }
+
     @Override
     public String toString() {
       return "[" + index + ']';
@@ -56,22 +108,16 @@ sealed interface PathElement extends Comparable<PathElement> {
     if (rank != 0) {
       return rank;
     }
-    return switch (this) {
-      case Name(String name) -> name.compareTo(((Name) other).name());
-      case Key(SortedMap<String, JsonNode> fields) -> compareKeys(fields, ((Key) other).fields());
-      case Value(JsonNode value) -> ValueOrder.compare(value, ((Value) other).value());
-      case Index(int index) -> Integer.compare(index, ((Index) other).index());
-    };
+    return compareSameKind(other);
   }
 
-  private int rank() {
-    return switch (this) {
-      case Name _ -> 0;
-      case Key _ -> 1;
-      case Value _ -> 2;
-      case Index _ -> 3;
-    };
-  }
+  /** Of the four kinds, in their order. */
+  int rank();
+
+  /**
+   * @param other of the same kind
+   */
+  int compareSameKind(PathElement other);
 
   private static int compareKeys(SortedMap<String, JsonNode> a, SortedMap<String, JsonNode> b) {
     Iterator<Map.Entry<String, JsonNode>> others = b.entrySet().iterator();

@@ -19,8 +19,13 @@ public record FieldPath(String text) {
     return new FieldPath(name);
   }
 
+  /** A record's own equals is made at run time, which is dear on a start. */
+  private boolean isNone() {
+    return text.equals(NONE.text);
+  }
+
   public FieldPath child(String name) {
-    return equals(NONE) ? new FieldPath(name) : new FieldPath(text + '.' + name);
+    return isNone() ? new FieldPath(name) : new FieldPath(text + '.' + name);
   }
 
   public FieldPath index(int index) {
@@ -28,7 +33,7 @@ public record FieldPath(String text) {
   }
 
   public FieldPath key(String key) {
-    return new FieldPath((equals(NONE) ? "" : text) + '[' + key + ']');
+    return new FieldPath((isNone() ? "" : text) + '[' + key + ']');
   }
 
   @Override
