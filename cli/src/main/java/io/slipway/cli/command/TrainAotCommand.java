@@ -55,6 +55,9 @@ final class TrainAotCommand implements Command {
     } else {
       String manifest = training.manifest().toString();
       run(new UpCommand(process), arguments, List.of("-f", manifest, "--api-port=0"), ports);
+      ServingProcess applied = new ServingProcess(training.applied());
+      String data = training.appliedData().toString();
+      run(new UpCommand(applied), arguments, List.of("--data=" + data, "--api-port=0"), ports);
     }
     training.keepLibraries();
     return 0;

@@ -20,7 +20,14 @@ public final class LoopbackClient implements AutoCloseable {
   private final InputStream in;
 
   public LoopbackClient(InetSocketAddress server) throws IOException {
-    socket = new Socket(server.getAddress(), server.getPort());
+    this(new Socket(server.getAddress(), server.getPort()));
+  }
+
+  /**
+   * @param socket connected; closed with this
+   */
+  LoopbackClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -50,6 +57,21 @@ public final class LoopbackClient implements AutoCloseable {
     Answer answer = exchange(method, path, "", body);
     if (!answer.status().contains(" 4")) {
       throw new IOException("%s: %s (expected: 4xx)".formatted(path, answer.status()));
+    }
+  }
+
+  /**
+   * Creates an object.
+   *
+   * @param headers further header lines, each ended by CRLF
+   * @throws IOException also if the answer is not 201
+   */
+  void created(String path, String headers, byte[] object) throws IOException {
+    Answer answer = exchange("POST", path, headers, object);
+    if (!answer.status().contains(" 201")) {
+      throw new IOException(
+          "%s: %s: %s"
+              .formatted(path, answer.status(), new String(answer.body(), StandardCharsets.UTF_8)));
     }
   }
 

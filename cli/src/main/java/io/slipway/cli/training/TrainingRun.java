@@ -30,6 +30,9 @@ public final class TrainingRun implements ServingProcess.Stay {
   /** Where the launcher has later starts look for native libraries. */
   private static final String NATIVE = "native";
 
+  /** The data directory of {@link #applied}. */
+  private static final String APPLIED_DATA = "applied";
+
   private static final String MODEL = "iris";
   private static final String MODEL_FILE = "model.onnx";
   private static final String MANIFEST = "inferenceservice.yaml";
@@ -61,6 +64,11 @@ public final class TrainingRun implements ServingProcess.Stay {
     return directory.resolve(MANIFEST);
   }
 
+  /** Where {@link #applied} is to find the API's objects; empty so far. */
+  public Path appliedData() {
+    return directory.resolve(APPLIED_DATA);
+  }
+
   @Override
   public void stopBy(Runnable stop) {
     // It ends by itself.
@@ -74,6 +82,11 @@ public final class TrainingRun implements ServingProcess.Stay {
     } finally {
       serving.stop();
     }
+  }
+
+  /** The same for a service that is applied once the server runs, and asked for once. */
+  public ServingProcess.Stay applied() {
+    return new AppliedService(directory.resolve(APPLIED_DATA), model());
   }
 
   /** Moves what the engines have unpacked to where a later start looks first. */
