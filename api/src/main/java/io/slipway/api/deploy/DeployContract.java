@@ -51,5 +51,8 @@ public final class DeployContract {
   /** Annotation of a service: what a {@code config.pbtxt} beside its model would say. */
   public static final String MODEL_CONFIG_ANNOTATION = "slipway.io/model-config";
 
+  /** On a service or its Pods: {@code process} makes a model server a process of its own. */
+  public static final String ISOLATION_ANNOTATION = "slipway.io/isolation";
+
   private DeployContract() {}
 }

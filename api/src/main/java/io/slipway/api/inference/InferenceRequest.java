@@ -45,6 +45,12 @@ public record InferenceRequest(
     this(modelName, modelVersion, id, parameters, inputs, outputs, deadline, null);
   }
 
+  /** The same request for a certain version; takes the inputs over from this one. */
+  public InferenceRequest withModelVersion(String version) {
+    return new InferenceRequest(
+        modelName, version, id, parameters, inputs, outputs, deadline, watch);
+  }
+
   /** The same request with other parameters; takes the inputs over from this one. */
   public InferenceRequest withParameters(Map<String, Parameter> others) {
     return new InferenceRequest(

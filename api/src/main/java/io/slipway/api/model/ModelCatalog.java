@@ -20,4 +20,12 @@ public interface ModelCatalog {
    *     newest
    */
   Optional<ModelStatus> model(String name, @Nullable String version);
+
+  /**
+   * The version that one request is to go to which names none, where requests are split among
+   * versions: another each time. Null where they are not, and {@link #model} says the version.
+   */
+  default @Nullable String choose(String name) {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.api.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,13 +21,36 @@ public record RouteTable(List<Entry> entries) {
    * One way to a service, {@code /serving/<namespace>/<name>}.
    *
    * @param service whose it is, for what speaks of services and not of their parts
-   * @param backends all alike; none if nobody can answer now
+   * @param shares who gets how much of it; none if nobody is to
    */
-  public record Entry(String namespace, String name, String service, List<Backend> backends) {
+  public record Entry(String namespace, String name, String service, List<Share> shares) {
     public Entry {
       Objects.requireNonNull(namespace, "namespace");
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(service, "service");
+      shares = List.copyOf(shares);
+    }
+
+    /** All that have a share, be it of 0. */
+    public List<Backend> backends() {
+      List<Backend> all = new ArrayList<>();
+      for (Share share : shares) {
+        all.addAll(share.backends());
+      }
+      return all;
+    }
+  }
+
+  /**
+   * Those that are alike.
+   *
+   * @param version the number of their revision, which their models have too
+   * @param percent of the requests, from 0
+   * @param backends none if none of them can answer now
+   */
+  public record Share(String version, int percent, List<Backend> backends) {
+    public Share {
+      Objects.requireNonNull(version, "version");
       backends = List.copyOf(backends);
     }
   }

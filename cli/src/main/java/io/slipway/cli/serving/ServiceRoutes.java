@@ -3,6 +3,7 @@ package io.slipway.cli.serving;
 
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
+import io.slipway.api.route.RouteTable.Share;
 import io.slipway.api.route.Router;
 import io.slipway.modelserver.forwarding.Destination;
 import io.slipway.modelserver.forwarding.Forwarding;
@@ -10,10 +11,13 @@ import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.TrafficSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
 
   /** Services that came with the start; they stay. */
   private final Map<ServiceName, Scope> others;
+
+  /** Namespaces whose models do not get all requests of their names. */
+  private Set<String> splitBefore = Set.of();
 
   /** Made for the first service that needs it. */
   private @Nullable Forwarding forwarding;
@@ -46,28 +53,85 @@ final class ServiceRoutes implements Router, AutoCloseable {
     Map<ServiceName, Scope> services = new HashMap<>(others);
     Map<ServiceName, RemoteService> remotes = new HashMap<>();
     List<Destination> all = new ArrayList<>();
+    Map<String, Map<String, TrafficSplit>> splits = new HashMap<>();
     for (RouteTable.Entry entry : table.entries()) {
       ServiceName name = new ServiceName(entry.namespace(), entry.name());
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
-      List<Destination> destinations = elsewhere(entry);
+      List<Destination> destinations = elsewhere(entry.backends());
       if (destinations.isEmpty()) {
         services.put(name, namespace.restrictedTo(entry.service()));
+        if (entry.shares().size() > 1) {
+          splits
+              .computeIfAbsent(entry.namespace(), _ -> new HashMap<>())
+              .put(entry.service(), split(entry.shares()));
+        }
       } else {
         services.put(name, namespace.elsewhere(entry.name()));
-        remotes.put(name, forwarding().to("service " + name, destinations));
+        remotes.put(name, remote("service " + name, entry.shares()));
         all.addAll(destinations);
       }
     }
+    split(splits);
     directory.use(services, remotes);
     if (forwarding != null) {
       forwarding.keepOnly(all);
     }
   }
 
+  /** The models of namespaces that had a split and have none any more are whole again. */
+  private void split(Map<String, Map<String, TrafficSplit>> splits) {
+    for (String namespace : splitBefore) {
+      if (!splits.containsKey(namespace)) {
+        namespaces.of(namespace).split(Map.of());
+      }
+    }
+    for (Map.Entry<String, Map<String, TrafficSplit>> each : splits.entrySet()) {
+      namespaces.of(each.getKey()).split(each.getValue());
+    }
+    splitBefore = Set.copyOf(splits.keySet());
+  }
+
+  /** A container's model has the number of its revision as its version. */
+  private static TrafficSplit split(List<Share> shares) {
+    List<TrafficSplit.Share> versions = new ArrayList<>();
+    for (Share share : shares) {
+      versions.add(new TrafficSplit.Share(share.version(), share.percent()));
+    }
+    return new TrafficSplit(versions);
+  }
+
+  /** One share is chosen for each request; those that nobody answers for get none. */
+  private RemoteService remote(String name, List<Share> shares) {
+    List<RemoteService> services = new ArrayList<>();
+    List<Integer> percents = new ArrayList<>();
+    int all = 0;
+    for (Share share : shares) {
+      List<Destination> destinations = elsewhere(share.backends());
+      if (share.percent() > 0 && !destinations.isEmpty()) {
+        services.add(forwarding().to(name, destinations));
+        percents.add(share.percent());
+        all += share.percent();
+      }
+    }
+    if (services.size() < 2) {
+      return services.isEmpty() ? forwarding().to(name, List.of()) : services.getFirst();
+    }
+    int bound = all;
+    return (exchange, path, done) -> {
+      int left = ThreadLocalRandom.current().nextInt(bound);
+      int chosen = 0;
+      while (left >= percents.get(chosen)) {
+        left -= percents.get(chosen);
+        chosen++;
+      }
+      services.get(chosen).serve(exchange, path, done);
+    };
+  }
+
   /** A model server that is a process of its own has an address of its own. */
-  private List<Destination> elsewhere(RouteTable.Entry entry) {
+  private List<Destination> elsewhere(List<Backend> backends) {
     List<Destination> destinations = new ArrayList<>();
-    for (Backend backend : entry.backends()) {
+    for (Backend backend : backends) {
       if (!backend.image().equals(ModelServerImage.NAME) || !backend.host().equals(machine)) {
         destinations.add(new Destination(backend.pod(), backend.host(), backend.port()));
       }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.api.route.RouteTable.Share;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
@@ -82,6 +83,32 @@ class ModelServerImageIT {
   }
 
   @Test
+  void splitsRequestsAmongRevisionsAsTheRouteSays() throws Exception {
+    image.start(run("default", "00001", Map.of()), new Heard());
+    image.start(run("default", "00002", Map.of()), new Heard());
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080);
+    List<Share> shares =
+        List.of(new Share("2", 0, List.of(backend)), new Share("1", 100, List.of(backend)));
+    ServiceRoutes routes = serving.router("127.0.0.1");
+
+    routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", shares))));
+
+    assertThat(answeringVersion("/v2/models/iris/infer")).isEqualTo("1");
+    assertThat(answeringVersion("/serving/default/iris/v2/models/iris/infer")).isEqualTo("1");
+    assertThat(answeringVersion("/v2/models/iris/versions/2/infer")).isEqualTo("2");
+    Iris.assertAnswers(URI.create(serving.url()), "iris");
+
+    routes.use(table("default"));
+    assertThat(answeringVersion("/v2/models/iris/infer")).isEqualTo("2");
+  }
+
+  private String answeringVersion(String path) throws Exception {
+    String body = Http.post(URI.create(serving.url() + path), Iris.v2Request()).body();
+    int at = body.indexOf("\"model_version\":\"") + "\"model_version\":\"".length();
+    return body.substring(at, body.indexOf('"', at));
+  }
+
+  @Test
   void sharesAModelAmongThePodsOfARevision() throws Exception {
     Heard one = new Heard();
     Heard other = new Heard();
@@ -127,12 +154,12 @@ class ModelServerImageIT {
   }
 
   private static RouteTable table(String namespace) {
-    List<Backend> backends =
-        List.of(new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080));
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080);
+    List<Share> shares = List.of(new Share("1", 100, List.of(backend)));
     return new RouteTable(
         List.of(
-            new Entry(namespace, "iris", "iris", backends),
-            new Entry(namespace, "iris-predictor", "iris", backends)));
+            new Entry(namespace, "iris", "iris", shares),
+            new Entry(namespace, "iris-predictor", "iris", shares)));
   }
 
   private ContainerRun run(String namespace, String revision, Map<String, String> annotations) {

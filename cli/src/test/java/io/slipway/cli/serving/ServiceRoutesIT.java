@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.api.route.RouteTable.Share;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -178,6 +179,29 @@ class ServiceRoutesIT {
     assertThat(other.get(30, TimeUnit.SECONDS).body()).isEqualTo("ok");
   }
 
+  @Test
+  void givesEachShareItsPart() throws Exception {
+    Backend canary = pod(exchange -> answer(exchange, 200, "canary".getBytes(UTF_8)));
+    Backend stable = pod(exchange -> answer(exchange, 200, "stable".getBytes(UTF_8)));
+    List<Share> shares =
+        List.of(
+            new Share("3", 50, List.of()),
+            new Share("2", 30, List.of(canary)),
+            new Share("1", 70, List.of(stable)),
+            new Share("0", 0, List.of(pod(exchange -> answer(exchange, 500, new byte[0])))));
+    routes.use(new RouteTable(List.of(new Entry("team", "own", "own", shares))));
+
+    int canaries = 0;
+    for (int i = 0; i < 400; i++) {
+      String body = get("/serving/team/own/").body();
+      assertThat(body).isIn("canary", "stable");
+      canaries += body.equals("canary") ? 1 : 0;
+    }
+
+    // 120 with a standard deviation of 9
+    assertThat(canaries).isBetween(55, 185);
+  }
+
   private Backend pod(com.sun.net.httpserver.HttpHandler handler) throws IOException {
     HttpServer pod =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -190,7 +214,11 @@ class ServiceRoutesIT {
   }
 
   private void use(String namespace, Backend... backends) {
-    routes.use(new RouteTable(List.of(new Entry(namespace, "own", "own", List.of(backends)))));
+    routes.use(
+        new RouteTable(
+            List.of(
+                new Entry(
+                    namespace, "own", "own", List.of(new Share("1", 100, List.of(backends)))))));
   }
 
   private static byte[] uri(HttpExchange exchange) {

@@ -26,6 +26,11 @@ public final class Iris {
     return Files.readString(FOLDER.resolve("request-v1.json"));
   }
 
+  /** A v2 request for two flowers. */
+  public static String v2Request() throws IOException {
+    return Files.readString(FOLDER.resolve("request-v2.json"));
+  }
+
   /** Asks for two flowers below a server's or a service's address. */
   public static void assertAnswers(URI base, String model)
       throws IOException, InterruptedException {

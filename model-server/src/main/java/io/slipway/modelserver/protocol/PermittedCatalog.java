@@ -26,4 +26,9 @@ record PermittedCatalog(ModelCatalog all, String namespace, KnownCaller caller)
   public Optional<ModelStatus> model(String model, @Nullable String version) {
     return caller.may(namespace, model) ? all.model(model, version) : Optional.empty();
   }
+
+  @Override
+  public @Nullable String choose(String model) {
+    return caller.may(namespace, model) ? all.choose(model) : null;
+  }
 }

@@ -205,7 +205,7 @@ public final class Predictions {
       InferenceRequest request;
       Deadline deadline;
       try {
-        InferenceRequest decoded = call.decode(body, allocator);
+        InferenceRequest decoded = ofVersion(call.decode(body, allocator));
         try {
           scope.requireSize(decoded.modelName(), body.size());
           deadline = deadline(decoded);
@@ -229,6 +229,14 @@ public final class Predictions {
       if (!Cancellable.NONE.equals(work)) {
         call.onCancel(forms == null ? work::cancel : () -> abandon(work));
       }
+    }
+
+    /** Where requests are split among versions, this one goes to one of them from here on. */
+    private InferenceRequest ofVersion(InferenceRequest request) {
+      String asked = request.modelVersion();
+      String chosen =
+          asked == null || asked.isEmpty() ? scope.catalog().choose(request.modelName()) : null;
+      return chosen == null ? request : request.withModelVersion(chosen);
     }
 
     private Classification.@Nullable Labels labels(InferenceRequest request) {

@@ -76,6 +76,21 @@ public record Scope(
     return RemoteCall.elsewhere(this, new ServiceDirectory.ServiceName(namespace, service));
   }
 
+  /** For one request, which is decoded for the version that it will go to. */
+  Scope forRequest(String model, @Nullable String version) {
+    String chosen = version == null || version.isEmpty() ? catalog.choose(model) : null;
+    return chosen == null
+        ? this
+        : new Scope(
+            namespace,
+            new ChosenVersion(catalog, model, chosen),
+            endpoint,
+            statistics,
+            control,
+            strictReadiness,
+            caller);
+  }
+
   Scope withEndpoint(InferenceEndpoint other) {
     return new Scope(namespace, catalog, other, statistics, control, strictReadiness, caller);
   }

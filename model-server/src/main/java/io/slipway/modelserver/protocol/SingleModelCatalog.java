@@ -23,4 +23,9 @@ record SingleModelCatalog(String name, ModelCatalog all) implements ModelCatalog
   public Optional<ModelStatus> model(String model, @Nullable String version) {
     return model.equals(name) ? all.model(name, version) : Optional.empty();
   }
+
+  @Override
+  public @Nullable String choose(String model) {
+    return model.equals(name) ? all.choose(name) : null;
+  }
 }

@@ -84,7 +84,9 @@ final class V1Service {
   }
 
   void predict(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
-    predictions.predict(scope, Protocol.V1, exchange.body(), call(exchange, scope, model, version));
+    Scope chosen = scope.forRequest(model, version);
+    predictions.predict(
+        chosen, Protocol.V1, exchange.body(), call(exchange, chosen, model, version));
   }
 
   /**

@@ -53,11 +53,12 @@ final class V2Service {
   }
 
   void infer(HttpExchange exchange, Scope scope, String model, @Nullable String version) {
+    Scope chosen = scope.forRequest(model, version);
     predictions.predict(
-        scope,
+        chosen,
         Protocol.V2,
         exchange.body(),
-        call(exchange, scope, model, version, BinaryFraming.BY_HEADER));
+        call(exchange, chosen, model, version, BinaryFraming.BY_HEADER));
   }
 
   /**

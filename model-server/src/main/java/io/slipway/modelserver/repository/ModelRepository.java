@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -59,6 +60,9 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
 
   private final AtomicReference<Map<String, List<ServedModel>>> models =
       new AtomicReference<>(Map.of());
+
+  /** By the names of models; most often none. */
+  private volatile Map<String, TrafficSplit> splits = Map.of();
 
   /** Without a cache of answers. */
   public ModelRepository(
@@ -327,6 +331,28 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     return served == null ? Optional.empty() : Optional.of(served.status());
   }
 
+  /**
+   * From now on requests for these models that name no version go to versions by these splits; for
+   * the others, to the newest version that is READY.
+   */
+  public void split(Map<String, TrafficSplit> byModel) {
+    splits = Map.copyOf(byModel);
+  }
+
+  @Override
+  public @Nullable String choose(String name) {
+    Map<String, TrafficSplit> now = splits;
+    TrafficSplit split = now.isEmpty() ? null : now.get(name);
+    return split == null
+        ? null
+        : split.choose(version -> runs(name, version), ThreadLocalRandom.current().nextDouble());
+  }
+
+  private boolean runs(String name, String version) {
+    ServedModel served = find(name, version);
+    return served != null && served.running() != null;
+  }
+
   @Override
   public @Nullable ModelStatistics statistics(ModelId id) {
     ServedModel served = find(id.name(), id.version());
@@ -395,16 +421,6 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
                 status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
   }
 
-  /** Numbers as numbers, before names. */
-  private static int compareVersions(String one, String other) {
-    int byNumber = Long.compare(number(one), number(other));
-    return byNumber == 0 ? one.compareTo(other) : byNumber;
-  }
-
-  private static long number(String version) {
-    return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : Long.MAX_VALUE;
-  }
-
   private @Nullable ServedModel find(String name, @Nullable String version) {
     List<ServedModel> versions = models.get().get(name);
     if (versions == null) {
@@ -417,6 +433,10 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
         }
       }
       return null;
+    }
+    TrafficSplit split = splits.isEmpty() ? null : splits.get(name);
+    if (split != null && runs(name, split.main())) {
+      return find(name, split.main());
     }
     for (int i = versions.size() - 1; i >= 0; i--) {
       if (versions.get(i).running() != null) {
@@ -453,7 +473,7 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
     Map<String, List<ServedModel>> next = new TreeMap<>(current);
     List<ServedModel> versions = new ArrayList<>(next.getOrDefault(served.id().name(), List.of()));
     versions.add(served);
-    versions.sort((one, other) -> compareVersions(one.id().version(), other.id().version()));
+    versions.sort((one, other) -> VersionOrder.compare(one.id().version(), other.id().version()));
     next.put(served.id().name(), List.copyOf(versions));
     return next;
   }

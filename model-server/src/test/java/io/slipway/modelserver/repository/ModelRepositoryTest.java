@@ -68,6 +68,27 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void sendsRequestsThatNameNoVersionWhereASplitSays() throws Exception {
+    load("m", "1", "good.fake");
+    load("m", "2", "good.fake");
+    assertThat(repository.choose("m")).isNull();
+
+    repository.split(
+        Map.of(
+            "m",
+            new TrafficSplit(
+                List.of(new TrafficSplit.Share("2", 0), new TrafficSplit.Share("1", 100)))));
+
+    assertThat(repository.choose("m")).isEqualTo("1");
+    assertThat(repository.choose("other")).isNull();
+    assertThat(repository.model("m", null).orElseThrow().id().version()).isEqualTo("1");
+
+    repository.unload(new ModelId("m", "1"));
+    assertThat(repository.choose("m")).isNull();
+    assertThat(repository.model("m", null).orElseThrow().id().version()).isEqualTo("2");
+  }
+
+  @Test
   void aModelThatFindsNoMemoryFailsAndTheOthersAreServed() throws Exception {
     ModelStatus huge = load("huge", "1", "huge.fake");
     load("m", "1", "good.fake");

@@ -116,12 +116,16 @@ final class CompatibilityTable {
   }
 
   private void row(String name, FieldClass fieldClass, Field field) {
+    line("`" + name + "`", fieldClass, field);
+  }
+
+  private void line(String name, FieldClass fieldClass, Field field) {
     String note = field.reason().replace("|", "\\|");
     if (field.harmless() != null) {
       String value = field.harmless().isEmpty() ? "an empty one" : "`" + field.harmless() + "`";
       note += (note.isEmpty() ? "" : "; ") + value + " is accepted";
     }
-    page.append("| `").append(name).append("` | ").append(fieldClass);
+    page.append("| ").append(name).append(" | ").append(fieldClass);
     page.append(" | ").append(note.isEmpty() ? "" : note + " ").append("|\n");
   }
 
@@ -134,7 +138,7 @@ final class CompatibilityTable {
       row(field.name(), field.classIn(FieldClass.HONOURED), field);
       Field other = applied.get(field.name());
       if (other != null && !other.equals(field)) {
-        row(field.name() + "`, applied: `", other.classIn(FieldClass.HONOURED), other);
+        line("`" + field.name() + "`, applied", other.classIn(FieldClass.HONOURED), other);
       }
     }
   }

@@ -51,7 +51,8 @@ public final class ServicePlan {
         ComponentTemplate template =
             ComponentTemplate.of(spec, component, situation.runtimes(), this::predictorAddress);
         int replicas = spec.isStopped() ? 0 : spec.replicas(component);
-        components.add(ComponentPlan.of(situation, component, template.pods(), replicas));
+        int canary = spec.canaryPercent(component);
+        components.add(ComponentPlan.of(situation, component, template.pods(), replicas, canary));
         runtime = template.runtime() == null ? runtime : template.runtime();
       }
       routes(components);

@@ -4,6 +4,7 @@ package io.slipway.controlplane.operator.plan;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodState;
+import io.slipway.controlplane.operator.revision.Traffic;
 import io.slipway.controlplane.operator.runtime.RuntimeFields;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.template.ServiceSpec;
@@ -86,21 +87,18 @@ final class ServiceStatus {
     Map<String, Object> known = Fields.map(before, "components", plan.component().toString());
     String rolledOut = Fields.text(known, "latestRolledoutRevision");
     String previous = Fields.text(known, "previousRolledoutRevision");
-    if (plan.isUpToDate() && !rolledOut.equals(plan.answering())) {
+    String whole = plan.routed() ? plan.traffic().whole() : "";
+    if (!whole.isEmpty() && !rolledOut.equals(whole)) {
       previous = rolledOut;
-      rolledOut = plan.answering();
+      rolledOut = whole;
     }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("latestCreatedRevision", plan.newest().name());
-    put(status, "latestReadyRevision", plan.answering());
+    put(status, "latestReadyRevision", plan.latestReady(situation.children()));
     put(status, "latestRolledoutRevision", rolledOut);
     put(status, "previousRolledoutRevision", previous);
     if (!plan.answering().isEmpty()) {
-      Map<String, Object> share = new LinkedHashMap<>();
-      share.put("latestRevision", plan.answering().equals(plan.newest().name()));
-      share.put("percent", 100L);
-      share.put("revisionName", plan.answering());
-      status.put("traffic", List.of(share));
+      status.put("traffic", traffic(plan));
       status.put(
           "url",
           "http://"
@@ -109,6 +107,22 @@ final class ServiceStatus {
                   .address(plan.newest().namespace(), plan.newest().service(), plan.component()));
     }
     return status;
+  }
+
+  private static List<Object> traffic(ComponentPlan plan) {
+    List<Object> traffic = new ArrayList<>();
+    for (Traffic.Share share : plan.traffic().shares()) {
+      boolean isNewest = share.revision().equals(plan.newest().name());
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("latestRevision", isNewest);
+      fields.put("percent", (long) share.percent());
+      fields.put("revisionName", share.revision());
+      if (!isNewest && plan.traffic().shares().size() > 1) {
+        fields.put("tag", "prev");
+      }
+      traffic.add(fields);
+    }
+    return traffic;
   }
 
   private Condition condition(ComponentPlan plan) {
@@ -135,7 +149,9 @@ final class ServiceStatus {
             "Pod " + pod.object().metadata().name() + ": " + pod.notScheduled() + others);
       }
     }
-    String progress = newest + ": " + ready + " of " + plan.replicas() + " Pods are ready";
+    String awaited = plan.awaited(situation.children());
+    int there = situation.children().readyPods(awaited);
+    String progress = awaited + ": " + there + " of " + plan.replicas() + " Pods are ready";
     return Condition.pending(type, "Deploying", progress + others);
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +28,16 @@ public record PodTemplate(
     metadata.put("labels", labels);
     metadata.put("annotations", annotations);
     return Map.of("metadata", metadata, "spec", spec);
+  }
+
+  /** Whether the Pods run inside of Slipway's process, where there is one. */
+  public boolean runsInside() {
+    for (Map<String, Object> container : Fields.maps(spec, "containers")) {
+      if (Fields.text(container, "image").equals(BuiltInRuntimes.MODEL_SERVER_IMAGE)) {
+        return !"process".equals(annotations.get(DeployContract.ISOLATION_ANNOTATION));
+      }
+    }
+    return false;
   }
 
   /** Whether the Pods would be the same. */

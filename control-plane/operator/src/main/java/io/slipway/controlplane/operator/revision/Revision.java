@@ -50,6 +50,15 @@ public record Revision(
     return component.nameIn(service) + "-" + digits();
   }
 
+  /** The number of the revision of that name, as versions are written. */
+  static String version(String name) {
+    int start = name.lastIndexOf('-') + 1;
+    while (start < name.length() - 1 && name.charAt(start) == '0') {
+      start++;
+    }
+    return name.substring(start);
+  }
+
   public ObjectKey key() {
     return new ObjectKey(namespace, name());
   }

@@ -5,6 +5,7 @@ import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.objects.ObjectKey;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which revision of a component answers requests, and under which names.
+ * Which revisions of a component answer requests, and under which names.
  *
  * @param names after {@code /serving/<namespace>/}; the service's own name is that of the component
  *     that is called first
- * @param revision the name of the revision that gets all requests, empty for none
+ * @param traffic empty if nothing answers
  */
 public record Route(
-    String namespace, String service, Component component, List<String> names, String revision) {
+    String namespace, String service, Component component, List<String> names, Traffic traffic) {
   public static final String API_VERSION = "slipway.io/v1alpha1";
   public static final String KIND = "Route";
 
@@ -27,7 +28,7 @@ public record Route(
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(component, "component");
-    Objects.requireNonNull(revision, "revision");
+    Objects.requireNonNull(traffic, "traffic");
     names = List.copyOf(names);
   }
 
@@ -38,16 +39,18 @@ public record Route(
     if (component == null) {
       return null;
     }
-    String revision = "";
+    List<Traffic.Share> shares = new ArrayList<>();
     for (Map<String, Object> share : Fields.maps(spec, "traffic")) {
-      revision = Fields.text(share, "revision");
+      long percent = Fields.number(share, 0, "percent");
+      shares.add(
+          new Traffic.Share(Fields.text(share, "revision"), Math.clamp(percent, 0, Traffic.WHOLE)));
     }
     return new Route(
         object.metadata().namespace(),
         Fields.text(spec, "service"),
         component,
         Fields.words(spec, "names"),
-        revision);
+        new Traffic(shares));
   }
 
   /** Whether requests go by what the route says now: the router has read it. */
@@ -78,9 +81,14 @@ public record Route(
     spec.put("service", service);
     spec.put("component", component.toString());
     spec.put("names", names);
-    spec.put(
-        "traffic",
-        revision.isEmpty() ? List.of() : List.of(Map.of("revision", revision, "percent", 100L)));
+    List<Object> shares = new ArrayList<>();
+    for (Traffic.Share share : traffic.shares()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("revision", share.revision());
+      fields.put("percent", (long) share.percent());
+      shares.add(fields);
+    }
+    spec.put("traffic", shares);
     return spec;
   }
 }

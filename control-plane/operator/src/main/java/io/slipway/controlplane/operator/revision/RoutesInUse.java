@@ -5,6 +5,7 @@ import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.api.route.RouteTable.Share;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.ObjectKey;
@@ -42,15 +43,23 @@ public final class RoutesInUse {
     List<Entry> entries = new ArrayList<>();
     for (Claim claim : claims.values()) {
       Route route = claim.route();
-      ObjectKey revision = new ObjectKey(route.namespace(), route.revision());
       entries.add(
-          new Entry(
-              route.namespace(),
-              claim.name(),
-              route.service(),
-              backends(ready.getOrDefault(revision, List.of()))));
+          new Entry(route.namespace(), claim.name(), route.service(), shares(route, ready)));
     }
     return new RouteTable(entries);
+  }
+
+  private static List<Share> shares(Route route, Map<ObjectKey, List<ApiObject>> ready) {
+    List<Share> shares = new ArrayList<>();
+    for (Traffic.Share share : route.traffic().shares()) {
+      ObjectKey revision = new ObjectKey(route.namespace(), share.revision());
+      shares.add(
+          new Share(
+              Revision.version(share.revision()),
+              share.percent(),
+              backends(ready.getOrDefault(revision, List.of()))));
+    }
+    return shares;
   }
 
   private record Claim(Route route, String name) {}

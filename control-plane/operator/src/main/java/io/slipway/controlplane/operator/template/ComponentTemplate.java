@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.revision.Component;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runtime) {
 
-  private static final String ISOLATION = "slipway.io/isolation";
-
   /** Annotations that say what is to be done with the service, not what its Pods are. */
   private static final Set<String> NOT_OF_PODS =
       Set.of(
@@ -54,9 +53,11 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
       Map<String, Object> pod = probed(ModelPod.of(spec, model, written, runtime), spec, component);
+      requireNothingOfServer(spec, component, pod);
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
+    requireNothingOfServer(spec, component, pod);
     if (component != Component.PREDICTOR) {
       pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor.get());
     }
@@ -66,13 +67,41 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
   /** A model server in the process of the agent says by itself when it is ready. */
   private static Map<String, Object> probed(
       Map<String, Object> pod, ServiceSpec spec, Component component) {
-    String isolation = spec.object().metadata().annotations().get(ISOLATION);
-    isolation = spec.extension(component).annotations().getOrDefault(ISOLATION, isolation);
-    String image = Fields.text(Fields.maps(pod, "containers").getFirst(), "image");
-    if (!image.equals(BuiltInRuntimes.MODEL_SERVER_IMAGE)) {
+    String isolation =
+        spec.object().metadata().annotations().get(DeployContract.ISOLATION_ANNOTATION);
+    isolation =
+        spec.extension(component)
+            .annotations()
+            .getOrDefault(DeployContract.ISOLATION_ANNOTATION, isolation);
+    if (!isModelServer(pod)) {
       return CustomPod.probed(pod);
     }
     return "process".equals(isolation) ? CustomPod.asked(pod, "/v2/health/ready") : pod;
+  }
+
+  /** What KServe's agent and queue do before any server, is done here by Slipway's own. */
+  private static void requireNothingOfServer(
+      ServiceSpec spec, Component component, Map<String, Object> pod) throws UnservableException {
+    if (isModelServer(pod)) {
+      return;
+    }
+    Long concurrency = spec.extension(component).containerConcurrency();
+    String field = spec.extension(component).batcher() == null ? "" : "batcher";
+    field = concurrency == null || concurrency == 0 ? field : "containerConcurrency";
+    if (!field.isEmpty()) {
+      throw new UnservableException(
+          "InvalidPredictorSpec",
+          "spec."
+              + component
+              + "."
+              + field
+              + ": not supported here: only Slipway's own model server does it");
+    }
+  }
+
+  private static boolean isModelServer(Map<String, Object> pod) {
+    String image = Fields.text(Fields.maps(pod, "containers").getFirst(), "image");
+    return image.equals(BuiltInRuntimes.MODEL_SERVER_IMAGE);
   }
 
   private static ServingRuntime runtime(

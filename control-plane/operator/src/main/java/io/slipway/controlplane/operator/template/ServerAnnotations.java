@@ -3,7 +3,6 @@ package io.slipway.controlplane.operator.template;
 
 import io.slipway.controlplane.resources.serving.ComponentExtension;
 import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
-import io.slipway.controlplane.resources.serving.ComponentExtension.Logger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +29,7 @@ final class ServerAnnotations {
       put(annotations, "batcher-max-latency", batcher.maxLatency());
       put(annotations, "batcher-timeout", batcher.timeout());
     }
-    Logger logger = extension.logger();
-    if (logger != null) {
-      annotations.put(PREFIX + "logger", "true");
-      put(annotations, "logger-sink-url", logger.url());
-      put(annotations, "logger-mode", logger.mode());
-      put(annotations, "logger-metadata-headers", joined(logger.headers()));
-      put(annotations, "logger-metadata-annotations", joined(logger.annotations()));
-    }
     return annotations;
-  }
-
-  private static @Nullable String joined(java.util.List<String> words) {
-    return words.isEmpty() ? null : String.join(",", words);
   }
 
   private static void put(Map<String, String> annotations, String key, @Nullable Object value) {

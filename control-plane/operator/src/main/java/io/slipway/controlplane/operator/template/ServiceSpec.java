@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.template;
 
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.revision.Component;
+import io.slipway.controlplane.operator.revision.Traffic;
 import io.slipway.controlplane.resources.schema.FieldError;
 import io.slipway.controlplane.resources.schema.FieldValidation;
 import io.slipway.controlplane.resources.schema.Findings;
@@ -67,6 +68,12 @@ public record ServiceSpec(ApiObject object, InferenceService service, List<Ignor
   public int replicas(Component component) {
     Integer least = extension(component).minReplicas();
     return least == null ? 1 : Math.max(1, least);
+  }
+
+  /** How many percent of the requests the newest revision of a component is to get. */
+  public int canaryPercent(Component component) {
+    Long percent = extension(component).canaryTrafficPercent();
+    return percent == null ? Traffic.WHOLE : Math.toIntExact(percent);
   }
 
   ComponentExtension extension(Component component) {

@@ -108,6 +108,134 @@ class ServicePlanTest {
   }
 
   @Test
+  void givesACanaryItsPercentOnceItIsReady() {
+    world.serve("");
+    world.applyCanary(10, "args: [--workers=2]");
+
+    world.act(); // the route names it before it is there
+    assertThat(world.names()).contains("Revision/iris-predictor-00002");
+    assertThat(world.names()).doesNotContain("Pod/iris-predictor-00002-0");
+    assertTraffic(
+        "[{revision: iris-predictor-00002, percent: 0}, {revision: iris-predictor-00001, percent:"
+            + " 100}]");
+    world.routerReads();
+    world.act();
+    assertThat(world.names()).contains("Pod/iris-predictor-00002-0");
+    assertThat(world.condition(world.plan(), "Ready")).isEqualTo("Unknown Deploying");
+    world.ready("iris-predictor-00002-0");
+    world.act();
+
+    assertTraffic(
+        "[{revision: iris-predictor-00002, percent: 10}, {revision: iris-predictor-00001, percent:"
+            + " 90}]");
+    world.routerReads();
+    world.act();
+    Plan plan = world.plan();
+    assertThat(world.condition(plan, "Ready")).isEqualTo("True ");
+    assertThat(world.names()).contains("Pod/iris-predictor-00001-0", "Pod/iris-predictor-00002-0");
+    assertSame(
+        Fields.map(plan.status(), "components", "predictor"),
+        """
+        latestCreatedRevision: iris-predictor-00002
+        latestReadyRevision: iris-predictor-00002
+        latestRolledoutRevision: iris-predictor-00001
+        traffic:
+          - {latestRevision: true, percent: 10, revisionName: iris-predictor-00002}
+          - {latestRevision: false, percent: 90, revisionName: iris-predictor-00001, tag: prev}
+        url: http://127.0.0.1:8080/serving/team/iris-predictor
+        """);
+  }
+
+  @Test
+  void promotesACanaryThatIsNoneAnyMore() {
+    canary(10);
+    world.apply("args: [--workers=2]");
+    world.act();
+
+    assertTraffic("[{revision: iris-predictor-00002, percent: 100}]");
+    assertThat(world.names()).contains("Pod/iris-predictor-00001-0");
+    world.routerReads();
+    world.act();
+    assertThat(world.names()).doesNotContain("Pod/iris-predictor-00001-0");
+    Map<String, Object> status = Fields.map(world.plan().status(), "components", "predictor");
+    assertThat(status)
+        .containsEntry("latestRolledoutRevision", "iris-predictor-00002")
+        .containsEntry("previousRolledoutRevision", "iris-predictor-00001");
+  }
+
+  @Test
+  void rollsBackToTheRevisionBeforeEvenAfterThePromotion() {
+    canary(10);
+    world.apply("args: [--workers=2]");
+    world.act();
+    world.routerReads();
+    world.act();
+    world.applyCanary(0, "args: [--workers=2]");
+
+    world.act(); // the old Pods are there again before they get anything
+    assertTraffic(
+        "[{revision: iris-predictor-00002, percent: 100}, {revision: iris-predictor-00001, percent:"
+            + " 0}]");
+    assertThat(world.names()).contains("Pod/iris-predictor-00001-0", "Pod/iris-predictor-00002-0");
+    assertThat(world.message(world.plan(), "Ready")).contains("iris-predictor-00001: 0 of 1");
+    world.ready("iris-predictor-00001-0");
+    world.act();
+    world.routerReads();
+    world.act();
+
+    assertTraffic(
+        "[{revision: iris-predictor-00002, percent: 0}, {revision: iris-predictor-00001, percent:"
+            + " 100}]");
+    world.act();
+    assertThat(world.condition(world.plan(), "Ready")).isEqualTo("True ");
+    assertThat(Fields.map(world.plan().status(), "components", "predictor"))
+        .containsEntry("latestRolledoutRevision", "iris-predictor-00001")
+        .containsEntry("latestReadyRevision", "iris-predictor-00002");
+  }
+
+  @Test
+  void hasNoCanaryBeforeThereIsARevisionToCompareWith() {
+    world.applyCanary(10, "");
+    world.act();
+    world.ready("iris-predictor-00001-0");
+    world.act();
+
+    assertTraffic("[{revision: iris-predictor-00001, percent: 100}]");
+  }
+
+  @Test
+  void refusesACanaryThatRunsElsewhere() {
+    world.serve("");
+    world.applyCanary(10, "");
+    world.annotate("slipway.io/isolation", "process");
+
+    Plan plan = world.plan();
+
+    assertThat(world.condition(plan, "Ready")).isEqualTo("False InvalidPredictorSpec");
+    assertThat(world.message(plan, "Ready")).startsWith("spec.predictor.canaryTrafficPercent: ");
+    assertThat(plan.create()).isEmpty();
+  }
+
+  /** A second revision that gets so many percent. */
+  private void canary(int percent) {
+    world.serve("");
+    world.applyCanary(percent, "args: [--workers=2]");
+    world.act();
+    world.routerReads();
+    world.act();
+    world.ready("iris-predictor-00002-0");
+    world.act();
+    world.routerReads();
+    world.act();
+  }
+
+  private void assertTraffic(String expected) {
+    assertSame(
+        Map.of("traffic", Fields.list(world.route("iris-predictor"), "traffic")),
+        "traffic: " + expected);
+  }
+
+  @Test
   void letsTheOldRevisionAnswerUntilTheNewOneIsReady() {
     world.serve("");
     world.apply("args: [--workers=2]");

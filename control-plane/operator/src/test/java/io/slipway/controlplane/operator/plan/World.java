@@ -28,6 +28,7 @@ final class World {
       spec:
         predictor:
           minReplicas: %d
+          %s
           model:
             modelFormat: {name: onnx}
             storageUri: file:///models/iris
@@ -39,10 +40,17 @@ final class World {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int generation;
   private int replicas = 1;
-  private ApiObject service = Yaml.object(SERVICE.formatted(1, 1, "", ""));
+  private String canary = "";
+  private ApiObject service = Yaml.object(SERVICE.formatted(1, 1, "", "", ""));
 
   /** Writes the service with another line in its model. */
   void apply(String line) {
+    applyCanary(100, line);
+  }
+
+  /** The same, with so many percent for the newest revision. */
+  void applyCanary(int percent, String line) {
+    canary = percent == 100 ? "" : "canaryTrafficPercent: " + percent;
     write(line, "");
   }
 
@@ -187,7 +195,7 @@ final class World {
 
   private void write(String line, String more) {
     generation++;
-    ApiObject written = Yaml.object(SERVICE.formatted(generation, replicas, line, more));
+    ApiObject written = Yaml.object(SERVICE.formatted(generation, replicas, canary, line, more));
     service = written.with("status", service.status());
   }
 

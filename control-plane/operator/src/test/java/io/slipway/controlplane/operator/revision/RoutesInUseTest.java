@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
+import io.slipway.api.route.RouteTable.Share;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
@@ -32,7 +33,8 @@ class RoutesInUseTest {
                 "team",
                 "iris",
                 "iris",
-                List.of(
+                share(
+                    "2",
                     new Backend(
                         "uid-iris-predictor-00002-0",
                         "iris-predictor-00002-0",
@@ -52,7 +54,7 @@ class RoutesInUseTest {
     RouteTable table =
         RoutesInUse.table(List.of(route("predictor", "[iris]", "iris-predictor-00001")), List.of());
 
-    assertThat(table.entries()).containsExactly(new Entry("team", "iris", "iris", List.of()));
+    assertThat(table.entries()).containsExactly(new Entry("team", "iris", "iris", share("1")));
   }
 
   @Test
@@ -95,5 +97,9 @@ class RoutesInUseTest {
         status: {%s}
         """
             .formatted(name, status));
+  }
+
+  private static List<Share> share(String version, Backend... backends) {
+    return List.of(new Share(version, 100, List.of(backends)));
   }
 }

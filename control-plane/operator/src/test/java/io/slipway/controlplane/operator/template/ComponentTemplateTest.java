@@ -25,7 +25,7 @@ class ComponentTemplateTest {
         name: iris
         namespace: team
         labels: {owner: me}
-        annotations: {slipway.io/limits: rate=5, serving.kserve.io/stop: "false"}
+        annotations: {example.com/note: rate=5, serving.kserve.io/stop: "false"}
       spec:
         predictor:
           model:
@@ -104,8 +104,7 @@ class ComponentTemplateTest {
                   - {name: kserve-provision-location, emptyDir: {}}
                 """));
     assertThat(template.pods().labels()).containsOnly(Map.entry("owner", "me"));
-    assertThat(template.pods().annotations())
-        .containsOnly(Map.entry("slipway.io/limits", "rate=5"));
+    assertThat(template.pods().annotations()).containsOnly(Map.entry("example.com/note", "rate=5"));
     assertThat(template.runtime()).extracting(ServingRuntime::name).isEqualTo("slipway");
   }
 
@@ -159,12 +158,11 @@ class ComponentTemplateTest {
     assertThat(template.pods().labels()).isEqualTo(Map.of("of", "component", "owner", "me"));
     assertThat(template.pods().annotations())
         .isEqualTo(
-            Map.of(
-                "prometheus.kserve.io/port", "8080", "slipway.io/limits", "rate=5", "note", "a"));
+            Map.of("prometheus.kserve.io/port", "8080", "example.com/note", "rate=5", "note", "a"));
   }
 
   @Test
-  void tellsTheServerOfBatcherLoggerAndConcurrency() throws UnservableException {
+  void tellsTheServerOfBatcherAndConcurrency() throws UnservableException {
     String service =
         ONNX.replace(
             "  predictor:\n",
@@ -172,7 +170,6 @@ class ComponentTemplateTest {
               predictor:
                 containerConcurrency: 2
                 batcher: {maxBatchSize: 8, maxLatency: 20}
-                logger: {mode: request, url: "http://log", metadataHeaders: [a, b]}
             """);
 
     assertThat(predictor(service).pods().annotations())
@@ -181,11 +178,7 @@ class ComponentTemplateTest {
                 "slipway.io/container-concurrency", "2",
                 "internal.serving.kserve.io/batcher", "true",
                 "internal.serving.kserve.io/batcher-max-batchsize", "8",
-                "internal.serving.kserve.io/batcher-max-latency", "20",
-                "internal.serving.kserve.io/logger", "true",
-                "internal.serving.kserve.io/logger-mode", "request",
-                "internal.serving.kserve.io/logger-sink-url", "http://log",
-                "internal.serving.kserve.io/logger-metadata-headers", "a,b"));
+                "internal.serving.kserve.io/batcher-max-latency", "20"));
   }
 
   @Test
@@ -319,6 +312,29 @@ class ComponentTemplateTest {
 
     assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
         .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batcher: {maxBatchSize: 8} | spec.predictor.batcher: not supported here",
+        "containerConcurrency: 2 | spec.predictor.containerConcurrency: not supported here",
+        "logger: {mode: all, url: http://log} | spec.predictor.logger: not supported here",
+      })
+  void refusesOfCustomServersWhatOnlyItsOwnDoes(String field, String message) {
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: {name: iris, namespace: team}
+        spec: {predictor: {%s, containers: [{name: c, image: i, command: [python]}]}}
+        """
+            .formatted(field);
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() -> predictor(service))
+        .withMessageStartingWith(message);
   }
 
   @Test

@@ -12,6 +12,7 @@ final class InPodsFields {
       [InferenceServiceSpec]
       + transformer Transformer
       + explainer Explainer
+      ! canary [Canary] # one canary is served: spec.predictor.canaryTrafficPercent
 
       [Explainer]
       ! art ArtExplainer # there is no runtime for it yet; name its container in containers
@@ -52,7 +53,9 @@ final class InPodsFields {
 
       [ComponentExtension]
       + annotations {string}
+      + canaryTrafficPercent int64 # of the requests, for the newest revision; the rest is for the last that had all
       + labels {string}
+      ! logger Logger # payloads are logged of services of up -f, not yet of those that are applied
       + minReplicas int32 # so many Pods; 0 is 1, because nothing wakes a service yet
 
       [ContainerFields]
@@ -82,6 +85,9 @@ final class InPodsFields {
 
       [Annotations]
       + serving.kserve.io/stop string
+      ! slipway.io/limits string # done for services of up -f, not yet for those that are applied
+      ! slipway.io/payload-log string # payloads are logged of services of up -f, not yet of those that are applied
+      ! serving.kserve.io/enable-tag-routing string =false # revisions have no addresses of their own
       """;
 
   private InPodsFields() {}
