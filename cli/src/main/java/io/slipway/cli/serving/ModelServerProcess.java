@@ -30,7 +30,9 @@ final class ModelServerProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-agentlib") && !option.startsWith("-XX:AOTCacheOutput")) {
+      if (!option.startsWith("-agentlib")
+          && !option.startsWith("-XX:AOTCacheOutput")
+          && !option.startsWith("-D" + ServingProcess.LAUNCHER)) {
         command.add(option);
       }
     }

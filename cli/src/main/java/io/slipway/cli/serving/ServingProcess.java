@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 public final class ServingProcess {
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
 
+  /** The property that names the process of the launcher, without which this one ends. */
+  static final String LAUNCHER = "slipway.launcher";
+
   /** What is done while the server runs. */
   public interface Stay {
     /**
@@ -130,7 +133,7 @@ public final class ServingProcess {
     @Override
     public void with(Serving serving) throws InterruptedException {
       CountDownLatch never = new CountDownLatch(1);
-      Long launcher = Long.getLong("slipway.launcher");
+      Long launcher = Long.getLong(LAUNCHER);
       if (launcher == null) {
         never.await();
         return;
