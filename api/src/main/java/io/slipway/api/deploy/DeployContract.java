@@ -54,5 +54,8 @@ public final class DeployContract {
   /** On a service or its Pods: {@code process} makes a model server a process of its own. */
   public static final String ISOLATION_ANNOTATION = "slipway.io/isolation";
 
+  /** Of a model server whose models come while it runs; stands in place of a model's directory. */
+  public static final String MULTI_MODEL_ARGUMENT = "--multi_model=true";
+
   private DeployContract() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
@@ -10,9 +11,9 @@ import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.CrashJournal;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.repository.ModelRepository;
-import io.slipway.modelserver.repository.RunWatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,16 +46,21 @@ final class ModelServerImage implements InProcessImage {
   }
 
   private final Namespaces namespaces;
+  private final ModelGroups groups;
   private final ExecutionConfig execution;
   private final Map<Key, Shared> models = new HashMap<>();
 
-  ModelServerImage(Namespaces namespaces, ExecutionConfig execution) {
+  ModelServerImage(Namespaces namespaces, ModelGroups groups, ExecutionConfig execution) {
     this.namespaces = namespaces;
+    this.groups = groups;
     this.execution = execution;
   }
 
   @Override
   public RunningContainer start(ContainerRun run, ContainerListener listener) {
+    if (run.args().contains(DeployContract.MULTI_MODEL_ARGUMENT)) {
+      return several(run, listener);
+    }
     PodModel model = PodModel.of(run, execution);
     Key key = new Key(model.namespace(), new ModelId(model.name(), model.version()));
     Shared mine = new Shared();
@@ -77,6 +83,24 @@ final class ModelServerImage implements InProcessImage {
     return new Running(key, listener);
   }
 
+  /** It is ready before its models are. */
+  private RunningContainer several(ContainerRun run, ContainerListener listener) {
+    ObjectKey service = new ObjectKey(run.pod().namespace(), PodModel.name(run.args()));
+    groups.opened(service, run);
+    listener.ready(true);
+    AtomicBoolean stopped = new AtomicBoolean();
+    return _ -> {
+      if (stopped.compareAndSet(false, true)) {
+        Thread.ofVirtual()
+            .name("stop-" + service)
+            .start(() -> {
+              groups.closed(service);
+              listener.exited(0, "Completed", "");
+            });
+      }
+    };
+  }
+
   @Override
   public boolean runsAlone() {
     return true;
@@ -84,6 +108,12 @@ final class ModelServerImage implements InProcessImage {
 
   @Override
   public List<String> command(ContainerRun run, String address) {
+    if (run.args().contains(DeployContract.MULTI_MODEL_ARGUMENT)) {
+      throw new ServingException(
+          ErrorCode.NOT_IMPLEMENTED,
+          "annotation slipway.io/isolation: process: a server of several models runs in this"
+              + " process only (expected: no such annotation)");
+    }
     return ModelServerProcess.command(
         PodModel.of(run, execution), PodModel.others(run.args()), address);
   }
@@ -109,33 +139,6 @@ final class ModelServerImage implements InProcessImage {
     } finally {
       if (!ready) {
         runs.over(); // it may have come to no model
-      }
-    }
-  }
-
-  /** The runs of a model in the journal: whatever ends the process meanwhile is the model's. */
-  private static final class JournalledRuns implements RunWatch {
-    private final CrashJournal.Risk risk;
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    JournalledRuns(CrashJournal.Risk risk) {
-      this.risk = risk;
-    }
-
-    @Override
-    public void begins() {
-      risk.begin();
-    }
-
-    @Override
-    public void ended() {
-      risk.end();
-    }
-
-    @Override
-    public void over() {
-      if (over.compareAndSet(false, true)) {
-        risk.close();
       }
     }
   }

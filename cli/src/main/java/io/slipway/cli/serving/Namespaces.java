@@ -46,11 +46,15 @@ final class Namespaces {
     if (known != null) {
       return known;
     }
-    ModelRepository made =
-        new ModelRepository(engines, cacheDirectory, allocator, System::nanoTime, cache);
+    ModelRepository made = ownRepository();
     repositories.put(namespace, made);
     metrics.observe(namespace, made);
     return made;
+  }
+
+  /** One of no namespace; the caller unloads what it loads. */
+  ModelRepository ownRepository() {
+    return new ModelRepository(engines, cacheDirectory, allocator, System::nanoTime, cache);
   }
 
   ModelRepository ofDefault() {

@@ -28,8 +28,10 @@ public final class Platform {
   private final Operator operator;
   private final Agent agent;
   private final ServiceRoutes routes;
+  private final ModelGroups groups;
 
-  private Platform(Operator operator, Agent agent, ServiceRoutes routes) {
+  private Platform(Operator operator, Agent agent, ServiceRoutes routes, ModelGroups groups) {
+    this.groups = groups;
     this.operator = operator;
     this.agent = agent;
     this.routes = routes;
@@ -46,15 +48,17 @@ public final class Platform {
    */
   public static Platform start(KubeApi api, Serving serving, Path data, ModelStore store)
       throws IOException {
-    Images images = new Images(serving.modelServerImage(), new StorageInitializer(store, data));
+    ModelGroups groups = serving.modelGroups(store, data);
+    Images images =
+        new Images(serving.modelServerImage(groups), new StorageInitializer(store, data));
     AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv());
     Agent agent = Agent.start(config, api);
     Pods home =
         new Pods(
             Serving.hostAndPort(serving.httpAddress()), () -> inPods(agent, serving.httpAddress()));
-    ServiceRoutes routes = serving.router(config.address());
+    ServiceRoutes routes = serving.router(config.address(), groups);
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
-    return new Platform(operator, agent, routes);
+    return new Platform(operator, agent, routes, groups);
   }
 
   private static String inPods(Agent agent, InetSocketAddress front) {
@@ -69,7 +73,7 @@ public final class Platform {
 
   /** There may be InferenceGraphs and TrainedModels from now on. */
   void followRareKinds() {
-    operator.followRareKinds();
+    operator.followRareKinds(groups);
   }
 
   /** Ends what runs in this process; other processes go on until the next start. */

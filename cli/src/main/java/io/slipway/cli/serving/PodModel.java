@@ -88,6 +88,29 @@ record PodModel(
         hasOnlyArguments(annotations));
   }
 
+  /**
+   * The name of a server of several models.
+   *
+   * @throws ServingException INVALID_ARGUMENT if there is none, or something else
+   */
+  static String name(List<String> arguments) {
+    String name = null;
+    for (String argument : arguments) {
+      if (argument.startsWith(NAME + "=")) {
+        name = argument.substring(NAME.length() + 1);
+      } else if (!argument.equals(DeployContract.MULTI_MODEL_ARGUMENT)) {
+        throw new ServingException(
+            ErrorCode.INVALID_ARGUMENT,
+            "args: " + argument + " (expected: no arguments for a server of several models)");
+      }
+    }
+    if (name == null) {
+      throw new ServingException(
+          ErrorCode.INVALID_ARGUMENT, "args: " + arguments + " (expected: " + NAME + "=NAME)");
+    }
+    return name;
+  }
+
   /** The arguments that say neither the name nor the directory. */
   static List<String> others(List<String> arguments) {
     List<String> others = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
+import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.TrafficSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRoutes implements Router, AutoCloseable {
   private final ServiceDirectory directory;
   private final Namespaces namespaces;
+  private final ModelGroups groups;
   private final String machine;
 
   /** Services that came with the start; they stay. */
@@ -41,7 +43,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
   /**
    * @param machine the address of Pods that run in this process
    */
-  ServiceRoutes(ServiceDirectory directory, Namespaces namespaces, String machine) {
+  ServiceRoutes(
+      ServiceDirectory directory, Namespaces namespaces, ModelGroups groups, String machine) {
+    this.groups = groups;
     this.machine = machine;
     this.directory = directory;
     this.namespaces = namespaces;
@@ -59,7 +63,12 @@ final class ServiceRoutes implements Router, AutoCloseable {
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
       List<Destination> destinations = elsewhere(entry.backends());
       if (destinations.isEmpty()) {
-        services.put(name, namespace.restrictedTo(entry.service()));
+        ModelRepository several = groups.models(entry.namespace(), entry.service());
+        services.put(
+            name,
+            several == null
+                ? namespace.restrictedTo(entry.service())
+                : Scope.of(entry.namespace(), several));
         if (entry.shares().size() > 1) {
           splits
               .computeIfAbsent(entry.namespace(), _ -> new HashMap<>())

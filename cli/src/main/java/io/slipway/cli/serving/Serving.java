@@ -31,12 +31,14 @@ import io.slipway.modelserver.repository.ModelControl;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.modelserver.repository.RepositoryConfig;
+import io.slipway.storage.ModelStore;
 import io.slipway.transport.memory.PooledTensorAllocator;
 import io.slipway.transport.server.ListenException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,8 +183,18 @@ public final class Serving {
   }
 
   /** What containers of Pods run that are Slipway's model server. */
-  ModelServerImage modelServerImage() {
-    return new ModelServerImage(namespaces, execution);
+  ModelServerImage modelServerImage(ModelGroups groups) {
+    return new ModelServerImage(namespaces, groups, execution);
+  }
+
+  /**
+   * The models of services that have several.
+   *
+   * @param store where they are fetched from
+   * @param base where relative paths start
+   */
+  ModelGroups modelGroups(ModelStore store, Path base) {
+    return new ModelGroups(namespaces, store, base, execution);
   }
 
   /**
@@ -190,8 +202,8 @@ public final class Serving {
    *
    * @param machine the address of Pods that run in this process
    */
-  ServiceRoutes router(String machine) {
-    return new ServiceRoutes(directory, namespaces, machine);
+  ServiceRoutes router(String machine, ModelGroups groups) {
+    return new ServiceRoutes(directory, namespaces, groups, machine);
   }
 
   /** Drains the ports, then unloads the models. */

@@ -5,6 +5,8 @@ import io.slipway.modelserver.ProtocolConfig;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.repository.FixedModels;
+import io.slipway.storage.ModelStore;
+import io.slipway.storage.StorageConfig;
 import io.slipway.transport.server.TransportConfig;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -31,5 +33,11 @@ final class EmptyServing {
     return Serving.start(
         config,
         new ModelsToServe(List.of(), null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER));
+  }
+
+  /** Services of several models of it. */
+  static ModelGroups groups(Serving serving, Path data) {
+    return serving.modelGroups(
+        ModelStore.open(StorageConfig.defaults(data.resolve("cache"))), data);
   }
 }

@@ -43,7 +43,7 @@ class ModelServerImageIT {
   @BeforeEach
   void start() throws Exception {
     serving = EmptyServing.start(directory.resolve("data"));
-    image = serving.modelServerImage();
+    image = serving.modelServerImage(EmptyServing.groups(serving, directory));
     Files.createDirectory(directory.resolve("model"));
     Files.copy(Iris.model(), directory.resolve("model/model.onnx"));
   }
@@ -60,7 +60,7 @@ class ModelServerImageIT {
     assertThat(heard.events).containsExactly("ready true");
     assertThat(status("/serving/team/iris/v2/models/iris/ready")).isEqualTo(404);
 
-    serving.router("127.0.0.1").use(table("team"));
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("team"));
 
     Iris.assertAnswers(URI.create(serving.url() + "/serving/team/iris"), "iris");
     assertThat(status("/serving/team/iris-predictor/v2/models/iris/ready")).isEqualTo(200);
@@ -70,7 +70,7 @@ class ModelServerImageIT {
   void answersFromTheNewerRevisionAndKeepsNothingOfTheOld() throws Exception {
     Heard old = new Heard();
     RunningContainer first = image.start(run("default", "00009", Map.of()), old);
-    serving.router("127.0.0.1").use(table("default"));
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
     image.start(run("default", "00010", Map.of()), new Heard());
     Iris.assertAnswers(URI.create(serving.url()), "iris");
 
@@ -89,7 +89,7 @@ class ModelServerImageIT {
     Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080);
     List<Share> shares =
         List.of(new Share("2", 0, List.of(backend)), new Share("1", 100, List.of(backend)));
-    ServiceRoutes routes = serving.router("127.0.0.1");
+    ServiceRoutes routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
 
     routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", shares))));
 
@@ -114,7 +114,7 @@ class ModelServerImageIT {
     Heard other = new Heard();
     RunningContainer first = image.start(run("default", "00001", Map.of()), one);
     RunningContainer second = image.start(run("default", "00001", Map.of()), other);
-    serving.router("127.0.0.1").use(table("default"));
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
 
     first.stop(Duration.ofSeconds(5));
     await().until(() -> one.events.contains("exited 0 Completed"));

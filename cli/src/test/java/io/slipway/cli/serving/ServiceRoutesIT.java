@@ -45,7 +45,7 @@ class ServiceRoutesIT {
   @BeforeEach
   void start() throws Exception {
     serving = EmptyServing.start(directory.resolve("data"));
-    routes = serving.router("127.0.0.1");
+    routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
   }
 
   @AfterEach

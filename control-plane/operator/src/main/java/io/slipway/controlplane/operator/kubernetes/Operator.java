@@ -6,12 +6,12 @@ import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.queue.Backoff;
 import io.slipway.controlplane.client.queue.WorkQueue;
 import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.revision.ModelHost;
 import io.slipway.controlplane.operator.revision.WayToRun;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controller of InferenceServices: makes Revisions, Pods and Routes of them, tells the router
@@ -26,7 +26,8 @@ public final class Operator {
   private final Caches caches;
   private final WorkQueue<ObjectKey> services;
   private final WorkQueue<Routing.Everything> routes;
-  private final List<Unserved> unserved = new ArrayList<>();
+  private @Nullable Unserved graphs;
+  private volatile @Nullable TrainedModelReconciler models;
 
   private Operator(KubeApi api, WayToRun home, Router router, InstantSource clock) {
     this.api = api;
@@ -67,22 +68,26 @@ public final class Operator {
   /**
    * Follows InferenceGraphs and TrainedModels too; called once, and not before there may be some:
    * until then nothing is asked of the API for them. Does not block.
+   *
+   * @param host where TrainedModels are loaded
    */
-  public void followRareKinds() {
-    follow(Kind.GRAPH);
-    follow(Kind.TRAINED_MODEL);
-  }
-
-  private synchronized void follow(Kind kind) {
-    Unserved kept = new Unserved(api, kind, BACKOFF, clock);
-    unserved.add(kept);
-    kept.start();
+  public synchronized void followRareKinds(ModelHost host) {
+    Unserved started = new Unserved(api, Kind.GRAPH, BACKOFF, clock);
+    graphs = started;
+    started.start();
+    TrainedModelReconciler reconciler =
+        new TrainedModelReconciler(api, caches.services(), host, BACKOFF, clock);
+    models = reconciler;
+    reconciler.start();
   }
 
   /** Ends all work; what it has made stays, and is found again by the next. */
   public synchronized void stop() throws InterruptedException {
-    for (Unserved each : unserved) {
-      each.stop();
+    if (graphs != null) {
+      graphs.stop();
+    }
+    if (models != null) {
+      models.stop();
     }
     services.stop();
     routes.stop();
@@ -91,6 +96,10 @@ public final class Operator {
 
   private void changed(ObjectKey service) {
     services.add(service);
+    TrainedModelReconciler followed = models;
+    if (followed != null) {
+      followed.serviceChanged(service);
+    }
   }
 
   private void routesChanged() {

@@ -26,9 +26,6 @@ public final class UnservedStatus {
           "spec.nodes: not supported here: an InferenceGraph is kept, and nothing routes requests"
               + " through its nodes yet; call the services of its steps one by one, or have a"
               + " transformer call them";
-      case "TrainedModel" ->
-          "spec.inferenceService: not supported here: a TrainedModel is kept, and nothing loads it"
-              + " yet; make an InferenceService of its storageUri";
       default ->
           throw new IllegalArgumentException(kind + " (expected: a kind that is not served)");
     };

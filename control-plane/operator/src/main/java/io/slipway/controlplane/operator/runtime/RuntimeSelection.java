@@ -48,14 +48,18 @@ public final class RuntimeSelection {
     }
     if (runtime.multiModel() != model.multiModel() || runtime.multiNode()) {
       return new None(
-          Reason.NO_SUPPORTING_RUNTIME,
-          "runtime \""
-              + name
-              + "\" serves models "
-              + (runtime.multiNode() ? "on several machines" : "that come and go")
-              + ", and this is not one of them");
+          Reason.NO_SUPPORTING_RUNTIME, "runtime \"" + name + "\" serves " + unlike(runtime));
     }
     return new Chosen(runtime);
+  }
+
+  private static String unlike(ServingRuntime runtime) {
+    if (runtime.multiNode()) {
+      return "models on several machines, and this is not one of them";
+    }
+    return runtime.multiModel()
+        ? "models that come and go, and this one has a storageUri"
+        : "one model, and there is no storageUri";
   }
 
   private static @Nullable ServingRuntime find(

@@ -115,7 +115,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
                 format.version(),
                 String.valueOf(model.protocolVersion()),
                 model.runtime(),
-                false),
+                model.storageUri() == null),
             runtimes);
     return switch (selection) {
       case Selection.Chosen(ServingRuntime runtime) -> usable(runtime);

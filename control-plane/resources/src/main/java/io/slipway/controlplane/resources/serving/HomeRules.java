@@ -54,12 +54,12 @@ final class HomeRules {
       if (!table.isInPods()) {
         format(model);
       }
-      model(model);
+      model(model, table);
     }
     for (String framework : Predictor.FRAMEWORKS) {
       Scope older = predictor.child(framework);
       if (older != null) {
-        model(older);
+        model(older, table);
       }
     }
   }
@@ -93,16 +93,16 @@ final class HomeRules {
     offered(model, "runtime", "the runtime", RUNTIMES);
   }
 
-  private static void model(Scope model) {
+  private static void model(Scope model, FieldTable table) {
     if (model.textOrEmpty("protocolVersion").equals(Protocol.GRPC_V1.toString())) {
       model.unsupported("protocolVersion", "grpc-v1 is not spoken yet (offered: v1, v2, grpc-v2)");
     }
     String uri = model.map().text("storageUri");
     if (uri != null) {
       storageUri(model, uri);
-    } else if (!model.has("storageUri") && !model.has("storage")) {
+    } else if (!table.isInPods() && !model.has("storageUri") && !model.has("storage")) {
       model.required(
-          "storageUri", "required here: a predictor that gets its models later is not served yet");
+          "storageUri", "required here: models that come later are for services that are applied");
     }
   }
 

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.operator.kubernetes;
+
+import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.client.KubeException;
+import io.slipway.controlplane.client.queue.Backoff;
+import io.slipway.controlplane.client.queue.WorkQueue;
+import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.plan.ServicePlan;
+import io.slipway.controlplane.operator.plan.TrainedModels;
+import io.slipway.controlplane.operator.revision.ModelHost;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Has the TrainedModels of services loaded, and says what has become of each. */
+final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
+  /** Models do not tell when they are loaded. */
+  private static final Duration WHILE_LOADING = Duration.ofMillis(100);
+
+  private final Cache models;
+  private final Cache services;
+  private final Writes writes;
+  private final ModelHost host;
+  private final InstantSource clock;
+  private final WorkQueue<ObjectKey> queue;
+
+  /** A model that moves to another service has to leave the one that it was in. */
+  private final Map<ObjectKey, ObjectKey> lastServices = new ConcurrentHashMap<>();
+
+  TrainedModelReconciler(
+      KubeApi api, Cache services, ModelHost host, Backoff backoff, InstantSource clock) {
+    this.services = services;
+    this.writes = new Writes(api);
+    this.host = host;
+    this.clock = clock;
+    this.queue = new WorkQueue<>("trained models", backoff, this);
+    this.models = new Cache(api, Kind.TRAINED_MODEL, this::changed);
+  }
+
+  void start() {
+    queue.start(1);
+    CompletableFuture<Void> _ = models.start();
+  }
+
+  void stop() throws InterruptedException {
+    queue.stop();
+    models.stop();
+  }
+
+  /** A service has changed, or what was made for it. */
+  void serviceChanged(ObjectKey service) {
+    if (lastServices.containsValue(service)) {
+      queue.add(service);
+    }
+  }
+
+  private void changed(ApiObject model) {
+    ObjectKey service = TrainedModels.serviceOf(model);
+    ObjectKey before = lastServices.put(model.key(), service);
+    queue.add(service);
+    if (before != null && !before.equals(service)) {
+      queue.add(before);
+    }
+  }
+
+  @Override
+  public @Nullable Duration on(ObjectKey service) {
+    List<ApiObject> own = new ArrayList<>();
+    for (ApiObject model : models.all()) {
+      if (!model.metadata().deleting() && TrainedModels.serviceOf(model).equals(service)) {
+        own.add(model);
+      }
+    }
+    TrainedModels plan = TrainedModels.of(services.get(service), own);
+    host.serve(service, plan.wanted());
+    boolean again = false;
+    for (ApiObject model : own) {
+      Map<String, Object> status =
+          plan.status(model, source -> host.progress(service, source), clock.instant());
+      again |= TrainedModels.isLoading(status);
+      again |= ServicePlan.differs(status, model.status()) && !write(model, status);
+    }
+    return again ? WHILE_LOADING : null;
+  }
+
+  /** False if the cache is late. */
+  private boolean write(ApiObject model, Map<String, Object> status) {
+    try {
+      writes.updateStatus(model, status);
+      return true;
+    } catch (KubeException e) {
+      if (e.isConflict()) {
+        return false;
+      }
+      if (e.isNotFound()) {
+        return true;
+      }
+      throw e;
+    }
+  }
+}
