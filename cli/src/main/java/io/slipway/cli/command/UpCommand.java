@@ -11,6 +11,7 @@ import io.slipway.cli.serving.ServingProcess;
 import io.slipway.modelserver.repository.FixedModels;
 import io.slipway.storage.ModelStore;
 import io.slipway.storage.StorageConfig;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Option;
@@ -41,7 +42,7 @@ final class UpCommand implements Command {
 
   @Override
   public Options options() {
-    return ServerOptions.addTo(new Options())
+    return OidcOptions.addTo(ServerOptions.addTo(new Options()))
         .addOption(
             Option.builder()
                 .longOpt(API_PORT)
@@ -83,7 +84,11 @@ final class UpCommand implements Command {
               .formatted(arguments.operands().getFirst()));
     }
     ServingConfig config = ServerOptions.config(arguments);
-    int apiPort = apiPort(config, arguments);
+    EmbeddedApi.Config api =
+        new EmbeddedApi.Config(
+            config.data(),
+            new InetSocketAddress(config.address(), apiPort(config, arguments)),
+            OidcOptions.config(arguments));
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(storage(config, arguments))) {
       List<ServiceToServe> services =
@@ -91,10 +96,7 @@ final class UpCommand implements Command {
       ModelsToServe models =
           new ModelsToServe(services, null, FixedModels.SERVICES, true, ModelsToServe.GiveUp.NEVER);
       process.run(
-          config,
-          models,
-          serving -> EmbeddedApi.start(config.data(), config.address(), apiPort, serving, store),
-          arguments.out());
+          config, models, serving -> EmbeddedApi.start(api, serving, store), arguments.out());
     }
     return 0;
   }

@@ -6,6 +6,7 @@ import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.cli.pods.AgentPods;
 import io.slipway.controlplane.apiserver.inprocess.InProcess;
+import io.slipway.controlplane.apiserver.oidc.OidcConfig;
 import io.slipway.controlplane.apiserver.server.ApiServer;
 import io.slipway.controlplane.apiserver.server.ApiServerConfig;
 import io.slipway.controlplane.client.KubeApi;
@@ -14,10 +15,10 @@ import io.slipway.controlplane.store.StoreLimits;
 import io.slipway.storage.ModelStore;
 import io.slipway.transport.server.ListenException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes API of this process, with its objects in the data directory, and the platform that
@@ -35,6 +36,15 @@ public final class EmbeddedApi implements ServingProcess.Companion {
   private final FirstObject rareKinds;
   private boolean closed;
 
+  /**
+   * How the API is served.
+   *
+   * @param data directory with its objects
+   * @param address to listen on
+   * @param oidc whose ID tokens are taken; null for nobody's
+   */
+  public record Config(Path data, InetSocketAddress address, @Nullable OidcConfig oidc) {}
+
   private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform, Workloads workloads) {
     this.store = store;
     this.server = server;
@@ -46,20 +56,21 @@ public final class EmbeddedApi implements ServingProcess.Companion {
   /**
    * Opens the objects of a data directory, listens, and begins to run what they say.
    *
+   * @param config where the objects are, and where to listen
    * @param serving where the services of the API answer, beside those that it has
    * @param models where their models are fetched from
    * @throws CommandFailure if another process has the directory, or the port is taken
    */
-  public static EmbeddedApi start(
-      Path data, InetAddress address, int port, Serving serving, ModelStore models) {
-    ObjectStore store = open(data);
+  public static EmbeddedApi start(Config config, Serving serving, ModelStore models) {
+    ObjectStore store = open(config.data());
     try {
       ApiServer server =
           ApiServer.start(
-              new ApiServerConfig(new InetSocketAddress(address, port), data, Version.current()),
+              new ApiServerConfig(
+                  config.address(), config.data(), Version.current(), config.oidc()),
               store);
       KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
-      Platform platform = platform(server, api, serving, data, models);
+      Platform platform = platform(server, api, serving, config.data(), models);
       EmbeddedApi embedded = new EmbeddedApi(store, server, platform, Workloads.start(store, api));
       embedded.rareKinds.await();
       return embedded;

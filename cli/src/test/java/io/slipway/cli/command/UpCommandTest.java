@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.cli.testing.Cli;
 import io.slipway.cli.testing.Manifest;
+import io.slipway.controlplane.apiserver.oidc.OidcFlags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,33 @@ class UpCommandTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("--api-port: 8080 is the port of another option");
+  }
+
+  @Test
+  void whoseIdTokensAreTakenIsSaidWholeAndRight() {
+    Cli.Result half = Cli.run("up", "--oidc-issuer-url", "https://login.example.com");
+    Cli.Result plain =
+        Cli.run("up", "--oidc-issuer-url", "http://login.example.com", "--oidc-client-id", "us");
+
+    assertThat(half.exitCode()).isEqualTo(2);
+    assertThat(half.err()).contains("--oidc-issuer-url and --oidc-client-id: one is missing");
+    assertThat(plain.exitCode()).isEqualTo(2);
+    assertThat(plain.err()).contains("issuer URL: 'http://login.example.com'", "https://");
+  }
+
+  @Test
+  void everyOptionOfKubeApiserverForIdTokensIsThere() {
+    assertThat(Cli.run("up", "--help").out())
+        .contains(
+            OidcFlags.ISSUER_URL,
+            OidcFlags.CLIENT_ID,
+            OidcFlags.CA_FILE,
+            OidcFlags.USERNAME_CLAIM,
+            OidcFlags.USERNAME_PREFIX,
+            OidcFlags.GROUPS_CLAIM,
+            OidcFlags.GROUPS_PREFIX,
+            OidcFlags.REQUIRED_CLAIM,
+            OidcFlags.SIGNING_ALGS);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
@@ -44,6 +45,11 @@ public final class KubeApiServer implements AutoCloseable {
 
   /** Starts both; the API answers and its bootstrap objects exist when this returns. */
   public static KubeApiServer start() {
+    return start(List.of());
+  }
+
+  /** As {@link #start()}, with more options of kube-apiserver. */
+  public static KubeApiServer start(List<String> options) {
     try {
       ServerFiles files = ServerFiles.create();
       FreePorts ports = FreePorts.take(3);
@@ -56,7 +62,7 @@ public final class KubeApiServer implements AutoCloseable {
       ServerProcess server =
           ServerProcess.start(
               KubernetesBinaries.kubeApiServer(),
-              Arguments.ofApiServer(files, etcdUrl, ports.get(2)),
+              Arguments.ofApiServer(files, etcdUrl, ports.get(2), options),
               files.log());
       KubeApiServer started = new KubeApiServer(files, etcd, server, etcdUrl, url);
       started.awaitReady();
@@ -168,7 +174,13 @@ public final class KubeApiServer implements AutoCloseable {
           "--initial-cluster=default=" + peers);
     }
 
-    static List<String> ofApiServer(ServerFiles files, URI etcd, int port) {
+    static List<String> ofApiServer(ServerFiles files, URI etcd, int port, List<String> options) {
+      List<String> all = new ArrayList<>(usual(files, etcd, port));
+      all.addAll(options);
+      return all;
+    }
+
+    private static List<String> usual(ServerFiles files, URI etcd, int port) {
       return List.of(
           "--etcd-servers=" + etcd,
           "--bind-address=127.0.0.1",

@@ -2,7 +2,6 @@
 package io.slipway.controlplane.apiserver.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.FieldError;
@@ -12,6 +11,7 @@ import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Account;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Read;
 import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.Stored;
@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
   private static final String RESOURCE = "serviceaccounts";
   private static final GroupKind REQUEST = new GroupKind("authentication.k8s.io", "TokenRequest");
+  private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
   private static final long SHORTEST_SECONDS = 600;
   private static final long LONGEST_SECONDS = 1L << 32;
   private static final long USUAL_SECONDS = 3600;
@@ -42,16 +44,28 @@ final class Accounts {
     this.clock = clock;
   }
 
-  /** Whom a token stands for; null if for nobody. */
-  @Nullable UserInfo user(String token) {
-    Account account = tokens.read(token, clock.instant());
-    if (account == null) {
+  /** Whom a token stands for, and for whom it is. */
+  record Shown(UserInfo user, List<String> audiences) {}
+
+  /**
+   * Whom a token stands for; null if for nobody.
+   *
+   * @param audiences one of which it has to be for
+   */
+  @Nullable Shown shown(String token, List<String> audiences) {
+    Read read = tokens.read(token, audiences, clock.instant());
+    if (read == null) {
       return null;
     }
+    Account account = read.account();
     Stored there = store.get(new Key(RESOURCE, account.namespace(), account.name())).orElse(null);
-    return there == null || !there.uid().equals(account.uid())
-        ? null
-        : UserInfo.serviceAccount(account.namespace(), account.name(), account.uid());
+    if (there == null || !there.uid().equals(account.uid())) {
+      return null;
+    }
+    UserInfo user =
+        UserInfo.serviceAccount(account.namespace(), account.name(), account.uid())
+            .with(Map.of(CREDENTIAL, List.of("JTI=" + read.id())));
+    return new Shown(user, read.audiences());
   }
 
   /** Answers {@code TokenRequest}: a token of an account. */
@@ -85,21 +99,6 @@ final class Accounts {
         .put("token", issued.token())
         .put("expirationTimestamp", issued.end().truncatedTo(ChronoUnit.SECONDS).toString());
     return request;
-  }
-
-  /** Answers {@code TokenReview}: whom a token stands for. */
-  ObjectNode review(ObjectNode review) {
-    UserInfo user = user(review.path("spec").path("token").asText(""));
-    ObjectNode status = review.putObject("status");
-    if (user == null) {
-      status.put("authenticated", false).put("error", "the token is not known, or no longer good");
-      return review;
-    }
-    status.put("authenticated", true);
-    Answers.fill(status.putObject("user"), user);
-    ArrayNode audiences = status.putArray("audiences");
-    audiences.add(ServiceAccountTokens.ISSUER);
-    return review;
   }
 
   private static List<String> texts(JsonNode array) {

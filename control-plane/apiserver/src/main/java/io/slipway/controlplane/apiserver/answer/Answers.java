@@ -7,15 +7,16 @@ import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.rbac.AccessReviews;
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
+import java.util.TreeMap;
 
 /** Answers questions: the document that was asked with, with the answer in its status. */
 final class Answers {
   private final Rights rights;
-  private final Accounts accounts;
+  private final TokenReviews tokens;
 
-  Answers(Rights rights, Accounts accounts) {
+  Answers(Rights rights, TokenReviews tokens) {
     this.rights = rights;
-    this.accounts = accounts;
+    this.tokens = tokens;
   }
 
   /**
@@ -30,7 +31,7 @@ final class Answers {
           case "SelfSubjectAccessReview" -> reviews.self(asked, user);
           case "SelfSubjectRulesReview" -> reviews.rules(asked, user);
           case "SelfSubjectReview" -> self(asked, user);
-          case "TokenReview" -> accounts.review(asked);
+          case "TokenReview" -> tokens.review(asked);
           default -> throw ApiErrors.noSuchPath();
         };
     answer.put("kind", kind).put("apiVersion", target.group() + '/' + target.version());
@@ -49,5 +50,10 @@ final class Answers {
     }
     ArrayNode groups = info.putArray("groups");
     user.groups().forEach(groups::add);
+    if (!user.extra().isEmpty()) {
+      ObjectNode extra = info.putObject("extra");
+      new TreeMap<>(user.extra())
+          .forEach((key, values) -> values.forEach(extra.withArrayProperty(key)::add));
+    }
   }
 }

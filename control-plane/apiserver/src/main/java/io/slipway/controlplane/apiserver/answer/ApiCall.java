@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.answer;
 
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public record ApiCall(
     default List<String> all(String name) {
       String value = get(name);
       return value == null ? List.of() : List.of(value);
+    }
+
+    /** Of the fields that are there; none of calls that this process makes for itself. */
+    default Collection<String> names() {
+      return List.of();
     }
   }
 

@@ -9,6 +9,7 @@ import io.slipway.controlplane.apiserver.catalog.ServedKind;
 import io.slipway.controlplane.apiserver.http.Accept;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.ApiException;
+import io.slipway.controlplane.apiserver.meta.StatusReason;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.objects.ObjectWrites;
 import io.slipway.controlplane.apiserver.pods.PodHost;
@@ -16,10 +17,12 @@ import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
 import io.slipway.controlplane.apiserver.request.Query;
 import io.slipway.controlplane.apiserver.request.Verb;
+import io.slipway.controlplane.apiserver.token.Authenticator;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import io.slipway.controlplane.store.ObjectStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +46,7 @@ public final class KubernetesApi implements AutoCloseable {
   private final Beginnings beginnings;
   private final Rights rights;
   private final Impersonation impersonation;
-  private final Accounts accounts;
+  private final TokenReviews tokens;
   private final Answers answers;
   private final Garbage garbage;
   private final EventExpiry events;
@@ -60,6 +63,7 @@ public final class KubernetesApi implements AutoCloseable {
   private KubernetesApi(
       ObjectStore store,
       ServiceAccountTokens tokens,
+      List<Authenticator> others,
       InstantSource clock,
       LongSupplier nanoTime,
       String version) {
@@ -70,8 +74,9 @@ public final class KubernetesApi implements AutoCloseable {
     this.beginnings = new Beginnings(this);
     this.rights = new Rights(store, beginnings::requireRoles);
     this.impersonation = new Impersonation(rights);
-    this.accounts = new Accounts(store, tokens, clock);
-    this.answers = new Answers(rights, accounts);
+    Accounts accounts = new Accounts(store, tokens, clock);
+    this.tokens = new TokenReviews(accounts, others);
+    this.answers = new Answers(rights, this.tokens);
     Admission admission = new Admission(store, rights);
     this.garbage = new Garbage(new Collector(store, catalog::current, this));
     this.events = new EventExpiry(store, this, nanoTime);
@@ -93,16 +98,18 @@ public final class KubernetesApi implements AutoCloseable {
    * Opens the API.
    *
    * @param tokens makes and reads those of service accounts
+   * @param others know whose other tokens are
    * @param nanoTime monotonic, for the ends of watches
    * @param version of this program, which clients are told
    */
   public static KubernetesApi open(
       ObjectStore store,
       ServiceAccountTokens tokens,
+      List<Authenticator> others,
       InstantSource clock,
       LongSupplier nanoTime,
       String version) {
-    KubernetesApi api = new KubernetesApi(store, tokens, clock, nanoTime, version);
+    KubernetesApi api = new KubernetesApi(store, tokens, others, clock, nanoTime, version);
     Beginnings.make(api);
     api.garbage.start();
     api.events.start();
@@ -125,7 +132,7 @@ public final class KubernetesApi implements AutoCloseable {
         case ApiRequest.Resource resource -> resource(call, resource, query);
       };
     } catch (ApiException e) {
-      return Replies.failure(e.status());
+      return refused(e, made.caller());
     } catch (ServingException e) {
       if (Replies.isFault(e)) {
         log.error("{} {} failed", call.method(), call.path(), e);
@@ -138,9 +145,17 @@ public final class KubernetesApi implements AutoCloseable {
     }
   }
 
-  /** Whom a token stands for; null if for nobody. Blocks for the disk. */
+  /** Who shows no credential is asked for one. */
+  private static ApiReply refused(ApiException refusal, UserInfo caller) {
+    boolean asks =
+        refusal.status().reason() == StatusReason.FORBIDDEN
+            && caller.groups().contains(UserInfo.UNAUTHENTICATED);
+    return Replies.failure(asks ? ApiErrors.unauthorized().status() : refusal.status());
+  }
+
+  /** Whom a token stands for; null if for nobody. Blocks for the disk, and for who knows it. */
   public @Nullable UserInfo user(String token) {
-    return accounts.user(token);
+    return tokens.user(token);
   }
 
   /** The answer to a call that fails before it is one. */

@@ -49,7 +49,7 @@ final class Rights {
   }
 
   /**
-   * @throws io.slipway.controlplane.apiserver.meta.ApiException Unauthorized or Forbidden
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException Forbidden
    */
   void check(UserInfo user, ApiRequest request) {
     if (user.isMaster() || isPublic(request)) {
@@ -68,7 +68,7 @@ final class Rights {
   /**
    * As above, of something that is no request.
    *
-   * @throws io.slipway.controlplane.apiserver.meta.ApiException Unauthorized or Forbidden
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException Forbidden
    */
   void check(UserInfo user, AccessRequest access, GroupResource resource, String name) {
     String why = user.isMaster() ? null : refusal(user, access);
@@ -83,9 +83,6 @@ final class Rights {
     if (decision.allowed()) {
       return null;
     }
-    if (isAnonymous(user)) {
-      throw ApiErrors.unauthorized();
-    }
     String why = access.refusal(user);
     return decision.reason().isEmpty() ? why : why + ": " + decision.reason();
   }
@@ -94,10 +91,6 @@ final class Rights {
     return request instanceof ApiRequest.Path path
         && path.verb().equals("get")
         && PUBLIC.contains(path.path());
-  }
-
-  private static boolean isAnonymous(UserInfo user) {
-    return !user.groups().contains("system:authenticated");
   }
 
   private static AccessRequest access(ApiRequest request) {

@@ -19,6 +19,7 @@ import io.slipway.controlplane.apiserver.answer.ApiReply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,25 +100,38 @@ final class InProcessClient
   }
 
   private ApiCall call(StandardHttpRequest request) throws IOException {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    request
-        .headers()
-        .forEach((name, values) -> {
-          if (!values.isEmpty()) {
-            headers.put(name, values.getFirst());
-          }
-        });
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(request.headers());
     String type = request.getContentType();
     if (type != null) {
-      headers.put("content-type", type);
+      headers.put("content-type", List.of(type));
     }
     return new ApiCall(
         request.method(),
         request.uri().getRawPath(),
         request.uri().getRawQuery(),
-        headers::get,
+        new Headers(headers),
         body(request.body()),
         factory.user());
+  }
+
+  /** Fields by their names in any case. */
+  private record Headers(Map<String, List<String>> values) implements ApiCall.Headers {
+    @Override
+    public @Nullable String get(String name) {
+      List<String> all = all(name);
+      return all.isEmpty() ? null : all.getFirst();
+    }
+
+    @Override
+    public List<String> all(String name) {
+      return values.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public Collection<String> names() {
+      return values.keySet();
+    }
   }
 
   private static byte[] body(@Nullable BodyContent body) throws IOException {

@@ -34,9 +34,9 @@ final class ApiFront implements HttpService {
   private final Semaphore watches = new Semaphore(MAX_WATCHES);
   private final Sockets sockets = new Sockets();
 
-  ApiFront(KubernetesApi api, OwnerToken owner) {
+  ApiFront(KubernetesApi api) {
     this.api = api;
-    this.callers = new Callers(owner, api);
+    this.callers = new Callers(api);
   }
 
   @Override

@@ -4,6 +4,9 @@ package io.slipway.controlplane.apiserver.server;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.controlplane.apiserver.answer.KubernetesApi;
+import io.slipway.controlplane.apiserver.oidc.OidcConfig;
+import io.slipway.controlplane.apiserver.oidc.OidcTokens;
+import io.slipway.controlplane.apiserver.token.Authenticator;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.transport.grpc.GrpcCall;
@@ -47,7 +50,8 @@ public final class ApiServer implements AutoCloseable {
    * Makes keys and certificates if there are none, listens, and writes the kubeconfig.
    *
    * @throws ListenException if the address cannot be listened on
-   * @throws IOException if keys or the kubeconfig cannot be read or written
+   * @throws IOException if keys or the kubeconfig cannot be read or written, or the authorities of
+   *     an OIDC issuer not be read
    */
   public static ApiServer start(ApiServerConfig config, ObjectStore store) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -57,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
         KubernetesApi.open(
             store,
             new ServiceAccountTokens(credentials::tokenKey),
+            others(config, credentials, clock),
             clock,
             System::nanoTime,
             config.version());
@@ -67,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
               transport(),
               List.of(config.address()),
               hosts(config.address()),
-              new ApiFront(api, new OwnerToken(credentials.ownerToken())),
+              new ApiFront(api),
               ApiServer::noGrpc,
               TransportObserver.NONE,
               tls);
@@ -79,6 +84,15 @@ public final class ApiServer implements AutoCloseable {
         api.close();
       }
     }
+  }
+
+  private static List<Authenticator> others(
+      ApiServerConfig config, Credentials credentials, InstantSource clock) throws IOException {
+    OwnerToken owner = new OwnerToken(credentials.ownerToken());
+    OidcConfig oidc = config.oidc();
+    return oidc == null
+        ? List.of(owner)
+        : List.of(owner, OidcTokens.open(oidc, clock, System::nanoTime));
   }
 
   private static HostPolicy hosts(InetSocketAddress address) {

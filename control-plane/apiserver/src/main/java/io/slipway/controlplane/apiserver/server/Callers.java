@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Callers {
   private static final String BEARER = "Bearer ";
 
-  private final OwnerToken owner;
   private final KubernetesApi api;
 
-  Callers(OwnerToken owner, KubernetesApi api) {
-    this.owner = owner;
+  Callers(KubernetesApi api) {
     this.api = api;
   }
 
@@ -42,8 +40,7 @@ final class Callers {
   }
 
   private UserInfo user(String token) {
-    UserInfo known = owner.user(token);
-    UserInfo user = known == null ? api.user(token) : known;
+    UserInfo user = api.user(token);
     if (user == null) {
       throw ApiErrors.unauthorized();
     }

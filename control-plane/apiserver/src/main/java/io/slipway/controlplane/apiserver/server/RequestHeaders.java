@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.server;
 import io.slipway.controlplane.apiserver.answer.ApiCall;
 import io.slipway.transport.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +27,12 @@ record RequestHeaders(HttpHeaders headers) implements ApiCall.Headers {
       }
     });
     return values;
+  }
+
+  @Override
+  public Collection<String> names() {
+    List<String> names = new ArrayList<>();
+    headers.forEach((name, _) -> names.add(name));
+    return names;
   }
 }

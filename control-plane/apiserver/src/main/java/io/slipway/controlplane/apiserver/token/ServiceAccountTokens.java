@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -48,6 +49,18 @@ public final class ServiceAccountTokens {
    * @param uid of the service account
    */
   public record Account(String namespace, String name, String uid) {}
+
+  /**
+   * What a good token says.
+   *
+   * @param id of the token
+   * @param audiences of those that were asked for, those that it is for
+   */
+  public record Read(Account account, String id, List<String> audiences) {
+    public Read {
+      audiences = List.copyOf(audiences);
+    }
+  }
 
   /** A token that is good until some time. */
   public record Issued(String token, Instant end) {}
@@ -94,8 +107,12 @@ public final class ServiceAccountTokens {
     }
   }
 
-  /** Whom a token of ours is for, if it is good now and for this API; null for any other text. */
-  public @Nullable Account read(String token, Instant now) {
+  /**
+   * What a token of ours says, if it is good now; null for any other text.
+   *
+   * @param audiences one of which it has to be for
+   */
+  public @Nullable Read read(String token, List<String> audiences, Instant now) {
     int end = token.lastIndexOf('.');
     int middle = token.indexOf('.');
     if (middle < 0 || end == middle || !token.substring(0, middle).equals(HEADER)) {
@@ -110,22 +127,27 @@ public final class ServiceAccountTokens {
         return null;
       }
       JsonNode claims = MAPPER.readTree(decoder.decode(token.substring(middle + 1, end)));
-      return isGood(claims, now) ? account(claims) : null;
+      return isGood(claims, now) ? read(claims, audiences) : null;
     } catch (IllegalArgumentException | IOException | GeneralSecurityException _) {
       return null; // not one of ours
     }
   }
 
   private static boolean isGood(JsonNode claims, Instant now) {
-    boolean ours = false;
-    for (JsonNode audience : claims.path("aud")) {
-      ours |= audience.asText().equals(ISSUER);
-    }
     long seconds = now.getEpochSecond();
-    return ours
-        && claims.path("iss").asText().equals(ISSUER)
+    return claims.path("iss").asText().equals(ISSUER)
         && claims.path("exp").asLong() > seconds
         && claims.path("nbf").asLong() <= seconds;
+  }
+
+  private static @Nullable Read read(JsonNode claims, List<String> audiences) {
+    List<String> meant = new ArrayList<>();
+    for (JsonNode audience : claims.path("aud")) {
+      if (audiences.contains(audience.asText())) {
+        meant.add(audience.asText());
+      }
+    }
+    return meant.isEmpty() ? null : new Read(account(claims), claims.path("jti").asText(), meant);
   }
 
   private static Account account(JsonNode claims) {

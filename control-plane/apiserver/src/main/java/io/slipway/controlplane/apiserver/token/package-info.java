@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tokens by which service accounts, and programs that run for them, call the API. Pure. */
+/**
+ * Whose tokens are; those by which service accounts, and programs that run for them, call. Pure.
+ */
 @NullMarked
 package io.slipway.controlplane.apiserver.token;
 

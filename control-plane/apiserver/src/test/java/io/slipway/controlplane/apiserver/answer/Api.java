@@ -34,7 +34,7 @@ public final class Api implements AutoCloseable {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
     api =
         KubernetesApi.open(
-            store, TestTokens.make(), InstantSource.system(), System::nanoTime, "test");
+            store, TestTokens.make(), List.of(), InstantSource.system(), System::nanoTime, "test");
   }
 
   /** What was answered. */

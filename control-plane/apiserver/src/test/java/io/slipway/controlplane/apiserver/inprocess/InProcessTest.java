@@ -39,7 +39,7 @@ class InProcessTest {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
     api =
         KubernetesApi.open(
-            store, TestTokens.make(), InstantSource.system(), System::nanoTime, "test");
+            store, TestTokens.make(), List.of(), InstantSource.system(), System::nanoTime, "test");
     client = InProcess.client(api);
   }
 

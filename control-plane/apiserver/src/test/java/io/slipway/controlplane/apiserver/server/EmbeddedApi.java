@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.slipway.controlplane.apiserver.inprocess.InProcess;
+import io.slipway.controlplane.apiserver.oidc.OidcConfig;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import io.slipway.controlplane.testing.contract.ApiRequest;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Our own API with an empty database, on a port of loopback; both go away with it. */
 final class EmbeddedApi implements AutoCloseable {
@@ -43,12 +45,19 @@ final class EmbeddedApi implements AutoCloseable {
   }
 
   static EmbeddedApi start() {
+    return start(null);
+  }
+
+  /**
+   * @param oidc whose ID tokens are taken; null for nobody's
+   */
+  static EmbeddedApi start(@Nullable OidcConfig oidc) {
     try {
       Path data = Files.createTempDirectory("slipway-api");
       ObjectStore store = ObjectStore.open(data, limits());
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       return new EmbeddedApi(
-          data, store, ApiServer.start(new ApiServerConfig(address, data, "0.1.0"), store));
+          data, store, ApiServer.start(new ApiServerConfig(address, data, "0.1.0", oidc), store));
     } catch (IOException e) {
       throw new AssertionError("our API could not be started", e);
     }
@@ -71,6 +80,11 @@ final class EmbeddedApi implements AutoCloseable {
     @Override
     public ApiTransport anyone() {
       return socket.anyone();
+    }
+
+    @Override
+    public String adminToken() {
+      return socket.adminToken();
     }
 
     @Override

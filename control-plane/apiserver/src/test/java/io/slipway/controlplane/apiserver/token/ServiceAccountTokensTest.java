@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.controlplane.apiserver.testing.TestTokens;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Account;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Read;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ServiceAccountTokensTest {
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Account ACCOUNT = new Account("ns", "robot", "u-1");
+
+  private static final List<String> OURS = List.of(ServiceAccountTokens.ISSUER);
 
   private final ServiceAccountTokens tokens = TestTokens.make();
 
@@ -25,19 +29,27 @@ class ServiceAccountTokensTest {
   void aTokenSaysWhomItIsForUntilItsEnd() {
     String token = token(List.of());
 
-    assertThat(tokens.read(token, NOW)).isEqualTo(ACCOUNT);
-    assertThat(tokens.read(token, NOW.plus(HOUR))).isNull();
-    assertThat(tokens.read(token, NOW.minusSeconds(1))).isNull();
+    Read read = Objects.requireNonNull(tokens.read(token, OURS, NOW));
+    assertThat(read.account()).isEqualTo(ACCOUNT);
+    assertThat(read.audiences()).isEqualTo(OURS);
+    assertThat(tokens.read(token, OURS, NOW.plus(HOUR))).isNull();
+    assertThat(tokens.read(token, OURS, NOW.minusSeconds(1))).isNull();
   }
 
   @Test
   void aTokenForOthersIsNoneHere() {
-    assertThat(tokens.read(token(List.of("vault")), NOW)).isNull();
+    String token = token(List.of("vault", "bank"));
+
+    assertThat(tokens.read(token, OURS, NOW)).isNull();
+    assertThat(tokens.read(token, List.of("other", "bank"), NOW))
+        .isNotNull()
+        .extracting(Read::audiences)
+        .isEqualTo(List.of("bank"));
   }
 
   @Test
   void whatAnotherKeyHasSignedIsNoToken() {
-    assertThat(TestTokens.make().read(token(List.of()), NOW)).isNull();
+    assertThat(TestTokens.make().read(token(List.of()), OURS, NOW)).isNull();
   }
 
   @Test
@@ -45,9 +57,9 @@ class ServiceAccountTokensTest {
     String token = token(List.of());
     String body = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
 
-    assertThat(tokens.read("", NOW)).isNull();
-    assertThat(tokens.read("a.b.c", NOW)).isNull();
-    assertThat(tokens.read(token + "x", NOW)).isNull();
-    assertThat(tokens.read("eyJhbGciOiJub25lIn0." + body + '.', NOW)).isNull();
+    assertThat(tokens.read("", OURS, NOW)).isNull();
+    assertThat(tokens.read("a.b.c", OURS, NOW)).isNull();
+    assertThat(tokens.read(token + "x", OURS, NOW)).isNull();
+    assertThat(tokens.read("eyJhbGciOiJub25lIn0." + body + '.', OURS, NOW)).isNull();
   }
 }

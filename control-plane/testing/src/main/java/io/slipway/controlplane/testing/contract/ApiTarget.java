@@ -12,6 +12,9 @@ public interface ApiTarget {
   /** The way to it without a credential; requests bring a header of their own, or none. */
   ApiTransport anyone();
 
+  /** The token of a member of {@code system:masters}, as its kubeconfig has it. */
+  String adminToken();
+
   /**
    * Opens a WebSocket over the socket of the API, without a credential of its own; blocks until it
    * is open, or refused. Its origin is the API's own unless the request has another.

@@ -37,11 +37,14 @@ public final class KubeconfigTarget implements ApiTarget, AutoCloseable {
 
   private final SocketTransport admin;
   private final SocketTransport anyone;
+  private final String adminToken;
   private final LongConsumer compaction;
 
-  private KubeconfigTarget(SocketTransport admin, SocketTransport anyone, LongConsumer compaction) {
+  private KubeconfigTarget(
+      SocketTransport admin, SocketTransport anyone, String adminToken, LongConsumer compaction) {
     this.admin = admin;
     this.anyone = anyone;
+    this.adminToken = adminToken;
     this.compaction = compaction;
   }
 
@@ -59,6 +62,7 @@ public final class KubeconfigTarget implements ApiTarget, AutoCloseable {
       return new KubeconfigTarget(
           new SocketTransport(server, tls(text, keys(text)), headers),
           new SocketTransport(server, tls(text, new KeyManager[0]), Map.of()),
+          field(text, "token").orElse(""),
           compaction);
     } catch (IOException | GeneralSecurityException e) {
       throw new AssertionError(kubeconfig + " cannot be used", e);
@@ -73,6 +77,11 @@ public final class KubeconfigTarget implements ApiTarget, AutoCloseable {
   @Override
   public ApiTransport anyone() {
     return anyone;
+  }
+
+  @Override
+  public String adminToken() {
+    return adminToken;
   }
 
   @Override

@@ -150,6 +150,20 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class Tokens extends TokensContract {
+    Tokens() {
+      super(tested);
+    }
+  }
+
+  @Nested
+  final class Impersonation extends ImpersonationContract {
+    Impersonation() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class Access extends AccessContract {
     Access() {
       super(tested);
