@@ -61,8 +61,9 @@ public record RouteTable(List<Entry> entries) {
    * @param uid of its object
    * @param image of the container that answers: a process may know how to run it by itself
    * @param host empty if it has no address
+   * @param grpcPort where it answers gRPC calls, if it does
    */
-  public record Backend(String uid, String pod, String image, String host, int port) {
+  public record Backend(String uid, String pod, String image, String host, int port, int grpcPort) {
     public Backend {
       Objects.requireNonNull(uid, "uid");
       Objects.requireNonNull(pod, "pod");

@@ -18,12 +18,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes services of routes: one whose Pods are {@link ModelServerImage} is the model of its name in
- * its namespace, in this process; the others are asked over HTTP. Thread-safe.
+ * its namespace, in this process; the others are asked over HTTP and gRPC. Thread-safe.
  */
 final class ServiceRoutes implements Router, AutoCloseable {
   private final ServiceDirectory directory;
@@ -113,28 +112,17 @@ final class ServiceRoutes implements Router, AutoCloseable {
   private RemoteService remote(String name, List<Share> shares) {
     List<RemoteService> services = new ArrayList<>();
     List<Integer> percents = new ArrayList<>();
-    int all = 0;
     for (Share share : shares) {
       List<Destination> destinations = elsewhere(share.backends());
       if (share.percent() > 0 && !destinations.isEmpty()) {
         services.add(forwarding().to(name, destinations));
         percents.add(share.percent());
-        all += share.percent();
       }
     }
     if (services.size() < 2) {
       return services.isEmpty() ? forwarding().to(name, List.of()) : services.getFirst();
     }
-    int bound = all;
-    return (exchange, path, done) -> {
-      int left = ThreadLocalRandom.current().nextInt(bound);
-      int chosen = 0;
-      while (left >= percents.get(chosen)) {
-        left -= percents.get(chosen);
-        chosen++;
-      }
-      services.get(chosen).serve(exchange, path, done);
-    };
+    return new SplitService(services, percents);
   }
 
   /** A model server that is a process of its own has an address of its own. */
@@ -142,7 +130,8 @@ final class ServiceRoutes implements Router, AutoCloseable {
     List<Destination> destinations = new ArrayList<>();
     for (Backend backend : backends) {
       if (!backend.image().equals(ModelServerImage.NAME) || !backend.host().equals(machine)) {
-        destinations.add(new Destination(backend.pod(), backend.host(), backend.port()));
+        destinations.add(
+            new Destination(backend.pod(), backend.host(), backend.port(), backend.grpcPort()));
       }
     }
     return destinations;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,35 @@ final class ProcessComponentsIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body().replace(" ", "")).isEqualTo("{\"predictions\":[0,2]}");
       delete(kubectl, "iris");
+    }
+  }
+
+  @Test
+  void aServerOfTheKservePackageAnswersOverGrpc() throws Exception {
+    PythonEnvironment python = PythonEnvironment.open();
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata:
+          name: doubles
+        spec:
+          predictor:
+            containers:
+              - name: kserve-container
+                image: example.com/doubles:1
+                command: [%s, %s]
+                args: [--model_name, doubles]
+        """
+            .formatted(python.program(), Checkout.python().resolve("kserve_grpc_model.py"));
+    try (SlipwayProcess server = SlipwayProcess.up()) {
+      Kubectl kubectl = apply(server, service);
+      kubectl.output("wait", "--for=condition=Ready", "isvc/doubles", "--timeout=55s");
+
+      PythonChecks.assertPass(
+          python.script("kserve_grpc_calls.py", server.grpc(), "doubles-default.example.com"),
+          List.of("by the model's name", "by metadata", "by its host", "ready", "status"));
+      delete(kubectl, "doubles");
     }
   }
 

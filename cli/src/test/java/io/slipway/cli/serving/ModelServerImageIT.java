@@ -86,7 +86,7 @@ class ModelServerImageIT {
   void splitsRequestsAmongRevisionsAsTheRouteSays() throws Exception {
     image.start(run("default", "00001", Map.of()), new Heard());
     image.start(run("default", "00002", Map.of()), new Heard());
-    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080);
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080, 8081);
     List<Share> shares =
         List.of(new Share("2", 0, List.of(backend)), new Share("1", 100, List.of(backend)));
     ServiceRoutes routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
@@ -154,7 +154,7 @@ class ModelServerImageIT {
   }
 
   private static RouteTable table(String namespace) {
-    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080);
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080, 8081);
     List<Share> shares = List.of(new Share("1", 100, List.of(backend)));
     return new RouteTable(
         List.of(

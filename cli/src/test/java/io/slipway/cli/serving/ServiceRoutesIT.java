@@ -210,7 +210,8 @@ class ServiceRoutesIT {
     pod.start();
     pods.add(pod);
     String name = "own-" + (pods.size() - 1);
-    return new Backend("uid-" + name, name, "python", "127.0.0.1", pod.getAddress().getPort());
+    return new Backend(
+        "uid-" + name, name, "python", "127.0.0.1", pod.getAddress().getPort(), 8081);
   }
 
   private void use(String namespace, Backend... backends) {

@@ -30,7 +30,7 @@ final class ForwardedCall {
 
   private final String service;
   private final HttpClient client;
-  private final List<Load> untried;
+  private final Attempts attempts;
   private final HttpExchange exchange;
   private final String path;
   private final Runnable done;
@@ -39,19 +39,16 @@ final class ForwardedCall {
   private volatile @Nullable CompletableFuture<?> sending;
   private volatile boolean cancelled;
 
-  /**
-   * @param untried where it may go, taken over
-   */
   ForwardedCall(
       String service,
       HttpClient client,
-      List<Load> untried,
+      Attempts attempts,
       HttpExchange exchange,
       String path,
       Runnable done) {
     this.service = service;
     this.client = client;
-    this.untried = untried;
+    this.attempts = attempts;
     this.exchange = exchange;
     this.path = path;
     this.done = done;
@@ -67,17 +64,11 @@ final class ForwardedCall {
    * @param reason why it is not there yet
    */
   private void send(String reason) {
-    Load load = next();
-    if (load == null) {
-      fail(new ServingException(ErrorCode.UNAVAILABLE, service + ": " + reason));
-      return;
-    }
-    if (!load.enter()) {
-      fail(
-          new ServingException(
-              ErrorCode.RESOURCE_EXHAUSTED,
-              "%s: %s has %d requests under way, and takes no more"
-                  .formatted(service, load.destination(), Forwarding.MAX_OPEN)));
+    Load load;
+    try {
+      load = attempts.next(reason);
+    } catch (ServingException failure) {
+      fail(failure);
       return;
     }
     HttpRequest request;
@@ -103,20 +94,6 @@ final class ForwardedCall {
         notAnswered(load, cause == null ? failure : cause);
       }
     });
-  }
-
-  /** The one with the fewest requests under way; each is tried once. */
-  private @Nullable Load next() {
-    Load least = null;
-    for (Load load : untried) {
-      if (least == null || load.open().get() < least.open().get()) {
-        least = load;
-      }
-    }
-    if (least != null) {
-      untried.remove(least);
-    }
-    return least;
   }
 
   private HttpRequest request(Destination destination) {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.forwarding;
 
+import io.slipway.transport.grpc.GrpcCall;
+import io.slipway.transport.grpc.GrpcConnections;
+import io.slipway.transport.grpc.GrpcStreamingCall;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
+import io.slipway.transport.grpc.OutgoingCall;
+import io.slipway.transport.http.HttpExchange;
+import io.slipway.transport.http.HttpResponse.Header;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,15 +20,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests on to Pods over HTTP/1.1, over connections that are kept. A request goes to the
- * Pod with the fewest under way; one that no connection could be made for goes to the next, as
- * nobody has seen it. Thread-safe.
+ * Sends requests on to Pods over HTTP/1.1, and gRPC calls, over connections that are kept. A
+ * request goes to the Pod with the fewest under way; one that no connection could be made for goes
+ * to the next, as nobody has seen it. Thread-safe.
  */
 public final class Forwarding implements AutoCloseable {
   /** Requests under way to one Pod; more are refused. */
   static final int MAX_OPEN = 1024;
+
+  /** As much as the server itself takes, of one message and of all. */
+  private static final long MAX_MESSAGE_BYTES = 64L << 20;
+
+  private static final long MAX_BUFFERED_BYTES = 512L << 20;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -32,6 +46,9 @@ public final class Forwarding implements AutoCloseable {
   private final ExecutorService threads;
   private final HttpClient client;
   private final Map<Destination, AtomicInteger> open = new ConcurrentHashMap<>();
+
+  /** Made for the first call. */
+  private @Nullable GrpcConnections grpc;
 
   public Forwarding() {
     if (System.getProperty(KEPT) == null) {
@@ -56,10 +73,66 @@ public final class Forwarding implements AutoCloseable {
     for (Destination destination : destinations) {
       loads.add(new Load(destination, open.computeIfAbsent(destination, _ -> new AtomicInteger())));
     }
-    List<Load> all = List.copyOf(loads);
-    AtomicInteger turn = new AtomicInteger();
-    return (exchange, path, done) ->
-        new ForwardedCall(name, client, inTurn(all, turn), exchange, path, done).begin();
+    return new Pods(name, List.copyOf(loads));
+  }
+
+  /** The Pods of a service. */
+  private final class Pods implements RemoteService {
+    private final String name;
+    private final List<Load> loads;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    Pods(String name, List<Load> loads) {
+      this.name = name;
+      this.loads = loads;
+    }
+
+    private Attempts attempts() {
+      return new Attempts(name, inTurn(loads, turn));
+    }
+
+    @Override
+    public void serve(HttpExchange exchange, String path, Runnable done) {
+      new ForwardedCall(name, client, attempts(), exchange, path, done).begin();
+    }
+
+    @Override
+    public void call(GrpcCall call, Runnable done) {
+      List<Header> metadata = ForwardedGrpc.metadata(call.metadata(), call.authority());
+      OutgoingCall.Head head = new OutgoingCall.Head(call.path(), metadata, call.deadline());
+      ForwardedUnary unary = new ForwardedUnary(call);
+      ForwardedGrpc forwarded =
+          new ForwardedGrpc(
+              name,
+              grpc(),
+              attempts(),
+              head,
+              unary,
+              () -> {
+                unary.close();
+                done.run();
+              });
+      call.onCancel(forwarded::cancel);
+      forwarded.begin();
+    }
+
+    @Override
+    public GrpcStreamingMethod.Receiver open(GrpcStreamingCall call, Runnable done) {
+      List<Header> metadata = ForwardedGrpc.metadata(call.metadata(), call.authority());
+      OutgoingCall.Head head = new OutgoingCall.Head(call.path(), metadata, call.deadline());
+      ForwardedStream stream = new ForwardedStream(call);
+      stream.begin(new ForwardedGrpc(name, grpc(), attempts(), head, stream.answers(), done));
+      return stream;
+    }
+  }
+
+  private synchronized GrpcConnections grpc() {
+    GrpcConnections made = grpc;
+    if (made == null) {
+      made = new GrpcConnections(MAX_MESSAGE_BYTES, MAX_BUFFERED_BYTES, CONNECT_TIMEOUT);
+      grpc = made;
+    }
+    return made;
   }
 
   /** Another one first each time, which gets the request if no other has fewer under way. */
@@ -74,10 +147,24 @@ public final class Forwarding implements AutoCloseable {
   /** From now on requests go to no others than these. */
   public void keepOnly(Collection<Destination> destinations) {
     open.keySet().retainAll(destinations);
+    GrpcConnections made;
+    synchronized (this) {
+      made = grpc;
+    }
+    if (made != null) {
+      List<InetSocketAddress> servers = new ArrayList<>();
+      for (Destination destination : destinations) {
+        servers.add(destination.grpc());
+      }
+      made.keepOnly(servers);
+    }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (grpc != null) {
+      grpc.close();
+    }
     client.shutdownNow();
     threads.shutdownNow();
   }

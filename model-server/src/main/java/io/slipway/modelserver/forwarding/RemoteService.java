@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.forwarding;
 
+import io.slipway.transport.grpc.GrpcCall;
+import io.slipway.transport.grpc.GrpcStreamingCall;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 
 /** A service that answers elsewhere than in this process. Thread-safe. */
@@ -12,4 +15,10 @@ public interface RemoteService {
    * @param done run once, on any thread, when nothing of the request is under way any more
    */
   void serve(HttpExchange exchange, String path, Runnable done);
+
+  /** As {@link #serve}, a unary call. */
+  void call(GrpcCall call, Runnable done);
+
+  /** As {@link #serve}, a call with streams of messages, of which none was asked for yet. */
+  GrpcStreamingMethod.Receiver open(GrpcStreamingCall call, Runnable done);
 }

@@ -82,6 +82,9 @@ public final class GrpcFront implements GrpcService {
   public void call(GrpcCall call) {
     try {
       InferenceMethod method = InferenceMethod.of(call.path());
+      if (addresses.forwards() && forward(call, method)) {
+        return;
+      }
       if (method == null) {
         answerOther(call);
         return;
@@ -99,6 +102,31 @@ public final class GrpcFront implements GrpcService {
       metrics.unrouted(e.code());
       call.fail(e);
     }
+  }
+
+  /** Whether the call is for a service that is answered elsewhere, which has it then. */
+  private boolean forward(GrpcCall call, @Nullable InferenceMethod method) {
+    ServiceDirectory.Remote remote = addresses.remote(call.authority(), call.metadata());
+    if (remote == null && method != null && namesModel(method)) {
+      remote = addresses.remote(call.authority(), call.metadata(), call.message());
+    }
+    if (remote == null) {
+      return false;
+    }
+    // as over HTTP: what is no method of ours is taken for a prediction
+    EndpointGroup group =
+        method == null && !call.path().equals(GrpcHealth.CHECK)
+            ? EndpointGroup.INFERENCE
+            : group(call.path());
+    Caller caller = gate.grpc(group, call.peer(), call.metadata());
+    RemoteCall.call(call, caller, addresses.scope(remote), remote);
+    return true;
+  }
+
+  private static boolean namesModel(InferenceMethod method) {
+    return method == InferenceMethod.MODEL_INFER
+        || method == InferenceMethod.MODEL_READY
+        || method == InferenceMethod.MODEL_METADATA;
   }
 
   /** The unary methods of other services. */

@@ -9,6 +9,9 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.modelserver.protocol.ServiceDirectory.Remote;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.protocol.ServiceDirectory.Target;
+import io.slipway.transport.grpc.GrpcCall;
+import io.slipway.transport.grpc.GrpcStreamingCall;
+import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 import java.util.Set;
 
@@ -27,13 +30,26 @@ final class RemoteCall {
    * @throws ServingException if the caller may not use the service, or not now
    */
   static void serve(HttpExchange exchange, Caller caller, Target target, Remote remote) {
-    KnownCaller known = caller.view(target.scope()).caller();
-    ServiceName name = remote.name();
-    Runnable done =
-        known == null
-            ? () -> {}
-            : known.enter(name.namespace(), name.name(), exchange.body().size());
+    Runnable done = enter(caller, target.scope(), remote, exchange.body().size());
     remote.service().serve(exchange, target.path(), done);
+  }
+
+  /** What is to be run when the request is done with. */
+  private static Runnable enter(Caller caller, Scope scope, Remote remote, int bytes) {
+    KnownCaller known = caller.view(scope).caller();
+    ServiceName name = remote.name();
+    return known == null ? () -> {} : known.enter(name.namespace(), name.name(), bytes);
+  }
+
+  /** As {@link #serve}, of a unary call. */
+  static void call(GrpcCall call, Caller caller, Scope scope, Remote remote) {
+    remote.service().call(call, enter(caller, scope, remote, call.message().size()));
+  }
+
+  /** As {@link #serve}, of a call with streams of messages. */
+  static GrpcStreamingMethod.Receiver open(
+      GrpcStreamingCall call, Caller caller, Scope scope, Remote remote) {
+    return remote.service().open(call, enter(caller, scope, remote, 0));
   }
 
   /** A scope without the models of these services, which others answer for. */
@@ -46,7 +62,7 @@ final class RemoteCall {
     });
   }
 
-  /** What of a service is there for who does not come over HTTP: nothing yet. */
+  /** What of a service is there for who goes by the names of models. */
   static Scope elsewhere(Scope namespace, ServiceName name) {
     return namespace
         .restrictedTo(name.name())
@@ -59,7 +75,7 @@ final class RemoteCall {
     callback.failed(
         new ServingException(
             ErrorCode.NOT_IMPLEMENTED,
-            "service %s is answered by Pods of its own, which are asked over HTTP only"
+            "service %s is answered by Pods of its own; ask for it by its path, its host or its name"
                 .formatted(name)));
     return InferenceEndpoint.Cancellable.NONE;
   }

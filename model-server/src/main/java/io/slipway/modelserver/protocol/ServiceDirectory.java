@@ -82,12 +82,29 @@ public final class ServiceDirectory {
   /**
    * From now on there are these services, and no others but the models of the root.
    *
-   * @param remotes those of them that are answered elsewhere, over HTTP
+   * @param remotes those of them that are answered elsewhere
    */
   public void use(Map<ServiceName, Scope> services, Map<ServiceName, RemoteService> remotes) {
     this.services = Map.copyOf(services);
     this.remotes = Map.copyOf(remotes);
     this.ofModels = remotes.isEmpty() ? root : RemoteCall.besides(root, this.remotes.keySet());
+  }
+
+  /** Whether there are services that are answered elsewhere. */
+  boolean forwards() {
+    return !remotes.isEmpty();
+  }
+
+  /** Null if there is no such service, or if it is answered here. */
+  @Nullable Remote remote(ServiceName name) {
+    RemoteService service = remotes.get(name);
+    return service == null ? null : new Remote(name, service);
+  }
+
+  /** The service of a host, null if it is the host of none. */
+  @Nullable ServiceName named(@Nullable String authority) {
+    String host = hostOf(authority);
+    return host == null ? null : byHost(host);
   }
 
   /** For who goes by the names of models. */

@@ -6,6 +6,7 @@ import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.transport.grpc.GrpcStreamingCall;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.memory.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,26 @@ final class StreamInference implements GrpcStreamingMethod {
   public Receiver open(GrpcStreamingCall call) {
     HttpHeaders metadata = call.metadata();
     Caller caller = gate.grpc(EndpointGroup.INFERENCE, call.peer(), metadata);
+    if (addresses.forwards()) {
+      ServiceDirectory.Remote remote = addresses.remote(call.authority(), metadata);
+      return remote == null
+          ? new FirstMessage(call, first -> open(call, caller, first))
+          : RemoteCall.open(call, caller, addresses.scope(remote), remote);
+    }
+    return here(call, caller);
+  }
+
+  /** By the model that the first message names. */
+  private Receiver open(GrpcStreamingCall call, Caller caller, @Nullable RequestBody first) {
+    ServiceDirectory.Remote remote =
+        first == null ? null : addresses.remote(call.authority(), call.metadata(), first);
+    return remote == null
+        ? here(call, caller)
+        : RemoteCall.open(call, caller, addresses.scope(remote), remote);
+  }
+
+  private Receiver here(GrpcStreamingCall call, Caller caller) {
+    HttpHeaders metadata = call.metadata();
     Scope scope = addresses.scope(call.authority(), metadata);
     String name = metadata.get(DIALECT_METADATA);
     StreamDialect spoken = name == null ? answers.dialect() : StreamDialect.of(name);

@@ -5,6 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.Deadline;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
+import io.slipway.transport.grpc.GrpcAnswer;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.Peer;
@@ -53,6 +54,11 @@ record TappedCall(GrpcCall call, PayloadTap tap) implements GrpcCall {
   @Override
   public void fail(ServingException failure) {
     call.fail(failure);
+  }
+
+  @Override
+  public void pass(GrpcAnswer answer) {
+    call.pass(answer); // what others answer is theirs to log
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
+import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.payload.PayloadLogConfig;
@@ -40,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,8 @@ public final class RunningServer implements AutoCloseable {
   private final ServerMetrics metrics = new ServerMetrics();
   private final TestLog log = new TestLog();
   private final ModelRepository repository;
+  private final Scope scope;
+  private final ServiceDirectory services;
   private final ModelServer server;
   private HttpClient http = HttpClient.newHttpClient();
   private @Nullable ClientTls tls;
@@ -140,7 +144,7 @@ public final class RunningServer implements AutoCloseable {
     CacheMetrics.add(metrics, answers);
     metrics.observe(NAMESPACE, repository);
     Path file = Files.createFile(directory.resolve("model.fake"));
-    Scope scope = Scope.of(NAMESPACE, repository);
+    scope = Scope.of(NAMESPACE, repository);
     for (String model : List.of("m", "n")) {
       repository.load(
           new ModelSpec(
@@ -150,6 +154,12 @@ public final class RunningServer implements AutoCloseable {
               Map.of(),
               ExecutionConfig.forCores(2)));
     }
+    services =
+        new ServiceDirectory(
+            scope,
+            Map.of(
+                new ServiceName(NAMESPACE, "m"), scope.restrictedTo("m"),
+                new ServiceName(NAMESPACE, "n"), scope.restrictedTo("n")));
     server =
         ModelServer.start(
             new ModelServerConfig(
@@ -162,11 +172,7 @@ public final class RunningServer implements AutoCloseable {
                 payloads,
                 log,
                 trace),
-            new ServiceDirectory(
-                scope,
-                Map.of(
-                    new ServiceName(NAMESPACE, "m"), scope.restrictedTo("m"),
-                    new ServiceName(NAMESPACE, "n"), scope.restrictedTo("n"))),
+            services,
             allocator,
             metrics);
     server.accept();
@@ -178,6 +184,14 @@ public final class RunningServer implements AutoCloseable {
     tls = clientTls;
     http = HttpClient.newBuilder().sslContext(clientTls.context()).build();
     return this;
+  }
+
+  /** From now on there is one more service of the default namespace, which others answer for. */
+  public void forward(String service, RemoteService remote) {
+    ServiceName name = new ServiceName(NAMESPACE, service);
+    Map<ServiceName, Scope> all = new HashMap<>(services.services());
+    all.put(name, scope.elsewhere(service));
+    services.use(all, Map.of(name, remote));
   }
 
   /** The fake behind a service, by the order of their names. */

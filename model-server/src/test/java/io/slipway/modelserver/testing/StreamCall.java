@@ -24,8 +24,10 @@ public final class StreamCall extends ClientCall.Listener<byte[]> {
   private final ClientCall<byte[], byte[]> call;
   private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
   private final CompletableFuture<Status> status = new CompletableFuture<>();
+  private final CompletableFuture<Metadata> headers = new CompletableFuture<>();
+  private final CompletableFuture<Metadata> trailers = new CompletableFuture<>();
 
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] value) {
       return new ByteArrayInputStream(value);
@@ -54,12 +56,17 @@ public final class StreamCall extends ClientCall.Listener<byte[]> {
                 .setFullMethodName(method)
                 .build(),
             options);
-    Metadata headers = new Metadata();
+    Metadata fields = new Metadata();
     for (int i = 0; i < metadata.length; i += 2) {
-      headers.put(Metadata.Key.of(metadata[i], Metadata.ASCII_STRING_MARSHALLER), metadata[i + 1]);
+      fields.put(Metadata.Key.of(metadata[i], Metadata.ASCII_STRING_MARSHALLER), metadata[i + 1]);
     }
-    call.start(this, headers);
+    call.start(this, fields);
     call.request(1);
+  }
+
+  @Override
+  public void onHeaders(Metadata metadata) {
+    headers.complete(metadata);
   }
 
   @Override
@@ -69,7 +76,8 @@ public final class StreamCall extends ClientCall.Listener<byte[]> {
   }
 
   @Override
-  public void onClose(Status end, Metadata trailers) {
+  public void onClose(Status end, Metadata metadata) {
+    trailers.complete(metadata);
     status.complete(end);
   }
 
@@ -108,6 +116,16 @@ public final class StreamCall extends ClientCall.Listener<byte[]> {
   /** Messages that have come and were not taken. */
   public int waiting() {
     return messages.size();
+  }
+
+  /** What came in front of the messages. */
+  public Metadata headers() {
+    return headers.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** What came with the status. */
+  public Metadata trailers() {
+    return trailers.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   public Status status() {

@@ -48,6 +48,14 @@ public interface GrpcCall {
    */
   void fail(ServingException failure);
 
+  /**
+   * Ends the call as somebody else has who was asked in this server's place; takes the answer's
+   * message over.
+   *
+   * @throws IllegalStateException if the call has its answer; the message is released
+   */
+  void pass(GrpcAnswer answer);
+
   /** As {@link io.slipway.transport.http.HttpExchange#onCancel}; the deadline counts as well. */
   void onCancel(Runnable action);
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.server;
 
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.slipway.transport.grpc.GrpcEncoding;
+import io.slipway.transport.grpc.GrpcEnd;
 import io.slipway.transport.grpc.GrpcStatusMessage;
+import io.slipway.transport.http.HttpResponse.Header;
+import java.util.List;
 
 /** The header lists that a gRPC answer is made of. */
 final class GrpcResponseHeaders {
@@ -45,6 +49,28 @@ final class GrpcResponseHeaders {
             GRPC,
             ENCODING,
             AsciiString.of(encoding.token()));
+  }
+
+  /** In front of what somebody else has answered. */
+  static Http2Headers passed(List<Header> metadata) {
+    Http2Headers headers = new DefaultHttp2Headers().status("200").add(CONTENT_TYPE, GRPC);
+    return with(headers, metadata);
+  }
+
+  /** Behind it. */
+  static Http2Headers passed(GrpcEnd end) {
+    Http2Headers headers = new DefaultHttp2Headers().add(STATUS, Integer.toString(end.status()));
+    if (!end.message().isEmpty()) {
+      headers.add(MESSAGE, shown(end.message()));
+    }
+    return with(headers, end.trailers());
+  }
+
+  private static Http2Headers with(Http2Headers headers, List<Header> further) {
+    for (Header each : further) {
+      headers.add(Http2RequestHeaders.lowerCase(each.name()), each.value());
+    }
+    return headers;
   }
 
   /** The only header list of a call that fails. */

@@ -6,14 +6,17 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.grpc.GrpcEncoding;
+import io.slipway.transport.grpc.GrpcEnd;
 import io.slipway.transport.grpc.GrpcMessageReader;
 import io.slipway.transport.grpc.GrpcStreamingCall;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.grpc.GrpcStreamingMethod.Receiver;
+import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import io.slipway.transport.server.TransportObserver.Limit;
 import io.slipway.transport.server.TransportObserver.Protocol;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,16 +38,24 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
     record Complete() implements Ending {}
 
     record Failure(ServingException reason) implements Ending {}
+
+    /** As somebody else has ended it. */
+    record Passed(GrpcEnd end) implements Ending {}
   }
 
   private final GrpcStreamingMethod method;
-  private final GrpcEncoding answerEncoding;
+  private volatile GrpcEncoding answerEncoding;
   private final Backlog backlog;
 
   // What other threads leave for the event loop.
   private final Queue<Packed> outgoing = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requested = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /** Of what somebody else answers, whose messages are sent as they are. */
+  private volatile @Nullable List<Header> passedMetadata;
+
+  private @Nullable Runnable roomAction;
 
   private @Nullable Receiver receiver;
 
@@ -136,6 +147,7 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
       sendOutgoing();
       handOnBacklog();
       tellEnd();
+      tellRoom();
     } catch (ServingException failure) {
       refuse(failure);
     }
@@ -284,11 +296,7 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
   private boolean writeOutgoing() {
     boolean written = false;
     for (Packed message = outgoing.poll(); message != null; message = outgoing.poll()) {
-      if (!headersSent) {
-        headersSent = true;
-        Http2Headers initial = GrpcResponseHeaders.initial(answerEncoding);
-        connection().writer().headers(streamId(), initial, false);
-      }
+      writeInitial();
       if (unread == 0) {
         progress(); // the client is waited for from now on
       }
@@ -296,6 +304,47 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
       written = true;
     }
     return written;
+  }
+
+  private void writeInitial() {
+    if (headersSent) {
+      return;
+    }
+    headersSent = true;
+    List<Header> passed = passedMetadata;
+    Http2Headers initial =
+        passed == null
+            ? GrpcResponseHeaders.initial(answerEncoding)
+            : GrpcResponseHeaders.passed(passed);
+    connection().writer().headers(streamId(), initial, false);
+  }
+
+  @Override
+  public void metadata(List<Header> metadata) {
+    answerEncoding = GrpcEncoding.IDENTITY;
+    passedMetadata = List.copyOf(metadata);
+  }
+
+  @Override
+  public void onRoom(Runnable action) {
+    try {
+      connection()
+          .eventLoop()
+          .execute(() -> {
+            roomAction = action;
+            work();
+          });
+    } catch (RejectedExecutionException _) {
+      // the server has stopped: nobody takes anything any more
+    }
+  }
+
+  private void tellRoom() {
+    Runnable action = roomAction;
+    if (action != null && unread <= MAX_UNREAD_BYTES && !isOver()) {
+      roomAction = null;
+      action.run();
+    }
   }
 
   private void dropOutgoing() {
@@ -331,6 +380,11 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
   }
 
   @Override
+  public void end(GrpcEnd end) {
+    give(new Ending.Passed(end));
+  }
+
+  @Override
   void send(Ending ending) {
     stopTimer();
     writeOutgoing();
@@ -341,6 +395,11 @@ final class MessageStream extends GrpcStream<MessageStream.Ending> implements Gr
       case Ending.Complete() -> {
         Http2Headers last = headersSent ? GrpcResponseHeaders.OK : GrpcResponseHeaders.OK_ALONE;
         connection().writer().headers(streamId(), last, true);
+        connection().answered(this);
+      }
+      case Ending.Passed(GrpcEnd end) -> {
+        writeInitial();
+        connection().writer().headers(streamId(), GrpcResponseHeaders.passed(end), true);
         connection().answered(this);
       }
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
+import io.slipway.transport.grpc.GrpcAnswer;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcEncoding;
 import io.slipway.transport.memory.OutputBuffer;
@@ -20,6 +21,9 @@ final class UnaryStream extends GrpcStream<UnaryStream.Outcome> implements GrpcC
     record Message(Packed message, GrpcEncoding encoding) implements Outcome {}
 
     record Failure(ServingException reason) implements Outcome {}
+
+    /** What somebody else has answered; its message is owned by the outcome. */
+    record Passed(GrpcAnswer answer) implements Outcome {}
   }
 
   private RequestBody message = RequestBody.empty();
@@ -103,6 +107,11 @@ final class UnaryStream extends GrpcStream<UnaryStream.Outcome> implements GrpcC
   }
 
   @Override
+  public void pass(GrpcAnswer answer) {
+    give(new Outcome.Passed(answer));
+  }
+
+  @Override
   void send(Outcome outcome) {
     stopTimer();
     switch (outcome) {
@@ -115,6 +124,16 @@ final class UnaryStream extends GrpcStream<UnaryStream.Outcome> implements GrpcC
       }
       case Outcome.Failure(ServingException reason) ->
           writeFailure(200, reason.code(), String.valueOf(reason.getMessage()));
+      case Outcome.Passed(GrpcAnswer answer) -> {
+        Http2Writer writer = connection().writer();
+        writer.headers(streamId(), GrpcResponseHeaders.passed(answer.metadata()), false);
+        OutputBuffer passed = answer.message();
+        if (passed != null) {
+          writeMessage(new Packed(passed, false));
+        }
+        writer.headers(streamId(), GrpcResponseHeaders.passed(answer.end()), true);
+        connection().answered(this);
+      }
     }
   }
 
@@ -125,8 +144,14 @@ final class UnaryStream extends GrpcStream<UnaryStream.Outcome> implements GrpcC
 
   @Override
   void drop(Outcome outcome) {
-    if (outcome instanceof Outcome.Message(Packed answer, _)) {
-      answer.bytes().close();
+    switch (outcome) {
+      case Outcome.Message(Packed answer, _) -> answer.bytes().close();
+      case Outcome.Failure _ -> {}
+      case Outcome.Passed(GrpcAnswer answer) -> {
+        if (answer.message() != null) {
+          answer.message().close();
+        }
+      }
     }
   }
 }

@@ -95,6 +95,7 @@ public final class RoutesInUse {
         pod.metadata().name(),
         Fields.text(answers, "image"),
         Fields.text(pod.status(), "podIP"),
-        (int) port);
+        (int) port,
+        (int) GrpcPort.of(containers));
   }
 }

@@ -11,6 +11,8 @@ import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutesInUseTest {
   private static final String READY =
@@ -40,13 +42,45 @@ class RoutesInUseTest {
                         "iris-predictor-00002-0",
                         "server",
                         "10.0.0.1",
-                        9000),
+                        9000,
+                        8081),
                     new Backend(
                         "uid-iris-predictor-00002-1",
                         "iris-predictor-00002-1",
                         "server",
                         "10.0.0.1",
-                        9000))));
+                        9000,
+                        8081))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: server | 8081",
+        "image: server, ports: [{containerPort: 9000}] | 8081",
+        "image: server, ports: [{containerPort: 8080}, {name: h2c, containerPort: 9000}] | 9000",
+        "image: server, ports: [{name: grpc-port, containerPort: 9001}] | 9001",
+        "image: server, env: [{name: GRPC_PORT, value: '20001'}] | 20001",
+        "image: server, env: [{name: GRPC_PORT, value: none}] | 8081",
+      })
+  void findsThePortForCallsOfGrpc(String container, int port) {
+    ApiObject pod =
+        Yaml.object(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: iris-predictor-00001-0, namespace: team}
+            spec: {containers: [{name: kserve-container, %s}]}
+            status: {%s}
+            """
+                .formatted(container, READY));
+
+    RouteTable table =
+        RoutesInUse.table(
+            List.of(route("predictor", "[iris]", "iris-predictor-00001")), List.of(pod));
+
+    assertThat(table.entries().getFirst().backends().getFirst().grpcPort()).isEqualTo(port);
   }
 
   @Test
