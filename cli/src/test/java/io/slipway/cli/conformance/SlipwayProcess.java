@@ -133,6 +133,11 @@ final class SlipwayProcess implements AutoCloseable {
     return home.resolve(".slipway").resolve("kubeconfig");
   }
 
+  /** It, and what it has started and not ended. */
+  List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
   /** The address that it printed for a service of the default namespace. */
   URI service(String name) {
     return URI.create(printedAfter("service default/" + name + ": "));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which Host and Origin a request may name. A server on a loopback address is reachable by every
  * page in a browser on the same machine: by a DNS name that the page's owner points to 127.0.0.1
- * (DNS rebinding) and by a cross-site POST. Both show in these two headers. Immutable, safe for use
+ * (DNS rebinding) and by a cross-site POST. Both show in these two headers. A page of another port
+ * of this machine is another site, too: a notebook's, for example. Immutable, safe for use
  * by any thread.
  */
 public final class HostPolicy {
@@ -59,7 +60,7 @@ public final class HostPolicy {
           + "' is not served on this loopback address (protection from DNS rebinding); use"
           + " localhost, 127.0.0.1 or the host name of a service";
     }
-    if (origin != null && !allowsOrigin(origin) && !cors.allows(origin)) {
+    if (origin != null && !isOwn(origin, authority) && !cors.allows(origin)) {
       return "origin '"
           + origin
           + "' may not call this loopback address (protection from cross-site requests)";
@@ -67,9 +68,14 @@ public final class HostPolicy {
     return null;
   }
 
-  private boolean allowsOrigin(String origin) {
-    int scheme = origin.indexOf("://");
-    return scheme > 0 && allows(origin.substring(scheme + 3));
+  /** Whether a page came from the very host and port that it calls. */
+  private static boolean isOwn(String origin, @Nullable String authority) {
+    int host =
+        origin.startsWith("http://") ? 7 : origin.startsWith("https://") ? 8 : origin.length();
+    return authority != null
+        && origin.length() - host == authority.length()
+        && origin.regionMatches(true, host, authority, 0, authority.length())
+        && !authority.isEmpty();
   }
 
   private boolean allows(String authority) {

@@ -29,8 +29,8 @@ class HostPolicyTest {
       })
   void acceptsThisMachineAndItsServices(String authority) {
     assertThat(policy.refusal(authority, null)).isNull();
-    assertThat(policy.refusal("localhost", "http://" + authority)).isNull();
-    assertThat(policy.refusal("localhost", "https://" + authority)).isNull();
+    assertThat(policy.refusal(authority, "http://" + authority)).isNull();
+    assertThat(policy.refusal(authority, "https://" + authority)).isNull();
   }
 
   @ParameterizedTest
@@ -66,6 +66,21 @@ class HostPolicyTest {
   @ValueSource(strings = {"null", "", "localhost", "file://", "://localhost"})
   void refusesAnOriginThatIsNoOrigin(String origin) {
     assertThat(policy.refusal("localhost", origin)).contains("cross-site");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost",
+        "http://localhost:8888",
+        "http://127.0.0.1:8080",
+        "http://iris.default.localhost:8080",
+        "ftp://localhost:8080",
+        "http://localhost:80801"
+      })
+  void refusesPagesOfOtherPortsAndNamesOfThisMachine(String origin) {
+    assertThat(policy.refusal("localhost:8080", origin)).contains("cross-site");
+    assertThat(policy.refusal(null, origin)).contains("cross-site");
   }
 
   @Test
