@@ -12,7 +12,7 @@ import io.slipway.controlplane.store.Stored;
 /**
  * What is asked of every write beside the rules of its kind: nothing is made in a namespace that is
  * not there or that is going, nobody gives away rights that they do not have, and each Service has
- * an address of its own.
+ * an address, and ports on the node, of its own.
  */
 final class Admission {
   private static final String NAMESPACES = "namespaces";
@@ -20,9 +20,11 @@ final class Admission {
   private final ObjectStore store;
   private final Rights rights;
   private final ServiceAddresses addresses;
+  private final NodePorts ports;
 
   Admission(ObjectStore store, Rights rights) {
     this.addresses = new ServiceAddresses(store);
+    this.ports = new NodePorts(store);
     this.store = store;
     this.rights = rights;
   }
@@ -48,6 +50,7 @@ final class Admission {
     }
     if (isService(call)) {
       addresses.assign(object, null);
+      ports.assign(object, null);
     }
   }
 
@@ -59,6 +62,7 @@ final class Admission {
     rights.checkEscalation(call.call().caller(), placed(call, object), live);
     if (isService(call) && !call.ofStatus()) {
       addresses.assign(object, live);
+      ports.assign(object, live);
     }
   }
 

@@ -70,9 +70,7 @@ final class JobRules implements Particulars {
     JsonNode job = object.path("spec");
     List<FieldError> errors = new ArrayList<>();
     if (cron) {
-      if (job.path("schedule").asText("").isEmpty()) {
-        errors.add(FieldError.required(path.child("schedule"), ""));
-      }
+      errors.addAll(CronRules.check(job, path));
       job = job.path("jobTemplate").path("spec");
       path = path.child("jobTemplate.spec");
     }

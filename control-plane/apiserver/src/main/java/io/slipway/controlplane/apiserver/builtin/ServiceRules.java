@@ -2,6 +2,7 @@
 package io.slipway.controlplane.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.FieldError;
 import io.slipway.controlplane.apiserver.meta.FieldPath;
@@ -14,6 +15,10 @@ final class ServiceRules implements Particulars {
   private static final String ADDRESS = "clusterIP";
   private static final String ADDRESSES = "clusterIPs";
   private static final String EXTERNAL_NAME = "ExternalName";
+  private static final String LOAD_BALANCER = "LoadBalancer";
+  private static final String NODE_PORT = "nodePort";
+  private static final String TRAFFIC = "externalTrafficPolicy";
+  private static final String ALLOCATE = "allocateLoadBalancerNodePorts";
 
   @Override
   public void applyDefaults(ObjectNode object) {
@@ -21,6 +26,12 @@ final class ServiceRules implements Particulars {
     Missing.put(spec, "type", "ClusterIP");
     Missing.put(spec, "sessionAffinity", "None");
     Missing.put(spec, "internalTrafficPolicy", "Cluster");
+    if (isOutside(spec)) {
+      Missing.put(spec, TRAFFIC, "Cluster");
+    }
+    if (isLoadBalancer(spec)) {
+      Missing.put(spec, ALLOCATE, true);
+    }
     for (JsonNode port : spec.path("ports")) {
       if (port instanceof ObjectNode fields) {
         Missing.put(fields, "protocol", "TCP");
@@ -36,6 +47,9 @@ final class ServiceRules implements Particulars {
   public void prepareUpdate(ObjectNode object, ObjectNode live) {
     ObjectNode spec = object.withObjectProperty("spec");
     JsonNode before = live.path("spec");
+    if (isOutside(before)) {
+      keepOrDrop(spec, before);
+    }
     if (spec.path("type").asText().equals(EXTERNAL_NAME)) {
       return;
     }
@@ -59,6 +73,63 @@ final class ServiceRules implements Particulars {
     }
   }
 
+  /** Whether others than those in the cluster reach it, by ports of the node. */
+  private static boolean isOutside(JsonNode spec) {
+    String type = spec.path("type").asText();
+    return type.equals("NodePort") || type.equals(LOAD_BALANCER);
+  }
+
+  /** What goes with a type stays with it; left as it was, it goes with the type. */
+  private static void keepOrDrop(ObjectNode spec, JsonNode before) {
+    boolean outside = isOutside(spec);
+    for (JsonNode port : spec.path("ports")) {
+      JsonNode same = same(port, before.path("ports"));
+      if (!(port instanceof ObjectNode fields)) {
+        continue;
+      }
+      if (outside && port.path(NODE_PORT).asInt(0) == 0 && same.has(NODE_PORT)) {
+        fields.set(NODE_PORT, same.get(NODE_PORT));
+      } else if (!outside && port.path(NODE_PORT).equals(same.path(NODE_PORT))) {
+        fields.remove(NODE_PORT);
+      }
+    }
+    for (String field : List.of(TRAFFIC, ALLOCATE)) {
+      boolean fits = field.equals(TRAFFIC) ? outside : isLoadBalancer(spec);
+      if (!fits && spec.path(field).equals(before.path(field))) {
+        spec.remove(field);
+      }
+    }
+  }
+
+  private static boolean isLoadBalancer(JsonNode spec) {
+    return spec.path("type").asText().equals(LOAD_BALANCER);
+  }
+
+  private static JsonNode same(JsonNode port, JsonNode ports) {
+    for (JsonNode each : ports) {
+      if (each.path("name").equals(port.path("name"))) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static void checkNodePorts(JsonNode spec, List<FieldError> errors) {
+    JsonNode ports = spec.path("ports");
+    for (int i = 0; i < ports.size(); i++) {
+      JsonNode port = ports.get(i).path(NODE_PORT);
+      FieldPath at = SPEC.child("ports").index(i).child(NODE_PORT);
+      if (port.asInt(0) == 0) {
+        continue;
+      }
+      if (!isOutside(spec)) {
+        errors.add(
+            FieldError.forbidden(
+                at, "may not be used when `type` is '" + spec.path("type").asText() + "'"));
+      }
+    }
+  }
+
   @Override
   public List<FieldError> check(ObjectNode object) {
     JsonNode spec = object.path("spec");
@@ -71,6 +142,7 @@ final class ServiceRules implements Particulars {
     if (!external && !headless && spec.path("ports").isEmpty()) {
       errors.add(FieldError.required(SPEC.child("ports"), ""));
     }
+    checkNodePorts(spec, errors);
     return errors;
   }
 

@@ -45,6 +45,20 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class Cron extends CronContract {
+    Cron() {
+      super(tested);
+    }
+  }
+
+  @Nested
+  final class NodePorts extends NodePortsContract {
+    NodePorts() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class Bodies extends BodiesContract {
     Bodies() {
       super(tested);
