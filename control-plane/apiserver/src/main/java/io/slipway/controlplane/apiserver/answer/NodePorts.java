@@ -61,6 +61,9 @@ final class NodePorts {
     if (!areWanted(service)) {
       return;
     }
+    if (live != null && areWanted(live)) {
+      keep(service, live);
+    }
     Set<Integer> own = live == null ? new HashSet<>() : of(live);
     Set<Integer> used = used();
     used.removeAll(own);
@@ -80,6 +83,22 @@ final class NodePorts {
       if (port.path(FIELD).asInt(0) == 0 && port instanceof ObjectNode fields) {
         // two protocols of one port have one on the node, too
         fields.put(FIELD, given.computeIfAbsent(port.path("port").asInt(), _ -> free(used)));
+      }
+    }
+  }
+
+  /** A port that names none on the node means the one that it has, by its name. */
+  private static void keep(ObjectNode service, JsonNode live) {
+    Set<Integer> named = of(service);
+    for (JsonNode port : service.path("spec").path("ports")) {
+      for (JsonNode before : live.path("spec").path("ports")) {
+        if (port.path(FIELD).asInt(0) == 0
+            && port.path("name").equals(before.path("name"))
+            && before.path(FIELD).asInt(0) != 0
+            && named.add(before.path(FIELD).asInt())
+            && port instanceof ObjectNode fields) {
+          fields.set(FIELD, before.get(FIELD));
+        }
       }
     }
   }

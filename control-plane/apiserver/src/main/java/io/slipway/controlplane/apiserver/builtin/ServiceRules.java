@@ -48,7 +48,7 @@ final class ServiceRules implements Particulars {
     ObjectNode spec = object.withObjectProperty("spec");
     JsonNode before = live.path("spec");
     if (isOutside(before)) {
-      keepOrDrop(spec, before);
+      dropOfType(spec, before);
     }
     if (spec.path("type").asText().equals(EXTERNAL_NAME)) {
       return;
@@ -79,17 +79,12 @@ final class ServiceRules implements Particulars {
     return type.equals("NodePort") || type.equals(LOAD_BALANCER);
   }
 
-  /** What goes with a type stays with it; left as it was, it goes with the type. */
-  private static void keepOrDrop(ObjectNode spec, JsonNode before) {
+  /** What belongs to a type and is left as it was goes with the type. */
+  private static void dropOfType(ObjectNode spec, JsonNode before) {
     boolean outside = isOutside(spec);
     for (JsonNode port : spec.path("ports")) {
-      JsonNode same = same(port, before.path("ports"));
-      if (!(port instanceof ObjectNode fields)) {
-        continue;
-      }
-      if (outside && port.path(NODE_PORT).asInt(0) == 0 && same.has(NODE_PORT)) {
-        fields.set(NODE_PORT, same.get(NODE_PORT));
-      } else if (!outside && port.path(NODE_PORT).equals(same.path(NODE_PORT))) {
+      boolean same = port.path(NODE_PORT).equals(same(port, before).path(NODE_PORT));
+      if (!outside && same && port instanceof ObjectNode fields) {
         fields.remove(NODE_PORT);
       }
     }
@@ -105,8 +100,8 @@ final class ServiceRules implements Particulars {
     return spec.path("type").asText().equals(LOAD_BALANCER);
   }
 
-  private static JsonNode same(JsonNode port, JsonNode ports) {
-    for (JsonNode each : ports) {
+  private static JsonNode same(JsonNode port, JsonNode spec) {
+    for (JsonNode each : spec.path("ports")) {
       if (each.path("name").equals(port.path("name"))) {
         return each;
       }
