@@ -69,9 +69,7 @@ final class ForeignPagesIT {
       assertThat(ports)
           .extracting(ListeningPort::port)
           .contains(
-              api,
-              server.http().getPort(),
-              Integer.parseInt(server.grpc().replaceAll(".*:", "")));
+              api, server.http().getPort(), Integer.parseInt(server.grpc().replaceAll(".*:", "")));
       assertThat(ports).as("a Pod's port").anyMatch(port -> !port.host().equals("127.0.0.1"));
 
       for (ListeningPort port : ports) {
@@ -113,7 +111,8 @@ final class ForeignPagesIT {
           new Attack(origin, request("GET /v2/models HTTP/1.1", own, credential, origin), ""));
       attacks.add(new Attack(origin, request(POST, own, credential, origin, text), "{}"));
       attacks.add(new Attack(origin, request(UNLOAD, own, credential, origin, text), "{}"));
-      attacks.add(new Attack(origin, request(namespaces, own, credential, origin, text), namespace));
+      attacks.add(
+          new Attack(origin, request(namespaces, own, credential, origin, text), namespace));
       attacks.add(
           new Attack(
               "a preflight of " + origin,
@@ -138,8 +137,7 @@ final class ForeignPagesIT {
     return line + "\r\n" + String.join("\r\n", headers) + "\r\n";
   }
 
-  private static void assertRefused(
-      ListeningPort port, @Nullable SSLContext tls, Attack attack)
+  private static void assertRefused(ListeningPort port, @Nullable SSLContext tls, Attack attack)
       throws IOException {
     String answer = answer(port, tls, attack.request(), attack.body());
     String what = port + ", " + attack.wrong() + ": " + attack.request() + "\n" + answer;
@@ -154,16 +152,12 @@ final class ForeignPagesIT {
 
   /** Else a port that answers nobody would pass for a safe one. */
   private static void assertAnswersItsOwnPages(
-      ListeningPort port, @Nullable SSLContext tls, String credential)
-      throws IOException {
+      ListeningPort port, @Nullable SSLContext tls, String credential) throws IOException {
     String scheme = tls == null ? "http://" : "https://";
     String path = tls == null ? "GET /v2/health/live HTTP/1.1" : "GET /api/v1/namespaces HTTP/1.1";
     String request =
         request(
-            path,
-            "Host: " + port.authority(),
-            "Origin: " + scheme + port.authority(),
-            credential);
+            path, "Host: " + port.authority(), "Origin: " + scheme + port.authority(), credential);
 
     assertThat(answer(port, tls, request, "")).as(port.toString()).startsWith("HTTP/1.1 200 ");
   }
@@ -189,11 +183,7 @@ final class ForeignPagesIT {
   }
 
   private static String answer(
-      ListeningPort port,
-      @Nullable SSLContext tls,
-      String head,
-      String body)
-      throws IOException {
+      ListeningPort port, @Nullable SSLContext tls, String head, String body) throws IOException {
     try (Socket socket =
         tls == null
             ? new Socket(port.host(), port.port())
@@ -264,7 +254,8 @@ final class ForeignPagesIT {
     Path file =
         Files.writeString(
             folder.resolve("services.yaml"),
-            service.formatted("iris", "none", model) + service.formatted("alone", "process", model));
+            service.formatted("iris", "in-process", model)
+                + service.formatted("alone", "process", model));
     Kubectl kubectl = new Kubectl(server.kubeconfig());
     kubectl.output("apply", "-f", file.toString());
     kubectl.output("wait", "--for=condition=Ready", "isvc", "--all", "--timeout=55s");

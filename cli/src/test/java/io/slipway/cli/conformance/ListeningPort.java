@@ -30,7 +30,7 @@ record ListeningPort(String host, int port) {
     List<ListeningPort> ports = new ArrayList<>();
     for (String table : new String[] {"tcp", "tcp6"}) {
       for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words.length > 9 && words[3].equals(LISTENS) && sockets.contains(words[9])) {
           ports.add(read(words[1]));
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which Host and Origin a request may name. A server on a loopback address is reachable by every
  * page in a browser on the same machine: by a DNS name that the page's owner points to 127.0.0.1
  * (DNS rebinding) and by a cross-site POST. Both show in these two headers. A page of another port
- * of this machine is another site, too: a notebook's, for example. Immutable, safe for use
- * by any thread.
+ * of this machine is another site, too: a notebook's, for example. Immutable, safe for use by any
+ * thread.
  */
 public final class HostPolicy {
   private static final HostPolicy ANY = new HostPolicy(null, CorsPolicy.CLOSED);

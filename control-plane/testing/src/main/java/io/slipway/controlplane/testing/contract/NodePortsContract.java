@@ -74,7 +74,8 @@ abstract class NodePortsContract extends ContractPart {
 
     twice
         .isFailure(422, "Invalid")
-        .withCauses("FieldValueInvalid spec.ports[1].nodePort: Invalid value: 31999: provided port is"
+        .withCauses(
+            "FieldValueInvalid spec.ports[1].nodePort: Invalid value: 31999: provided port is"
                 + " already allocated");
   }
 
@@ -88,7 +89,8 @@ abstract class NodePortsContract extends ContractPart {
                 "{name: 'a', port: 53, protocol: 'TCP'}, {name: 'b', port: 53, protocol: 'UDP'}")
             .is(201);
 
-    assertThat(created.at("/spec/ports/1/nodePort")).isEqualTo(created.at("/spec/ports/0/nodePort"));
+    assertThat(created.at("/spec/ports/1/nodePort"))
+        .isEqualTo(created.at("/spec/ports/0/nodePort"));
   }
 
   /** kubectl replace names none and means the same Service. */
