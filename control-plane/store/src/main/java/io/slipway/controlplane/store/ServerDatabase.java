@@ -9,7 +9,9 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerDatabase implements Database {
   private static final Logger log = LoggerFactory.getLogger(ServerDatabase.class);
+
+  /**
+   * A server learns of the end of a process a little after it: a lock that is held longer than this
+   * belongs to one that runs.
+   */
+  private static final Duration PARTING = Duration.ofSeconds(2);
+
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final StoreServer server;
   private final ServerKind kind;
@@ -81,7 +91,7 @@ final class ServerDatabase implements Database {
 
   private void lock(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (number(statement, kind.lockSql()) != 1) {
+      if (!locks(statement)) {
         throw new ServingException(
             ErrorCode.CONFLICT,
             name()
@@ -93,6 +103,17 @@ final class ServerDatabase implements Database {
         log.warn("{} does not write to disk at each commit: a crash of it may lose writes", name());
       }
     }
+  }
+
+  private boolean locks(Statement statement) throws SQLException {
+    long end = System.nanoTime() + PARTING.toNanos();
+    while (number(statement, kind.lockSql()) != 1) {
+      if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return true;
   }
 
   private static long number(Statement statement, String sql) throws SQLException {

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,17 @@ abstract class ServerStoreContract extends ObjectStoreContract {
         Statement statement = connection.createStatement()) {
       work.with(statement);
     }
+  }
+
+  @Test
+  void whoeverHasJustLeftIsWaitedFor() throws Exception {
+    CompletableFuture<Void> left =
+        CompletableFuture.runAsync(
+            store::close, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+
+    store = open(SMALL);
+
+    left.get(30, TimeUnit.SECONDS);
   }
 
   @Test
