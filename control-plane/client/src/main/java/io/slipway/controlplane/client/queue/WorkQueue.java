@@ -128,9 +128,22 @@ public final class WorkQueue<K> {
       ended(key, null, true);
       throw e;
     } catch (Exception e) {
-      log.warn("{}: {} failed and is tried again: {}", name, key, e.toString());
-      log.debug("{}: {}", name, key, e);
+      if (isStopped()) { // which has interrupted it
+        log.debug("{}: {} has been left", name, key, e);
+      } else {
+        log.warn("{}: {} failed and is tried again: {}", name, key, e.toString());
+        log.debug("{}: {}", name, key, e);
+      }
       ended(key, null, true);
+    }
+  }
+
+  private boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
     }
   }
 
