@@ -21,7 +21,7 @@ final class InlineRuns {
   InlineRuns(int places, boolean alone) {
     this.places = places;
     this.alone = alone;
-    this.quickRuns = new QuickRuns(alone ? QuickRuns.ALONE_QUICK_NANOS : QuickRuns.QUICK_NANOS);
+    this.quickRuns = QuickRuns.of(alone);
   }
 
   /** Whether a caller may hope to run a request itself. */

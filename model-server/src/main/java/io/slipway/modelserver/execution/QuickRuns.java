@@ -28,12 +28,20 @@ final class QuickRuns {
   /** How many of them may be slow: the system's doing, not the model's. */
   static final int SLOW_ALLOWED = 2;
 
+  /**
+   * The same where only one run can be made at once. A run that lost its core to another thread,
+   * the JIT's for one, would have lost it on a thread of its own as well, and more often, as that
+   * and the event loop want the same core.
+   */
+  static final int ALONE_SLOW_ALLOWED = 10;
+
   private static final int MOST_NEEDED = 32 * WINDOW;
 
   /** Time enough to forget earlier bad times, in units of the runs that were needed. */
   private static final int LONG_TIME = 10;
 
   private final long quickNanos;
+  private final int slowAllowed;
   private final boolean[] slow = new boolean[WINDOW];
   private int place;
   private int slowCount;
@@ -49,11 +57,18 @@ final class QuickRuns {
   /** A larger request may take longer than any before. */
   private long largest;
 
-  /**
-   * @param quickNanos what a quick run takes at most
-   */
-  QuickRuns(long quickNanos) {
+  private QuickRuns(long quickNanos, int slowAllowed) {
     this.quickNanos = quickNanos;
+    this.slowAllowed = slowAllowed;
+  }
+
+  /**
+   * @param alone whether only one run can be made at once
+   */
+  static QuickRuns of(boolean alone) {
+    return alone
+        ? new QuickRuns(ALONE_QUICK_NANOS, ALONE_SLOW_ALLOWED)
+        : new QuickRuns(QUICK_NANOS, SLOW_ALLOWED);
   }
 
   /** Whether a request of so many bytes is run at once. */
@@ -82,12 +97,12 @@ final class QuickRuns {
     }
     boolean far = nanos >= FAR_TOO_SLOW_NANOS;
     if (quick) {
-      if (far || slowCount > SLOW_ALLOWED) {
+      if (far || slowCount > slowAllowed) {
         stop();
       }
     } else if (far) {
       since = 0;
-    } else if (since >= needed && slowCount <= SLOW_ALLOWED) {
+    } else if (since >= needed && slowCount <= slowAllowed) {
       quick = true;
       since = 0;
     }
