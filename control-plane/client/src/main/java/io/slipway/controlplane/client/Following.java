@@ -42,7 +42,7 @@ public final class Following implements AutoCloseable {
   private final KubeApi api;
   private final Resource resource;
   private final String namespace;
-  private final String selector;
+  private final Selector selector;
   private final Listener listener;
   private final Map<String, KubeObject> objects = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -55,6 +55,14 @@ public final class Following implements AutoCloseable {
    */
   public Following(
       KubeApi api, Resource resource, String namespace, String selector, Listener listener) {
+    this(api, resource, namespace, Selector.ofLabels(selector), listener);
+  }
+
+  /**
+   * @param namespace empty for all
+   */
+  public Following(
+      KubeApi api, Resource resource, String namespace, Selector selector, Listener listener) {
     this.api = api;
     this.resource = resource;
     this.namespace = namespace;

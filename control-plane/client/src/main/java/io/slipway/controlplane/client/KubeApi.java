@@ -63,7 +63,15 @@ public final class KubeApi {
    * @param selector of labels, or empty
    */
   public KubeList list(Resource resource, String namespace, String selector) {
-    String path = resource.collection(namespace) + query("labelSelector", selector, '?');
+    return list(resource, namespace, Selector.ofLabels(selector));
+  }
+
+  /** Those that are chosen. */
+  public KubeList list(Resource resource, String namespace, Selector selector) {
+    String parameters = selector.parameters();
+    String path =
+        resource.collection(namespace)
+            + (parameters.isEmpty() ? "" : "?" + parameters.substring(1));
     Fields list = Fields.of(answer("GET", path, JSON, null));
     String kind = list.text("kind");
     String itemKind = kind.endsWith("List") ? kind.substring(0, kind.length() - 4) : kind;
@@ -86,11 +94,17 @@ public final class KubeApi {
    */
   public WatchStream watch(
       Resource resource, String namespace, String selector, String resourceVersion) {
+    return watch(resource, namespace, Selector.ofLabels(selector), resourceVersion);
+  }
+
+  /** As the other, of those that are chosen. */
+  public WatchStream watch(
+      Resource resource, String namespace, Selector selector, String resourceVersion) {
     String path =
         resource.collection(namespace)
             + "?watch=true&allowWatchBookmarks=true"
-            + query("labelSelector", selector, '&')
-            + query("resourceVersion", resourceVersion, '&');
+            + selector.parameters()
+            + Selector.parameter("resourceVersion", resourceVersion);
     return WatchStream.open(
         http, http.newHttpRequestBuilder().uri(root + path).forStreaming().build());
   }
@@ -155,10 +169,6 @@ public final class KubeApi {
         throw e;
       }
     }
-  }
-
-  private static String query(String name, String value, char before) {
-    return value.isEmpty() ? "" : before + name + "=" + Resource.encoded(value);
   }
 
   private static KubeObject object(Map<String, Object> json) {

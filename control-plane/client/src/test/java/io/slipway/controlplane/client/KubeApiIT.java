@@ -104,6 +104,23 @@ class KubeApiIT {
     }
   }
 
+  @Test
+  void aNameChoosesOneObject() throws InterruptedException {
+    create("one", "1");
+    create("two", "2");
+    Selector two = Selector.ofName("two");
+
+    KubeList list = api.list(Resource.CONFIG_MAPS, namespace, two);
+
+    assertThat(list.items()).extracting(KubeObject::name).containsExactly("two");
+    try (WatchStream watch =
+        api.watch(Resource.CONFIG_MAPS, namespace, two, list.resourceVersion())) {
+      patch("one", Map.of("data", Map.of("key", "3")));
+      patch("two", Map.of("data", Map.of("key", "4")));
+      assertThat(next(watch)).isEqualTo("MODIFIED two 4");
+    }
+  }
+
   private static String next(WatchStream watch) throws InterruptedException {
     WatchEvent event = watch.next();
     return event == null

@@ -8,6 +8,7 @@ import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.volume.FileTree;
 import io.slipway.controlplane.client.Following;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
@@ -61,7 +62,8 @@ public final class Agent {
         new MachineRuntime(
             config,
             namespace -> new ApiSources(api, namespace),
-            ApiSources.tokens(api),
+            ApiSources.tokens(api, clock),
+            new FollowedSources(api),
             journal,
             capacity,
             clock);
@@ -202,7 +204,7 @@ public final class Agent {
               endRuns(container);
             }
           }
-          PodFiles.delete(pod);
+          FileTree.delete(pod);
         }
       }
     } catch (IOException e) {

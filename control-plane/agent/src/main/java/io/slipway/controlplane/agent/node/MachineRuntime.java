@@ -21,20 +21,19 @@ import io.slipway.controlplane.agent.process.ContainerCreationException;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
-import io.slipway.controlplane.agent.spec.VolumeMount;
+import io.slipway.controlplane.agent.volume.FileTree;
 import io.slipway.controlplane.agent.volume.ServiceAccountTokens;
 import io.slipway.controlplane.agent.volume.VolumePolicy;
 import io.slipway.controlplane.agent.volume.Volumes;
 import io.slipway.controlplane.client.KubeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +48,15 @@ final class MachineRuntime implements ContainerRuntime {
   private final AgentConfig config;
   private final Function<String, Sources> sourcesOf;
   private final ServiceAccountTokens tokens;
+  private final SourceChanges changes;
   private final JournalFile journal;
   private final ContainerLogs logs;
   private final PodProcesses processes;
   private final Capacity capacity;
   private final InstantSource clock;
+
+  /** By uid, of Pods that run or are about to. */
+  private final Map<String, PodVolumes> volumes = new ConcurrentHashMap<>();
 
   /**
    * @param sourcesOf ConfigMaps and Secrets of a namespace
@@ -62,12 +65,14 @@ final class MachineRuntime implements ContainerRuntime {
       AgentConfig config,
       Function<String, Sources> sourcesOf,
       ServiceAccountTokens tokens,
+      SourceChanges changes,
       JournalFile journal,
       Capacity capacity,
       InstantSource clock) {
     this.config = config;
     this.sourcesOf = sourcesOf;
     this.tokens = tokens;
+    this.changes = changes;
     this.journal = journal;
     this.capacity = capacity;
     this.clock = clock;
@@ -105,36 +110,63 @@ final class MachineRuntime implements ContainerRuntime {
   public RunningContainer start(
       PodSpec pod, ContainerSpec container, int run, String address, ContainerListener listener)
       throws ConfigurationException, ContainerCreationException, ImageException, IOException {
-    Sources sources = sourcesOf.apply(pod.pod().namespace());
-    PodFields fields =
-        new PodFields(
-            pod, address, config.address(), capacity.cpuThousandths(), capacity.memoryBytes());
+    PodVolumes own = volumes(pod, address);
     try {
-      Environment environment = Environment.of(container, given(pod), fields, sources);
-      Map<String, Path> volumes =
-          new Volumes(
-                  PodFiles.of(config, pod).resolve("volumes"),
-                  new VolumePolicy(config.directory().resolve("volumes"), config.hostPaths()),
-                  fields,
-                  sources,
-                  tokens)
-              .make();
-      List<Mount> mounts = mounts(container, environment, volumes);
-      Optional<InProcessImage> image = config.images().image(container.image());
-      if (image.isEmpty()) {
-        return processes.start(pod, container, run, address, environment, mounts, listener);
-      }
-      checkIsolation(pod, container);
-      if (isInProcess(pod, container)) {
-        return inProcess(image.get(), pod, container, run, environment, mounts, listener);
-      }
-      ContainerRun alone = containerRun(pod, container, environment, mounts, ContainerLog.NONE);
-      List<String> command = image.get().command(alone, address);
-      Environment ofCommand = new Environment(environment.variables(), command, List.of());
-      return processes.start(pod, container, run, address, ofCommand, List.of(), listener);
+      Environment environment =
+          Environment.of(
+              container, given(pod), own.fields(), sourcesOf.apply(pod.pod().namespace()));
+      List<Mount> mounts = own.mounts(container, run, environment);
+      RunningContainer started = start(pod, container, run, address, environment, mounts, listener);
+      own.begin();
+      return started;
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
     }
+  }
+
+  private PodVolumes volumes(PodSpec pod, String address) {
+    return volumes.computeIfAbsent(
+        pod.pod().uid(),
+        _ -> {
+          Path directory = PodFiles.of(config, pod);
+          VolumePolicy policy =
+              new VolumePolicy(config.directory().resolve("volumes"), config.hostPaths());
+          return new PodVolumes(
+              directory,
+              new Volumes(directory.resolve("volumes"), policy, tokens, clock),
+              new PodFields(
+                  pod,
+                  address,
+                  config.address(),
+                  capacity.cpuThousandths(),
+                  capacity.memoryBytes()),
+              sourcesOf.apply(pod.pod().namespace()),
+              changes,
+              clock);
+        });
+  }
+
+  private RunningContainer start(
+      PodSpec pod,
+      ContainerSpec container,
+      int run,
+      String address,
+      Environment environment,
+      List<Mount> mounts,
+      ContainerListener listener)
+      throws ContainerCreationException, ImageException, IOException {
+    Optional<InProcessImage> image = config.images().image(container.image());
+    if (image.isEmpty()) {
+      return processes.start(pod, container, run, address, environment, mounts, listener);
+    }
+    checkIsolation(pod, container);
+    if (isInProcess(pod, container)) {
+      return inProcess(image.get(), pod, container, run, environment, mounts, listener);
+    }
+    ContainerRun alone = containerRun(pod, container, environment, mounts, ContainerLog.NONE);
+    List<String> command = image.get().command(alone, address);
+    Environment ofCommand = new Environment(environment.variables(), command, List.of());
+    return processes.start(pod, container, run, address, ofCommand, List.of(), listener);
   }
 
   private void checkIsolation(PodSpec pod, ContainerSpec container) throws ImageException {
@@ -210,29 +242,6 @@ final class MachineRuntime implements ContainerRuntime {
     return given;
   }
 
-  private static List<Mount> mounts(
-      ContainerSpec container, Environment environment, Map<String, Path> volumes)
-      throws ConfigurationException, IOException {
-    List<Mount> mounts = new ArrayList<>();
-    for (VolumeMount mount : container.mounts()) {
-      Path volume = volumes.get(mount.volume());
-      if (volume == null) {
-        throw new ConfigurationException("there is no volume " + mount.volume());
-      }
-      String part =
-          mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expand(mount.subPathExpr());
-      Path source = volume.resolve(part).normalize();
-      if (!source.startsWith(volume)) {
-        throw new ConfigurationException("subPath %s leaves its volume".formatted(part));
-      }
-      if (!Files.exists(source)) {
-        Files.createDirectories(source);
-      }
-      mounts.add(new Mount(mount.mountPath(), source, mount.readOnly()));
-    }
-    return mounts;
-  }
-
   @Override
   public Optional<RunningContainer> find(
       PodSpec pod, ContainerSpec container, int run, ContainerListener listener)
@@ -240,7 +249,11 @@ final class MachineRuntime implements ContainerRuntime {
     if (isInProcess(pod, container)) {
       return Optional.empty();
     }
-    return processes.find(pod, container, run, listener);
+    Optional<RunningContainer> found = processes.find(pod, container, run, listener);
+    if (found.isPresent()) {
+      volumes(pod, address(pod)).begin();
+    }
+    return found;
   }
 
   @Override
@@ -260,11 +273,25 @@ final class MachineRuntime implements ContainerRuntime {
   }
 
   @Override
+  public void changed(PodSpec pod, String address) {
+    volumes(pod, address).changed(pod);
+  }
+
+  @Override
+  public void finished(PodSpec pod) {
+    PodVolumes own = volumes.remove(pod.pod().uid());
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  @Override
   public void remove(PodSpec pod) {
+    finished(pod);
     processes.forget(pod);
     try {
       logs.remove(pod.pod());
-      PodFiles.delete(PodFiles.of(config, pod));
+      FileTree.delete(PodFiles.of(config, pod));
     } catch (IOException e) {
       log.warn("not all files of Pod {} can be removed", pod.pod(), e);
     }
@@ -272,6 +299,8 @@ final class MachineRuntime implements ContainerRuntime {
 
   /** After the last container that is not kept. */
   void close() {
+    volumes.values().forEach(PodVolumes::close);
+    changes.close();
     processes.close();
   }
 

@@ -16,6 +16,7 @@ import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
+import io.slipway.controlplane.agent.volume.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class PodProcesses {
     }
     PortCheck.free(container, address);
     Path directory = runDirectory(pod, container, run);
-    PodFiles.delete(directory);
+    FileTree.delete(directory);
     List<String> command = new ArrayList<>(environment.command());
     command.addAll(environment.args());
     Path work = work(pod);

@@ -94,6 +94,16 @@ final class RunsInProgress implements ContainerRuntime {
   }
 
   @Override
+  public void changed(PodSpec pod, String address) {
+    runtime.changed(pod, address);
+  }
+
+  @Override
+  public void finished(PodSpec pod) {
+    runtime.finished(pod);
+  }
+
+  @Override
   public void remove(PodSpec pod) {
     runtime.remove(pod);
   }

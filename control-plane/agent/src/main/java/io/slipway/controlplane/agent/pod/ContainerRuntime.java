@@ -42,6 +42,17 @@ public interface ContainerRuntime {
   /** What it wrote to its termination message path, or empty. */
   String terminationMessage(PodSpec pod, ContainerSpec container, int run, int exitCode);
 
+  /**
+   * The labels or annotations of a Pod are others now, which files in its volumes may show.
+   *
+   * @param pod as it is now
+   * @param address of the Pod
+   */
+  void changed(PodSpec pod, String address);
+
+  /** All containers of a Pod have ended for good: nobody reads its volumes any more. */
+  void finished(PodSpec pod);
+
   /** Removes all that there is of a Pod whose containers have ended. */
   void remove(PodSpec pod);
 }

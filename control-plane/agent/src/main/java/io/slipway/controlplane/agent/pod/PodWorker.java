@@ -42,6 +42,10 @@ public final class PodWorker {
   private final CountDownLatch done = new CountDownLatch(1);
   private final PodSpec spec;
   private final Containers containers;
+
+  /** The labels and annotations that the runtime knows. */
+  private PodSpec described;
+
   private KubeObject object;
   private String written = "";
   private Instant startTime;
@@ -55,6 +59,7 @@ public final class PodWorker {
     this.world = world;
     this.object = object;
     this.spec = PodSpec.read(object);
+    this.described = spec;
     this.startTime = world.clock().instant();
     this.containers = new Containers(world, spec, messages::add);
   }
@@ -160,6 +165,7 @@ public final class PodWorker {
     Instant now = world.clock().instant();
     wakeAt = null;
     deadline(now);
+    describe();
     boolean deleting = removed || object.isDeleting();
     boolean ending = deleting || failure != null;
     List<ContainerView> views = containers.views();
@@ -174,6 +180,9 @@ public final class PodWorker {
     }
     containers.save(startTime);
     boolean told = report(now);
+    if (finished) {
+      world.runtime().finished(spec);
+    }
     if (!finished || !deleting || !told) {
       return false;
     }
@@ -183,6 +192,16 @@ public final class PodWorker {
       world.sink().gone(object);
     }
     return true;
+  }
+
+  /** Labels and annotations may change while a Pod runs. */
+  private void describe() {
+    if (object.labels().equals(described.pod().labels())
+        && object.annotations().equals(described.pod().annotations())) {
+      return;
+    }
+    described = spec.describedBy(object);
+    world.runtime().changed(described, address);
   }
 
   private Duration grace() {

@@ -47,8 +47,7 @@ public record PodSpec(
       gates.add(gate.text("conditionType"));
     }
     return new PodSpec(
-        new PodIdentity(
-            object.namespace(), object.name(), object.uid(), object.labels(), object.annotations()),
+        identity(object),
         spec.text("nodeName"),
         List.copyOf(containers),
         spec.list("volumes"),
@@ -61,6 +60,27 @@ public record PodSpec(
         spec.flag("hostNetwork", false),
         List.copyOf(gates),
         List.copyOf(IgnoredFields.of(spec)));
+  }
+
+  private static PodIdentity identity(KubeObject object) {
+    return new PodIdentity(
+        object.namespace(), object.name(), object.uid(), object.labels(), object.annotations());
+  }
+
+  /** The same with the labels and annotations that the Pod's object has now. */
+  public PodSpec describedBy(KubeObject object) {
+    return new PodSpec(
+        identity(object),
+        nodeName,
+        containers,
+        volumes,
+        restartPolicy,
+        grace,
+        activeDeadline,
+        serviceAccount,
+        hostNetwork,
+        readinessGates,
+        ignored);
   }
 
   public ContainerSpec container(String name) {

@@ -8,8 +8,11 @@ import io.slipway.controlplane.agent.inprocess.PodIdentity;
 @FunctionalInterface
 public interface ServiceAccountTokens {
   /**
+   * A new one.
+   *
    * @param audience empty for the API itself
+   * @param seconds how long it is to be one; it may be shorter
    */
-  String token(PodIdentity pod, String serviceAccount, String audience, long seconds)
+  Token token(PodIdentity pod, String serviceAccount, String audience, long seconds)
       throws ConfigurationException;
 }

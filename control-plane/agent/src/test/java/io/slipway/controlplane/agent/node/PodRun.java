@@ -4,7 +4,6 @@ package io.slipway.controlplane.agent.node;
 import static org.awaitility.Awaitility.await;
 
 import io.slipway.controlplane.agent.crash.JournalFile;
-import io.slipway.controlplane.agent.environment.Sources;
 import io.slipway.controlplane.agent.inprocess.InProcessImages;
 import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.logs.LogLine;
@@ -12,6 +11,7 @@ import io.slipway.controlplane.agent.pod.PodSink;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
 import io.slipway.controlplane.agent.testing.Pods;
+import io.slipway.controlplane.agent.volume.Token;
 import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeObject;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,29 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One Pod under a worker of its own, with an API that is a field. */
 final class PodRun implements PodSink {
-  private static final Sources NOTHING =
-      new Sources() {
-        @Override
-        public Optional<Map<String, byte[]>> configMap(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Map<String, byte[]>> secret(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean hasClaim(String name) {
-          return name.equals("disk");
-        }
-      };
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final Path directory;
   private final InProcessImages images;
   private final PodIdentity identity;
   private final Optional<Path> controlGroups;
+  private final ChangingSources sources = new ChangingSources();
   private JournalFile journal;
   private @Nullable PodWorker worker;
   private KubeObject object = Pods.object("{'name':'web'}", "{}");
@@ -92,8 +77,9 @@ final class PodRun implements PodSink {
     MachineRuntime runtime =
         new MachineRuntime(
             config,
-            _ -> NOTHING,
-            (_, _, _, _) -> "token",
+            _ -> sources,
+            (_, _, _, _) -> new Token("token", Instant.MAX),
+            sources,
             journal,
             Capacity.ofThisMachine(),
             InstantSource.system());
@@ -180,6 +166,21 @@ final class PodRun implements PodSink {
 
   boolean isGone() {
     return gone;
+  }
+
+  /** What its volumes and variables are made of. */
+  ChangingSources sources() {
+    return sources;
+  }
+
+  /** Its makers give it other labels. */
+  void label(Map<String, Object> labels) {
+    Map<String, Object> metadata = new LinkedHashMap<>(object.metadata().json());
+    metadata.put("labels", labels);
+    Map<String, Object> json = new LinkedHashMap<>(object.json());
+    json.put("metadata", metadata);
+    object = new KubeObject(json);
+    running().changed(object);
   }
 
   Fields status() {

@@ -198,6 +198,65 @@ class PodsOnThisMachineIT {
     }
   }
 
+  @Test
+  void filesOfARunningPodFollowTheirSourcesAndNothingElseDoes() {
+    pod.sources().configMap("settings", Map.of("colour", "red"));
+    pod.run(
+        """
+        {'volumes':[{'name':'v','configMap':{'name':'settings'}}],
+         'containers':[{'name':'main','image':'any',
+           'env':[{'name':'COLOUR','valueFrom':{'configMapKeyRef':{'name':'settings','key':'colour'}}}],
+           'volumeMounts':[{'name':'v','mountPath':'/mnt/slipway-it-files'},
+             {'name':'v','mountPath':'/mnt/slipway-it-part','subPath':'colour'}],
+           'command':['/bin/sh','-c','cd /mnt; touch slipway-it-files/x || echo read only; while :; do echo $COLOUR $(cat slipway-it-part) $(cat slipway-it-files/colour); sleep 0.1; done']}]}
+        """);
+    if (!isRoot()) {
+      pod.awaitWaiting("main", "CreateContainerError");
+      return;
+    }
+    await().until(() -> pod.log("main", 1).contains("red red red"));
+
+    pod.sources().configMap("settings", Map.of("colour", "blue", "more", "x"));
+
+    await().until(() -> pod.log("main", 1).contains("red red blue"));
+    assertThat(pod.log("main", 1)).contains("read only");
+    assertThat(pod.home().resolve("volumes/v/more")).hasContent("x");
+  }
+
+  @Test
+  void labelsInFilesFollowThePod() {
+    pod.run(
+        """
+        {'volumes':[{'name':'v','downwardAPI':{'items':[
+           {'path':'labels','fieldRef':{'fieldPath':'metadata.labels'}}]}}],
+         'containers':[{'name':'main','image':'any','command':['/bin/sleep','1000']}]}
+        """);
+    pod.awaitPhase("Running");
+
+    pod.label(Map.of("app", "x"));
+
+    Path file = pod.home().resolve("volumes/v/labels");
+    await().untilAsserted(() -> assertThat(file).hasContent("app=\"x\""));
+  }
+
+  @Test
+  void aPodThatIsOverFollowsNothing() {
+    pod.sources().configMap("settings", Map.of("colour", "red"));
+    pod.run(
+        """
+        {'restartPolicy':'Never','volumes':[{'name':'v','configMap':{'name':'settings'}}],
+         'containers':[{'name':'main','image':'any',
+           'command':['/bin/sh','-c','while [ ! -e go ]; do sleep 0.1; done']}]}
+        """);
+    pod.awaitPhase("Running");
+    await().until(() -> pod.sources().followers() == 1);
+
+    write(pod.home().resolve("work/go"));
+
+    pod.awaitPhase("Succeeded");
+    await().until(() -> pod.sources().followers() == 0);
+  }
+
   private static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
   }

@@ -154,6 +154,103 @@ public abstract class AgentContract {
     await().atMost(LIMIT).until(() -> pod("job").status().text("phase").equals("Succeeded"));
   }
 
+  private void configMap(String name, String more) {
+    api.create(Resource.CONFIG_MAPS, namespace, configMapOf(name, more));
+  }
+
+  private static Map<String, Object> configMapOf(String name, String more) {
+    Map<String, Object> map = new LinkedHashMap<>(Pods.json(more));
+    map.put("apiVersion", "v1");
+    map.put("kind", "ConfigMap");
+    map.put("metadata", Map.of("name", name));
+    return map;
+  }
+
+  private Path volume(String pod, String name) {
+    return directory.resolve("pods").resolve(pod(pod).uid()).resolve("volumes").resolve(name);
+  }
+
+  private static void awaitContent(Path file, String content) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(file).hasContent(content));
+  }
+
+  @Test
+  void filesOfARunningPodFollowTheirSources() throws IOException, InterruptedException {
+    configMap("settings", "{'data':{'colour':'red'}}");
+    apply(
+        "reader",
+        """
+        {'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'settings'}},
+            {'secret':{'name':'late','optional':true}}]}}],
+         'containers':[{'name':'c','image':'any','command':['/bin/sleep','1000']}]}
+        """);
+    await().atMost(LIMIT).until(() -> isReady("reader"));
+    Path volume = volume("reader", "v");
+    assertThat(volume.resolve("colour")).hasContent("red");
+
+    api.create(
+        Resource.SECRETS,
+        namespace,
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Secret",
+            "metadata",
+            Map.of("name", "late"),
+            "stringData",
+            Map.of("key", "s")));
+    awaitContent(volume.resolve("key"), "s");
+    colour("green");
+    awaitContent(volume.resolve("colour"), "green");
+
+    agent.close(true, LIMIT);
+    agent = Agent.start(config(), api);
+    colour("blue");
+    awaitContent(volume.resolve("colour"), "blue");
+    api.delete(Resource.CONFIG_MAPS, object(Resource.CONFIG_MAPS, "settings"), 0);
+    api.delete(Resource.SECRETS, object(Resource.SECRETS, "late"), 0);
+    configMap("settings", "{'data':{'colour':'white'}}");
+    awaitContent(volume.resolve("colour"), "white");
+    await().atMost(LIMIT).until(() -> Files.notExists(volume.resolve("key")));
+  }
+
+  private void colour(String colour) {
+    api.patch(
+        Resource.CONFIG_MAPS,
+        namespace,
+        "settings",
+        Patch.merge(Map.of("data", Map.of("colour", colour))));
+  }
+
+  private KubeObject object(Resource resource, String name) {
+    return api.get(resource, namespace, name).orElseThrow();
+  }
+
+  @Test
+  void whatIsImmutableIsSeenOnce() {
+    configMap("fixed", "{'immutable':true,'data':{'a':'1'}}");
+    configMap("settings", "{'data':{'colour':'red'}}");
+    apply(
+        "reader",
+        """
+        {'volumes':[{'name':'v','configMap':{'name':'fixed'}},
+            {'name':'w','configMap':{'name':'settings'}}],
+         'containers':[{'name':'c','image':'any','command':['/bin/sleep','1000']}]}
+        """);
+    await().atMost(LIMIT).until(() -> isReady("reader"));
+    // until both are followed
+    colour("green");
+    awaitContent(volume("reader", "w").resolve("colour"), "green");
+
+    api.delete(Resource.CONFIG_MAPS, object(Resource.CONFIG_MAPS, "fixed"), 0);
+    configMap("fixed", "{'data':{'a':'2'}}");
+    colour("blue");
+
+    awaitContent(volume("reader", "w").resolve("colour"), "blue");
+    assertThat(volume("reader", "v").resolve("a")).hasContent("1");
+  }
+
   @Test
   void whatIsMissingIsAConfigurationErrorUntilItIsThere() {
     apply(

@@ -14,22 +14,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("NullAway.Init") // before each test
 class VolumesTest {
-  private static final Sources SOURCES =
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final Map<String, Map<String, byte[]>> configMaps = new HashMap<>();
+  private final Sources sources =
       new Sources() {
         @Override
         public Optional<Map<String, byte[]>> configMap(String name) {
-          return name.equals("settings")
-              ? Optional.of(Map.of("a", "1".getBytes(UTF_8), "b", "2".getBytes(UTF_8)))
-              : Optional.empty();
+          return Optional.ofNullable(configMaps.get(name));
         }
 
         @Override
@@ -46,24 +51,32 @@ class VolumesTest {
       };
 
   @TempDir Path directory;
+  private Volumes volumes;
 
-  private Path make(String volume) throws ConfigurationException, IOException {
-    PodSpec pod =
-        Pods.pod(
-            "{'name':'web','namespace':'shop','uid':'u1','labels':{'app':'x'}}",
-            "{'containers':[{'name':'c'}],'volumes':[" + volume + "]}");
+  @BeforeEach
+  void begin() {
+    configMaps.put("settings", Map.of("a", "1".getBytes(UTF_8), "b", "2".getBytes(UTF_8)));
     VolumePolicy policy =
         new VolumePolicy(directory.resolve("claims"), List.of(directory.resolve("host")));
-    return new Volumes(
+    volumes =
+        new Volumes(
             directory.resolve("pod"),
             policy,
-            new PodFields(pod, "10.0.0.5", "10.0.0.1", 1000, 1),
-            SOURCES,
-            (_, account, audience, seconds) -> account + "/" + audience + "/" + seconds)
-        .make()
-        .values()
-        .iterator()
-        .next();
+            (_, account, audience, seconds) ->
+                new Token(account + "/" + audience + "/" + seconds, NOW.plusSeconds(seconds)),
+            () -> NOW);
+  }
+
+  private static PodFields pod(String app, String volume) {
+    PodSpec pod =
+        Pods.pod(
+            "{'name':'web','namespace':'shop','uid':'u1','labels':{'app':'%s'}}".formatted(app),
+            "{'containers':[{'name':'c'}],'volumes':[" + volume + "]}");
+    return new PodFields(pod, "10.0.0.5", "10.0.0.1", 1000, 1);
+  }
+
+  private Path make(String volume) throws ConfigurationException, IOException {
+    return volumes.make(pod("x", volume), sources).values().iterator().next();
   }
 
   @Test
@@ -105,6 +118,84 @@ class VolumesTest {
   }
 
   @Test
+  void aRefreshShowsWhatTheSourcesSayNow() throws ConfigurationException, IOException {
+    String volume = "{'name':'v','configMap':{'name':'settings'}}";
+    Path path = make(volume);
+    assertThat(volumes.refresh(pod("x", volume), sources)).isFalse();
+
+    configMaps.put("settings", Map.of("a", "3".getBytes(UTF_8)));
+
+    assertThat(volumes.refresh(pod("x", volume), sources)).isTrue();
+    assertThat(path.resolve("a")).hasContent("3");
+    assertThat(path.resolve("b")).doesNotExist();
+  }
+
+  @Test
+  void aRefreshShowsTheLabelsOfNow() throws ConfigurationException, IOException {
+    String volume =
+        "{'name':'v','downwardAPI':{'items':[{'path':'l','fieldRef':{'fieldPath':'metadata.labels'}}]}}";
+    Path path = make(volume);
+
+    volumes.refresh(pod("y", volume), sources);
+
+    assertThat(path.resolve("l")).hasContent("app=\"y\"");
+  }
+
+  @Test
+  void whatIsGoneLeavesItsFiles() throws ConfigurationException, IOException {
+    String volume = "{'name':'v','configMap':{'name':'settings'}}";
+    Path path = make(volume);
+
+    configMaps.clear();
+
+    assertThat(volumes.refresh(pod("x", volume), sources)).isFalse();
+    assertThat(make(volume).resolve("a")).hasContent("1");
+    assertThat(path.resolve("b")).hasContent("2");
+  }
+
+  @Test
+  void whatIsOptionalComesAndGoes() throws ConfigurationException, IOException {
+    String volume = "{'name':'v','configMap':{'name':'late','optional':true}}";
+    Path path = make(volume);
+    assertThat(path.resolve("a")).doesNotExist();
+
+    configMaps.put("late", Map.of("a", "1".getBytes(UTF_8)));
+    volumes.refresh(pod("x", volume), sources);
+    assertThat(path.resolve("a")).hasContent("1");
+
+    configMaps.remove("late");
+    volumes.refresh(pod("x", volume), sources);
+    assertThat(path.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void aCopyOfAPartStaysAsItIs() throws ConfigurationException, IOException {
+    String volume =
+        "{'name':'v','configMap':{'name':'settings','defaultMode':256,'items':[{'key':'a','path':'d/a'}]}}";
+    Path path = make(volume);
+    Path copy = directory.resolve("copies/1");
+
+    volumes.copy(path.resolve("d"), copy);
+    configMaps.put("settings", Map.of("a", "3".getBytes(UTF_8)));
+    volumes.refresh(pod("x", volume), sources);
+
+    assertThat(path.resolve("d/a")).hasContent("3");
+    assertThat(copy.resolve("a")).hasContent("1");
+    assertThat(Files.getPosixFilePermissions(copy.resolve("a")))
+        .isEqualTo(PosixFilePermissions.fromString("r--------"));
+  }
+
+  @Test
+  void aTokenIsAskedForAgainBeforeItEnds() throws ConfigurationException, IOException {
+    assertThat(volumes.due()).isEmpty();
+
+    make(
+        "{'name':'v','projected':{'sources':[{'serviceAccountToken':{'path':'t','expirationSeconds':1000}}]}}");
+
+    assertThat(volumes.due()).contains(NOW.plusSeconds(800));
+  }
+
+  @Test
   void claimsOutliveThePod() throws ConfigurationException, IOException {
     assertThat(make("{'name':'v','persistentVolumeClaim':{'claimName':'disk'}}"))
         .isEqualTo(directory.resolve("claims/shop/disk"))
@@ -132,6 +223,8 @@ class VolumesTest {
             + " z",
         "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'../z'}]}} | leaves"
             + " its volume",
+        "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'..z'}]}} | begins"
+            + " with two dots",
         "{'name':'v','hostPath':{'path':'/etc'}} | hostPath /etc is not allowed",
         "{'name':'v','persistentVolumeClaim':{'claimName':'none'}} | persistentvolumeclaim \"none\""
             + " not found",
