@@ -9,6 +9,7 @@ import io.slipway.controlplane.apiserver.catalog.Catalog;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
 import io.slipway.controlplane.apiserver.definition.DefinitionKind;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
+import io.slipway.controlplane.apiserver.resource.StoredForm;
 import io.slipway.controlplane.apiserver.write.Deletion;
 import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ListPosition;
@@ -52,9 +53,7 @@ final class Collector {
 
   /** The name of a kind's resource in the store. */
   private static String resource(ServedKind kind) {
-    String group = kind.resource().resource().group();
-    String plural = kind.resource().resource().resource();
-    return group.isEmpty() ? plural : group + '/' + plural;
+    return StoredForm.resource(kind.resource().resource());
   }
 
   static Key key(ServedKind kind, JsonNode metadata) {

@@ -28,9 +28,8 @@ final class EventExpiry implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMinutes(5);
   private static final int PAGE = 500;
 
-  /** What they are in the store, and the start of their paths. */
-  private static final Map<String, String> RESOURCES =
-      Map.of("events", "/api/v1", "events.k8s.io/events", "/apis/events.k8s.io/v1");
+  /** What they are in the store, those of {@code events.k8s.io} too. */
+  private static final String RESOURCE = "events";
 
   private record Seen(long revision, long nanos) {}
 
@@ -82,26 +81,17 @@ final class EventExpiry implements AutoCloseable {
   void look(long now) {
     Map<Key, Seen> there = new HashMap<>();
     List<Key> old = new ArrayList<>();
-    for (String resource : RESOURCES.keySet()) {
-      for (ListPosition at = ListPosition.start(0);
-          at != null;
-          at = page(resource, at, now, there, old)) {}
-    }
+    for (ListPosition at = ListPosition.start(0); at != null; at = page(at, now, there, old)) {}
     seen = there;
     for (Key event : old) {
-      String path =
-          RESOURCES.get(event.resource())
-              + "/namespaces/"
-              + event.namespace()
-              + "/events/"
-              + event.name();
+      String path = "/api/v1/namespaces/" + event.namespace() + "/events/" + event.name();
       api.answer(OwnCalls.of("DELETE", path, null)); // gone already is as good
     }
   }
 
   private @Nullable ListPosition page(
-      String resource, ListPosition at, long now, Map<Key, Seen> there, List<Key> old) {
-    Page page = store.list(Scope.all(resource), at, PAGE);
+      ListPosition at, long now, Map<Key, Seen> there, List<Key> old) {
+    Page page = store.list(Scope.all(RESOURCE), at, PAGE);
     for (Stored event : page.objects()) {
       Seen before = seen.get(event.key());
       if (before == null || before.revision() != event.revision()) {

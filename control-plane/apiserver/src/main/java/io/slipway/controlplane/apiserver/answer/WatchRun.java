@@ -102,7 +102,7 @@ final class WatchRun implements ApiReply.EventSource {
       Duration wait = Duration.ofNanos(Math.min(left, BOOKMARK_PERIOD.toNanos()));
       List<Change> changes = watch.next(wait);
       for (Change change : changes) {
-        WatchEvent event = WatchEvent.of(change, selection);
+        WatchEvent event = WatchEvent.of(ObjectBytes.written(call.type(), change), selection);
         if (event != null && !sink.send(event(event.type(), event.object()))) {
           return;
         }

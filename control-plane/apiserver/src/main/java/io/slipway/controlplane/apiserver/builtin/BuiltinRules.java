@@ -36,6 +36,8 @@ public final class BuiltinRules implements KindRules {
       case "batch/v1 Job" -> new JobRules(false);
       case "batch/v1 CronJob" -> new JobRules(true);
       case "v1 PersistentVolumeClaim" -> new ClaimRules();
+      case "v1 Event" -> new EventRules(false);
+      case "events.k8s.io/v1 Event" -> new EventRules(true);
       default -> Particulars.NONE;
     };
   }

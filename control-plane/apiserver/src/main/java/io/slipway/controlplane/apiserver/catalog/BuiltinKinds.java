@@ -6,6 +6,7 @@ import io.slipway.controlplane.apiserver.apply.ManagedFields;
 import io.slipway.controlplane.apiserver.apply.ObjectVersions;
 import io.slipway.controlplane.apiserver.apply.ScaleFields;
 import io.slipway.controlplane.apiserver.builtin.BuiltinRules;
+import io.slipway.controlplane.apiserver.builtin.EventForm;
 import io.slipway.controlplane.apiserver.definition.DefinitionKind;
 import io.slipway.controlplane.apiserver.discovery.ServedResource;
 import io.slipway.controlplane.apiserver.discovery.ServedResource.Subresource;
@@ -183,9 +184,11 @@ final class BuiltinKinds {
     if (description == null) {
       throw new IllegalStateException("no description of " + row.apiVersion() + ' ' + row.kind());
     }
+    boolean renamed = row.apiVersion().equals(EventForm.API_VERSION);
     ResourceType type =
         new ResourceType(
-            new GroupKind(row.group(), row.kind()),
+            // one storage, which names its kind as the core group does
+            new GroupKind(renamed ? "" : row.group(), row.kind()),
             new GroupResource(row.group(), row.plural()),
             row.version(),
             !row.marked("cluster"),
@@ -193,7 +196,8 @@ final class BuiltinKinds {
             row.marked("counted"),
             rules(row, description),
             owners(row, description, ""),
-            row.marked("status") ? owners(row, description, "status") : null);
+            row.marked("status") ? owners(row, description, "status") : null,
+            renamed ? new EventForm() : null);
     return new ServedKind.Details(
         type, description, SelectableFields.of(row.apiVersion(), row.kind()));
   }

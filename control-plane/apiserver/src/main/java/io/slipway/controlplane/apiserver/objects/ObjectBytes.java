@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.controlplane.apiserver.resource.ResourceType;
+import io.slipway.controlplane.apiserver.resource.StoredForm;
+import io.slipway.controlplane.store.Change;
 import io.slipway.controlplane.store.Document;
 import io.slipway.controlplane.store.Stored;
 import java.io.IOException;
@@ -50,6 +53,38 @@ public final class ObjectBytes {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an object that is no JSON", e);
     }
+  }
+
+  /** What is stored of an object of a type. */
+  static Document document(ResourceType type, ObjectNode object) {
+    StoredForm form = type.form();
+    return document(form == null ? object : form.stored(object));
+  }
+
+  /** What is stored, as objects of the type are written. */
+  static Stored written(ResourceType type, Stored stored) {
+    StoredForm form = type.form();
+    return form == null
+        ? stored
+        : new Stored(
+            stored.key(),
+            stored.revision(),
+            stored.uid(),
+            document(form.written(read(stored))).value());
+  }
+
+  /** A change of what is stored, with objects as those of the type are written. */
+  public static Change written(ResourceType type, Change change) {
+    if (type.form() == null) {
+      return change;
+    }
+    return switch (change) {
+      case Change.Added(Stored after) -> new Change.Added(written(type, after));
+      case Change.Modified(Stored after, Stored before) ->
+          new Change.Modified(written(type, after), written(type, before));
+      case Change.Deleted(long revision, Stored before) ->
+          new Change.Deleted(revision, written(type, before));
+    };
   }
 
   private static List<String> owners(JsonNode metadata) {

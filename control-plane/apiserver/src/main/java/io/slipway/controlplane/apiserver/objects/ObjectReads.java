@@ -54,6 +54,7 @@ public final class ObjectReads {
   public Stored get(ResourceType type, String namespace, String name) {
     return store
         .get(ObjectWrites.key(type, namespace, name))
+        .map(stored -> ObjectBytes.written(type, stored))
         .orElseThrow(() -> ApiErrors.notFound(type.resource(), name));
   }
 
@@ -68,27 +69,35 @@ public final class ObjectReads {
     Scope scope = scope(type, namespace);
     try {
       if (selection.isEverything()) {
-        return listed(scope, store.list(scope, from, options.limit()));
+        return listed(type, scope, store.list(scope, from, options.limit()));
       }
-      return selected(scope, from, options.limit(), selection);
+      return selected(type, scope, from, options.limit(), selection);
     } catch (RevisionUnavailableException e) {
       throw unavailable(e, !options.continueToken().isEmpty());
     }
   }
 
-  private Listed listed(Scope scope, Page page) {
+  private Listed listed(ResourceType type, Scope scope, Page page) {
     ListPosition next = page.next();
+    List<Stored> objects = written(type, page);
     return next == null
-        ? new Listed(page.objects(), page.revision(), "", 0)
-        : new Listed(page.objects(), page.revision(), next.encode(), store.remaining(scope, next));
+        ? new Listed(objects, page.revision(), "", 0)
+        : new Listed(objects, page.revision(), next.encode(), store.remaining(scope, next));
   }
 
-  private Listed selected(Scope scope, ListPosition from, int limit, Selection selection) {
+  private static List<Stored> written(ResourceType type, Page page) {
+    return type.form() == null
+        ? page.objects()
+        : page.objects().stream().map(stored -> ObjectBytes.written(type, stored)).toList();
+  }
+
+  private Listed selected(
+      ResourceType type, Scope scope, ListPosition from, int limit, Selection selection) {
     List<Stored> chosen = new ArrayList<>();
     ListPosition at = from;
     while (true) {
       Page page = store.list(scope, at, SELECTED_FROM);
-      for (Stored object : page.objects()) {
+      for (Stored object : written(type, page)) {
         if (selection.matches(ObjectBytes.read(object))) {
           if (limit > 0 && chosen.size() == limit) {
             Key last = chosen.getLast().key();

@@ -7,6 +7,7 @@ import io.slipway.controlplane.apiserver.meta.ApiException;
 import io.slipway.controlplane.apiserver.meta.StatusReason;
 import io.slipway.controlplane.apiserver.request.DeleteOptions;
 import io.slipway.controlplane.apiserver.resource.ResourceType;
+import io.slipway.controlplane.apiserver.resource.StoredForm;
 import io.slipway.controlplane.apiserver.write.Creation;
 import io.slipway.controlplane.apiserver.write.Deletion;
 import io.slipway.controlplane.apiserver.write.Outcome;
@@ -77,7 +78,7 @@ public final class ObjectWrites {
     if (context.options().dryRun()) {
       return store.get(key).isEmpty();
     }
-    return switch (store.create(key, ObjectBytes.document(object))) {
+    return switch (store.create(key, ObjectBytes.document(context.type(), object))) {
       case WriteResult.Accepted(Change change) -> {
         ObjectBytes.stamp(object, change.revision());
         yield true;
@@ -135,7 +136,9 @@ public final class ObjectWrites {
       if (stored == null) {
         throw ApiErrors.notFound(context.type().resource(), context.name());
       }
-      ObjectNode live = ObjectBytes.read(stored, context.type().apiVersion());
+      ObjectNode live =
+          ObjectBytes.read(
+              ObjectBytes.written(context.type(), stored), context.type().apiVersion());
       Outcome outcome = decision.apply(live);
       Written written = write(context, stored, live, outcome);
       if (written != null) {
@@ -156,7 +159,9 @@ public final class ObjectWrites {
       case Outcome.Removed(ObjectNode last) when dry -> new Written(last, true);
       case Outcome.Stored(ObjectNode object) ->
           accepted(
-              store.update(stored.key(), expected, ObjectBytes.document(object)), object, false);
+              store.update(stored.key(), expected, ObjectBytes.document(context.type(), object)),
+              object,
+              false);
       case Outcome.Removed(ObjectNode last) ->
           accepted(store.delete(stored.key(), expected), last, true);
     };
@@ -183,7 +188,6 @@ public final class ObjectWrites {
 
   /** The name of the resource in the store. */
   static String resource(ResourceType type) {
-    String group = type.resource().group();
-    return group.isEmpty() ? type.resource().resource() : group + '/' + type.resource().resource();
+    return StoredForm.resource(type.resource());
   }
 }

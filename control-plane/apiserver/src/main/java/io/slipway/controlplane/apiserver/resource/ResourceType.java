@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A kind in one version, as the API writes its objects.
  *
+ * @param kind as refusals name it
  * @param resource as paths name it
  * @param version such as {@code v1}
  * @param namespaced whether its objects are in namespaces
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what is particular to the kind
  * @param owners keeps {@code managedFields} on writes of the object
  * @param statusOwners on writes of the status; null if the status is not written apart
+ * @param form how objects are kept; null if as they are written
  */
 public record ResourceType(
     GroupKind kind,
@@ -28,10 +30,35 @@ public record ResourceType(
     boolean counted,
     KindRules rules,
     ManagedFields owners,
-    @Nullable ManagedFields statusOwners) {
+    @Nullable ManagedFields statusOwners,
+    @Nullable StoredForm form) {
+  /** A kind whose objects are kept as they are written. */
+  public ResourceType(
+      GroupKind kind,
+      GroupResource resource,
+      String version,
+      boolean namespaced,
+      boolean unconditional,
+      boolean counted,
+      KindRules rules,
+      ManagedFields owners,
+      @Nullable ManagedFields statusOwners) {
+    this(
+        kind,
+        resource,
+        version,
+        namespaced,
+        unconditional,
+        counted,
+        rules,
+        owners,
+        statusOwners,
+        null);
+  }
+
   /** As documents have it: {@code apps/v1}, of the core group only {@code v1}. */
   public String apiVersion() {
-    return kind.group().isEmpty() ? version : kind.group() + '/' + version;
+    return resource.group().isEmpty() ? version : resource.group() + '/' + version;
   }
 
   public NameRule nameRule() {

@@ -45,6 +45,13 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class EventObjects extends EventObjectsContract {
+    EventObjects() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class Cron extends CronContract {
     Cron() {
       super(tested);
