@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.apiserver.answer;
 
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.request.ListOptions;
 import io.slipway.controlplane.store.Watch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,6 +15,7 @@ import java.util.function.LongSupplier;
 /** Answers {@code watch}. */
 final class WatchHandler implements AutoCloseable {
   private static final long SHORTEST_SECONDS = 1800;
+  private static final List<String> STREAMED = List.of("application/json;stream=watch");
 
   private final ObjectReads reads;
   private final LongSupplier nanoTime;
@@ -24,13 +27,20 @@ final class WatchHandler implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
+  /**
+   * @throws io.slipway.controlplane.apiserver.meta.ApiException NotAcceptable for YAML, in which
+   *     there are no streams
+   */
   ApiReply watch(ResourceCall call) {
+    if (call.form().yaml()) {
+      throw ApiErrors.notAcceptable(STREAMED);
+    }
     ListOptions options = ListOptions.read(call.query(), true);
     ObjectReads.requireVersion(options);
     WatchRun run = new WatchRun(this, call, options, call.selection(options));
     return SocketAnswers.isAskedFor(call.call())
         ? SocketAnswers.watch(call.call(), run)
-        : new ApiReply.Events(call.form().yaml() ? "application/yaml" : "application/json", run);
+        : new ApiReply.Events(Replies.JSON, run);
   }
 
   ObjectReads reads() {

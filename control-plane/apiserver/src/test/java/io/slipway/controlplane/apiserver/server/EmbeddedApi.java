@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.slipway.controlplane.apiserver.inprocess.InProcess;
 import io.slipway.controlplane.apiserver.oidc.OidcConfig;
+import io.slipway.controlplane.apiserver.pods.PodHost;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.StoreLimits;
 import io.slipway.controlplane.testing.contract.ApiRequest;
@@ -61,6 +62,11 @@ final class EmbeddedApi implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError("our API could not be started", e);
     }
+  }
+
+  /** From now on Pods are run. */
+  void runsPods(PodHost host) {
+    server.api().runsPods(host);
   }
 
   /** As kubectl has it. */

@@ -28,7 +28,7 @@ public final class ApiSocket implements AutoCloseable {
   private ApiSocket() {}
 
   /** What came. */
-  sealed interface Heard {
+  public sealed interface Heard {
     record Message(boolean isText, String content) implements Heard {}
 
     record End(int code) implements Heard {}
@@ -63,17 +63,17 @@ public final class ApiSocket implements AutoCloseable {
   }
 
   /** 101 if it is open. */
-  int status() {
+  public int status() {
     return status;
   }
 
   /** The one that was agreed on; empty for none. */
-  String protocol() {
+  public String protocol() {
     return opened().getSubprotocol();
   }
 
   /** The next message, or the end. */
-  Heard next() {
+  public Heard next() {
     try {
       Heard next = heard.poll(LIMIT_S, TimeUnit.SECONDS);
       if (next == null) {

@@ -58,6 +58,15 @@ abstract class BodiesContract extends ContractPart {
     assertThat(read.body()).contains("apiVersion: v1\n", "kind: ConfigMap\n", "  k: v\n");
   }
 
+  /** Where one document ends and the next begins, a reader of YAML would have to guess. */
+  @Test
+  void aWatchIsNotToldInYaml() {
+    Answer refused =
+        api.with("Accept", "application/yaml").get(core("configmaps?watch=true&timeoutSeconds=1"));
+
+    assertThat(refused.is(406).body()).contains("NotAcceptable", "application/json;stream=watch");
+  }
+
   /** Clients fall back to JSON when they are told. */
   @Test
   void anUnknownTypeOfBodyIsRefused() {
