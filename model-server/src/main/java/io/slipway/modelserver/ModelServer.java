@@ -2,8 +2,10 @@
 package io.slipway.modelserver;
 
 import io.slipway.api.tensor.TensorAllocator;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.metrics.TransportMetrics;
+import io.slipway.modelserver.payload.LoggedName;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.protocol.Gate;
 import io.slipway.modelserver.protocol.GrpcFront;
@@ -21,6 +23,7 @@ import io.slipway.transport.server.TransportServer;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelServer implements AutoCloseable {
   private final ExecutorService largeBodies;
   private final TransportServer transport;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
   private final @Nullable Traces traces;
   private final Protection protection;
   private volatile boolean accepting;
@@ -76,10 +79,7 @@ public final class ModelServer implements AutoCloseable {
                 : null,
             traces);
     Gate gate = protection.gate();
-    payloads =
-        config.payloads().isNone()
-            ? null
-            : PayloadLogs.start(config.payloads(), InstantSource.system(), metrics);
+    payloads = PayloadLogs.start(config.payloads(), InstantSource.system(), metrics);
     transport =
         TransportServer.start(
             config.transport(),
@@ -127,6 +127,24 @@ public final class ModelServer implements AutoCloseable {
     accepting = true;
   }
 
+  /**
+   * From now on these services, by {@code namespace/name}, have limits of their own besides those
+   * that the configuration names. Requests under way go on, and count. Does not block.
+   */
+  public void limit(Map<String, Limits> limits) {
+    protection.gate().limit(limits);
+  }
+
+  /**
+   * From now on the requests of these names, {@code namespace/name}, are logged so, besides those
+   * of the configuration. Does not block.
+   *
+   * @param names in an order that stays the same
+   */
+  public void log(Map<String, LoggedName> names) {
+    payloads.use(names);
+  }
+
   /** Where it listens, in the order of the configuration, with the ports that were picked. */
   public List<InetSocketAddress> addresses() {
     return transport.addresses();
@@ -139,9 +157,7 @@ public final class ModelServer implements AutoCloseable {
     transport.close();
     protection.close();
     largeBodies.close();
-    if (payloads != null) {
-      payloads.close();
-    }
+    payloads.close();
     if (traces != null) {
       traces.close();
     }

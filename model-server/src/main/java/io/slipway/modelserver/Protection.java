@@ -36,7 +36,7 @@ final class Protection implements AutoCloseable {
    */
   static Protection open(SecurityConfig config, ServerMetrics metrics) throws ProtectionException {
     if (config.isOpen() && config.tls() == null) {
-      return new Protection(null, Gate.OPEN, null);
+      return new Protection(null, openGate(config, metrics), null);
     }
     FileWatch files = new FileWatch(RELOAD_INTERVAL);
     try {
@@ -50,6 +50,10 @@ final class Protection implements AutoCloseable {
     }
   }
 
+  private static Gate openGate(SecurityConfig config, ServerMetrics metrics) {
+    return new Gate(config, null, System::nanoTime, metrics);
+  }
+
   private static ServerTls tls(TlsConfig config, FileWatch files) throws IOException {
     ServerTls tls = ServerTls.open(config, InstantSource.system());
     files.add(tls.files(), tls::reload);
@@ -58,12 +62,9 @@ final class Protection implements AutoCloseable {
 
   private static Gate gate(SecurityConfig config, ServerMetrics metrics, FileWatch files)
       throws IOException {
-    if (config.isOpen()) {
-      return Gate.OPEN;
-    }
     Path path = config.tokens();
     Tokens tokens = path == null ? null : TokenFile.read(path);
-    Gate gate = Gate.of(config, tokens, System::nanoTime, metrics);
+    Gate gate = new Gate(config, tokens, System::nanoTime, metrics);
     if (path != null) {
       files.add(List.of(path), () -> gate.exchange(TokenFile.read(path)));
     }

@@ -22,12 +22,28 @@ public record RouteTable(List<Entry> entries) {
    *
    * @param service whose it is, for what speaks of services and not of their parts
    * @param shares who gets how much of it; none if nobody is to
+   * @param countedAs what its requests are counted under: ways of one namespace that have it in
+   *     common use up the same limits
+   * @param rules of its requests
    */
-  public record Entry(String namespace, String name, String service, List<Share> shares) {
+  public record Entry(
+      String namespace,
+      String name,
+      String service,
+      List<Share> shares,
+      String countedAs,
+      RequestRules rules) {
+    /** Without rules, and counted by itself. */
+    public Entry(String namespace, String name, String service, List<Share> shares) {
+      this(namespace, name, service, shares, name, RequestRules.NONE);
+    }
+
     public Entry {
       Objects.requireNonNull(namespace, "namespace");
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(service, "service");
+      Objects.requireNonNull(countedAs, "countedAs");
+      Objects.requireNonNull(rules, "rules");
       shares = List.copyOf(shares);
     }
 

@@ -55,7 +55,9 @@ public final class Platform {
     Agent agent = Agent.start(config, api);
     Pods home =
         new Pods(
-            Serving.hostAndPort(serving.httpAddress()), () -> inPods(agent, serving.httpAddress()));
+            Serving.hostAndPort(serving.httpAddress()),
+            () -> inPods(agent, serving.httpAddress()),
+            ServicePolicy::faults);
     ServiceRoutes routes = serving.router(config.address(), groups);
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
     return new Platform(operator, agent, routes, groups);

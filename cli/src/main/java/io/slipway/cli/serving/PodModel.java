@@ -154,7 +154,7 @@ record PodModel(
             ErrorCode.NOT_IMPLEMENTED,
             "metadata.annotations["
                 + key
-                + "] is not done yet for services that are applied (expected: a service of up -f)");
+                + "] is not for Pods (expected: on their InferenceService)");
       }
     }
   }

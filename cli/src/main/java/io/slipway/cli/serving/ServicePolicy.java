@@ -3,6 +3,8 @@ package io.slipway.cli.serving;
 
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.error.ServingException;
+import io.slipway.api.route.RequestRules;
+import io.slipway.api.route.RequestRules.PayloadLog;
 import io.slipway.cli.command.ServiceArguments;
 import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
@@ -18,8 +20,10 @@ import io.slipway.modelserver.payload.LogOptions;
 import io.slipway.modelserver.payload.ServiceLogConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +47,61 @@ record ServicePolicy(
    */
   static ServicePolicy of(
       ServiceDefinition service, ExecutionConfig execution, List<String> faults) {
-    String limits = service.annotations().get(DeployContract.LIMITS_ANNOTATION);
+    RequestRules rules = rules(service);
     String config = service.annotations().get(DeployContract.MODEL_CONFIG_ANNOTATION);
-    Logger logger = service.logger();
     boolean ownExecution =
         service.containerConcurrency() > 0
             || service.batcher() != null
             || !service.arguments().isEmpty();
-    return limits == null && logger == null && config == null && !ownExecution
+    return rules.limits() == null && rules.log() == null && config == null && !ownExecution
         ? NONE
         : new ServicePolicy(
-            limits(limits, faults),
-            log(service, logger, faults),
+            limits(rules, faults),
+            log(rules, faults),
             ownExecution ? execution(service, execution, faults) : null,
             config == null ? null : config(config, faults));
+  }
+
+  /** What a service says of its requests, as the operator reads it of one that is applied. */
+  private static RequestRules rules(ServiceDefinition service) {
+    Map<String, String> annotations = service.annotations();
+    Logger logger = service.logger();
+    return new RequestRules(
+        RequestRules.NONE.component(),
+        annotations.get(DeployContract.LIMITS_ANNOTATION),
+        logger == null
+            ? null
+            : new PayloadLog(
+                String.valueOf(logger.url()),
+                logger.mode(),
+                logger.headers(),
+                ServiceLogConfig.selected(annotations, logger.annotations()),
+                annotations.get(DeployContract.PAYLOAD_LOG_ANNOTATION)));
+  }
+
+  /** What is wrong with rules, each with its field. */
+  static List<String> faults(RequestRules rules) {
+    List<String> faults = new ArrayList<>();
+    limits(rules, faults);
+    log(rules, faults);
+    return faults;
+  }
+
+  /** The limits that rules say; NONE if they say none, or are wrong. */
+  static Limits limits(RequestRules rules, List<String> faults) {
+    String text = rules.limits();
+    try {
+      return text == null ? Limits.NONE : Limits.parse(text);
+    } catch (IllegalArgumentException e) {
+      faults.add(annotation(DeployContract.LIMITS_ANNOTATION) + e.getMessage());
+      return Limits.NONE;
+    }
+  }
+
+  /** The log that rules say; null if they say none, or are wrong. */
+  static @Nullable ServiceLogConfig log(RequestRules rules, List<String> faults) {
+    PayloadLog log = rules.log();
+    return log == null ? null : log(rules.component(), log, faults);
   }
 
   private static @Nullable ExecutionConfig execution(
@@ -102,37 +147,23 @@ record ServicePolicy(
     }
   }
 
-  private static Limits limits(@Nullable String text, List<String> faults) {
-    try {
-      return text == null ? Limits.NONE : Limits.parse(text);
-    } catch (IllegalArgumentException e) {
-      faults.add(annotation(DeployContract.LIMITS_ANNOTATION) + e.getMessage());
-      return Limits.NONE;
-    }
-  }
-
   private static String annotation(String name) {
     return "metadata.annotations[" + name + "]: ";
   }
 
   private static @Nullable ServiceLogConfig log(
-      ServiceDefinition service, @Nullable Logger logger, List<String> faults) {
-    if (logger == null) {
-      return null;
-    }
-    String options = service.annotations().get(DeployContract.PAYLOAD_LOG_ANNOTATION);
-    String field = "spec.predictor.logger.url: ";
+      String component, PayloadLog log, List<String> faults) {
+    String logger = "spec." + component + ".logger.";
+    String field = logger + "url: ";
     try {
-      Destination destination = Destination.parse(String.valueOf(logger.url()));
+      Destination destination = Destination.parse(log.url());
       field = annotation(DeployContract.PAYLOAD_LOG_ANNOTATION);
+      String options = log.options();
       LogOptions how = options == null ? LogOptions.DEFAULTS : LogOptions.parse(options);
-      field = "spec.predictor.logger.metadataHeaders: ";
-      return new ServiceLogConfig(
-          destination,
-          Mode.valueOf(logger.mode().toUpperCase(Locale.ROOT)),
-          logger.headers(),
-          ServiceLogConfig.selected(service.annotations(), logger.annotations()),
-          how);
+      field = logger + "mode: ";
+      Mode mode = Mode.valueOf(log.mode().toUpperCase(Locale.ROOT));
+      field = logger + "metadataHeaders: ";
+      return new ServiceLogConfig(destination, mode, log.headers(), log.annotations(), how);
     } catch (IllegalArgumentException e) {
       faults.add(field + e.getMessage());
       return null;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.api.route.RequestRules;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Share;
 import io.slipway.api.route.Router;
+import io.slipway.modelserver.ModelServer;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.forwarding.Destination;
 import io.slipway.modelserver.forwarding.Forwarding;
 import io.slipway.modelserver.forwarding.RemoteService;
+import io.slipway.modelserver.payload.LoggedName;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
@@ -15,16 +19,22 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.TrafficSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes services of routes: one whose Pods are {@link ModelServerImage} is the model of its name in
  * its namespace, in this process; the others are asked over HTTP and gRPC. Thread-safe.
  */
 final class ServiceRoutes implements Router, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServiceRoutes.class);
+
+  private final ModelServer server;
   private final ServiceDirectory directory;
   private final Namespaces namespaces;
   private final ModelGroups groups;
@@ -40,10 +50,16 @@ final class ServiceRoutes implements Router, AutoCloseable {
   private @Nullable Forwarding forwarding;
 
   /**
+   * @param server that answers by the directory
    * @param machine the address of Pods that run in this process
    */
   ServiceRoutes(
-      ServiceDirectory directory, Namespaces namespaces, ModelGroups groups, String machine) {
+      ModelServer server,
+      ServiceDirectory directory,
+      Namespaces namespaces,
+      ModelGroups groups,
+      String machine) {
+    this.server = server;
     this.groups = groups;
     this.machine = machine;
     this.directory = directory;
@@ -63,27 +79,51 @@ final class ServiceRoutes implements Router, AutoCloseable {
       List<Destination> destinations = elsewhere(entry.backends());
       if (destinations.isEmpty()) {
         ModelRepository several = groups.models(entry.namespace(), entry.service());
-        services.put(
-            name,
+        Scope models =
             several == null
                 ? namespace.restrictedTo(entry.service())
-                : Scope.of(entry.namespace(), several));
+                : Scope.of(entry.namespace(), several);
+        services.put(name, models.withCountedAs(entry.countedAs()));
         if (entry.shares().size() > 1) {
           splits
               .computeIfAbsent(entry.namespace(), _ -> new HashMap<>())
               .put(entry.service(), split(entry.shares()));
         }
       } else {
-        services.put(name, namespace.elsewhere(entry.name()));
+        services.put(name, namespace.elsewhere(entry.name()).withCountedAs(entry.countedAs()));
         remotes.put(name, remote("service " + name, entry.shares()));
         all.addAll(destinations);
       }
     }
     split(splits);
+    obey(table); // before there are services that have rules
     directory.use(services, remotes);
     if (forwarding != null) {
       forwarding.keepOnly(all);
     }
+  }
+
+  /** Rules of a route that nobody has checked, and that mean nothing, are left out. */
+  private void obey(RouteTable table) {
+    Map<String, Limits> limits = new HashMap<>();
+    Map<String, LoggedName> logged = new LinkedHashMap<>();
+    for (RouteTable.Entry entry : table.entries()) {
+      RequestRules rules = entry.rules();
+      String name = entry.namespace() + "/" + entry.countedAs();
+      List<String> faults = new ArrayList<>();
+      Limits own = ServicePolicy.limits(rules, faults);
+      if (!own.isNone()) {
+        limits.put(name, own);
+      }
+      logged.put(
+          name,
+          new LoggedName(entry.service(), rules.component(), ServicePolicy.log(rules, faults)));
+      for (String fault : faults) {
+        log.error("route {}: {}", name, fault);
+      }
+    }
+    server.limit(limits);
+    server.log(logged);
   }
 
   /** The models of namespaces that had a split and have none any more are whole again. */

@@ -203,7 +203,7 @@ public final class Serving {
    * @param machine the address of Pods that run in this process
    */
   ServiceRoutes router(String machine, ModelGroups groups) {
-    return new ServiceRoutes(directory, namespaces, groups, machine);
+    return new ServiceRoutes(server, directory, namespaces, groups, machine);
   }
 
   /** Drains the ports, then unloads the models. */

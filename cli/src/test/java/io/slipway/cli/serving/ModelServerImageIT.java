@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.slipway.api.route.RequestRules;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,39 @@ class ModelServerImageIT {
     String body = Http.post(URI.create(serving.url() + path), Iris.v2Request()).body();
     int at = body.indexOf("\"model_version\":\"") + "\"model_version\":\"".length();
     return body.substring(at, body.indexOf('"', at));
+  }
+
+  @Test
+  void bothRevisionsOfACanaryHaveTheLimitsOfTheirService() throws Exception {
+    image.start(run("default", "00001", Map.of()), new Heard());
+    image.start(run("default", "00002", Map.of()), new Heard());
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080, 8081);
+    List<Share> shares =
+        List.of(new Share("2", 50, List.of(backend)), new Share("1", 50, List.of(backend)));
+    ServiceRoutes routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
+
+    routes.use(limited(shares, "rate=0.01,burst=3"));
+
+    assertThat(infer("/v2/models/iris/infer")).isEqualTo(200);
+    assertThat(infer("/serving/default/iris/v2/models/iris/infer")).isEqualTo(200);
+    assertThat(infer("/serving/default/iris-predictor/v2/models/iris/infer")).isEqualTo(200);
+    assertThat(infer("/v2/models/iris/infer")).isEqualTo(429);
+    assertThat(infer("/serving/default/iris/v2/models/iris/versions/1/infer")).isEqualTo(429);
+
+    routes.use(limited(shares, null));
+    assertThat(infer("/v2/models/iris/infer")).isEqualTo(200);
+  }
+
+  private int infer(String path) throws Exception {
+    return Http.post(URI.create(serving.url() + path), Iris.v2Request()).statusCode();
+  }
+
+  private static RouteTable limited(List<Share> shares, @Nullable String limits) {
+    RequestRules rules = new RequestRules("predictor", limits, null);
+    return new RouteTable(
+        List.of(
+            new Entry("default", "iris", "iris", shares, "iris", rules),
+            new Entry("default", "iris-predictor", "iris", shares, "iris", rules)));
   }
 
   @Test

@@ -4,6 +4,8 @@ package io.slipway.cli.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.slipway.api.route.RequestRules;
+import io.slipway.api.route.RequestRules.PayloadLog;
 import io.slipway.controlplane.resources.ServiceFile;
 import io.slipway.controlplane.resources.ServiceReading;
 import io.slipway.controlplane.resources.schema.FieldValidation;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +80,60 @@ class ServicePolicyTest {
     assertThat(policy.log()).isNull();
     assertThat(policy.execution()).isNull();
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void limitsOfAServiceThatIsAppliedAreTheSame() {
+    assertThat(ServicePolicy.limits(applied("rate=5,concurrent=2", null), faults))
+        .isEqualTo(Limits.parse("rate=5,concurrent=2"));
+    assertThat(ServicePolicy.limits(RequestRules.NONE, faults)).isEqualTo(Limits.NONE);
+    assertThat(faults).isEmpty();
+    assertThat(ServicePolicy.faults(applied("speed=9", null)))
+        .singleElement()
+        .asString()
+        .startsWith("metadata.annotations[slipway.io/limits]: 'speed=9' (expected: rate");
+  }
+
+  private static RequestRules applied(@Nullable String limits, @Nullable PayloadLog log) {
+    return new RequestRules("transformer", limits, log);
+  }
+
+  @Test
+  void theLogOfAServiceThatIsAppliedIsTheSame() {
+    PayloadLog log =
+        new PayloadLog(
+            "http://localhost:9/x", "all", List.of("X-A"), Map.of("team", "blue"), "events=7");
+
+    assertThat(ServicePolicy.log(applied(null, log), faults))
+        .isEqualTo(
+            new ServiceLogConfig(
+                Destination.parse("http://localhost:9/x"),
+                Mode.ALL,
+                List.of("X-A"),
+                Map.of("team", "blue"),
+                LogOptions.parse("events=7")));
+    assertThat(ServicePolicy.faults(applied("rate=1", log))).isEmpty();
+    assertThat(ServicePolicy.log(RequestRules.NONE, faults)).isNull();
+    assertThat(faults).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gopher://x | all  | X-A    | events=1   | spec.transformer.logger.url: ",
+        "http://x   | some | X-A    | events=1   | spec.transformer.logger.mode: ",
+        "http://x   | all  | Cookie | events=1   | spec.transformer.logger.metadataHeaders: ",
+        "http://x   | all  | X-A    | sampling=2 | metadata.annotations[slipway.io/payload-log]: ",
+      })
+  void faultsOfAServiceThatIsAppliedNameTheComponent(
+      String url, String mode, String header, String options, String fault) {
+    PayloadLog log = new PayloadLog(url, mode, List.of(header), Map.of(), options);
+
+    assertThat(ServicePolicy.faults(applied(null, log)))
+        .singleElement()
+        .asString()
+        .startsWith(fault.strip());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.slipway.api.route.RequestRules;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,47 @@ class ServiceRoutesIT {
 
     // 120 with a standard deviation of 9
     assertThat(canaries).isBetween(55, 185);
+  }
+
+  @Test
+  void limitsHoldForAllNamesOfAService() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    Backend pod =
+        pod(exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/slow")) {
+            asked.countDown();
+            await(answered);
+          }
+          answer(exchange, 200, "ok".getBytes(UTF_8));
+        });
+    limit("concurrent=1", pod);
+    var slow = getAsync("/serving/team/own/slow");
+    await(asked);
+
+    HttpResponse<String> refused = get("/serving/team/own-predictor/ask");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body()).contains("service 'team/own' has 1 requests under way");
+
+    limit("concurrent=2", pod);
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(200);
+    limit("concurrent=1", pod);
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(429);
+    limit(null, pod);
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(200);
+
+    answered.countDown();
+    assertThat(slow.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  private void limit(@Nullable String limits, Backend pod) {
+    List<Share> shares = List.of(new Share("1", 100, List.of(pod)));
+    RequestRules rules = new RequestRules("predictor", limits, null);
+    routes.use(
+        new RouteTable(
+            List.of(
+                new Entry("team", "own", "own", shares, "own", rules),
+                new Entry("team", "own-predictor", "own", shares, "own", rules))));
   }
 
   private Backend pod(com.sun.net.httpserver.HttpHandler handler) throws IOException {

@@ -31,17 +31,39 @@ public final class Quota {
   private final String owner;
   private final Limits limits;
   private final @Nullable RateLimit rate;
-  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger running;
 
   /**
    * @param owner for messages: {@code client 'alice'}
    * @param now on the monotonic clock, as in all methods
    */
   Quota(Of of, String owner, Limits limits, long now) {
+    this(of, owner, limits, rate(limits, now), new AtomicInteger());
+  }
+
+  private Quota(
+      Of of, String owner, Limits limits, @Nullable RateLimit rate, AtomicInteger running) {
     this.of = of;
     this.owner = owner;
     this.limits = limits;
-    this.rate = limits.rate() > 0 ? new RateLimit(limits.rate(), limits.burst(), now) : null;
+    this.rate = rate;
+    this.running = running;
+  }
+
+  private static @Nullable RateLimit rate(Limits limits, long now) {
+    return limits.rate() > 0 ? new RateLimit(limits.rate(), limits.burst(), now) : null;
+  }
+
+  /**
+   * The same with other limits. Requests under way count in both, whichever they tell of their end;
+   * a rate that stays goes on as it is.
+   */
+  Quota with(Limits changed, long now) {
+    if (changed.equals(limits)) {
+      return this;
+    }
+    boolean sameRate = changed.rate() == limits.rate() && changed.burst() == limits.burst();
+    return new Quota(of, owner, changed, sameRate ? rate : rate(changed, now), running);
   }
 
   Limits limits() {

@@ -23,7 +23,7 @@ final class EventAttributes {
     attributes.put("recordedtime", DateTimeFormatter.ISO_INSTANT.format(recorded));
     attributes.put("inferenceservicename", source.service());
     attributes.put("namespace", source.namespace());
-    attributes.put("component", "predictor");
+    attributes.put("component", source.component());
     attributes.put("endpoint", "default");
     attributes.put("metadata", lists(event.headers()));
     if (!source.annotations().isEmpty()) {

@@ -47,6 +47,14 @@ public record LogOptions(double sampling, int events, long bytes, long rotateByt
     return options;
   }
 
+  /** Whether what is logged waits and is kept in the same way. */
+  boolean writesAs(LogOptions other) {
+    return events == other.events
+        && bytes == other.bytes
+        && rotateBytes == other.rotateBytes
+        && files == other.files;
+  }
+
   private LogOptions with(String key, String value) {
     try {
       return switch (key) {

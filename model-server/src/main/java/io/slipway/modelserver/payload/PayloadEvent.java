@@ -42,8 +42,15 @@ record PayloadEvent(
     }
   }
 
-  /** The service it is of. */
-  record Source(String namespace, String service, Map<String, String> annotations) {
+  /**
+   * The service it is of.
+   *
+   * @param component the part of the service that answers
+   */
+  record Source(
+      String namespace, String service, String component, Map<String, String> annotations) {
+    static final String PREDICTOR = "predictor";
+
     /** A URI reference, the same after every start. */
     String uri() {
       return "/serving/" + namespace + "/" + service;

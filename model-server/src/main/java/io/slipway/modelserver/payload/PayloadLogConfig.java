@@ -18,8 +18,4 @@ public record PayloadLogConfig(
   public PayloadLogConfig {
     services = Map.copyOf(services);
   }
-
-  public boolean isNone() {
-    return everywhere == null && services.isEmpty();
-  }
 }

@@ -9,10 +9,14 @@ import io.slipway.modelserver.writing.WriteQueue;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,85 +33,205 @@ public final class PayloadLogs implements AutoCloseable {
 
   private record Key(String namespace, String service) {}
 
+  /** A destination that is written to. */
+  private record Opened(WriteQueue<PayloadEvent> queue, LogOptions options) {}
+
+  /** What is logged at one time; but for the services' logs, which are made when asked for. */
+  private record InUse(
+      Map<String, LoggedName> names,
+      Map<Destination, Opened> opened,
+      ConcurrentHashMap<Key, ServiceLog> logs) {}
+
   private final PayloadLogConfig config;
   private final InstantSource clock;
-  private final Map<Destination, WriteQueue<PayloadEvent>> queues = new HashMap<>();
-  private final ConcurrentHashMap<Key, ServiceLog> logs = new ConcurrentHashMap<>();
+  private final ServerMetrics metrics;
+  private volatile InUse inUse = new InUse(Map.of(), Map.of(), new ConcurrentHashMap<>());
+
+  // Made for the first that needs it; guarded by this object's lock.
+  private @Nullable WriteCounts counts;
+  private @Nullable ExecutorService endings;
+  private boolean closed;
 
   private PayloadLogs(PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
     this.config = config;
     this.clock = clock;
-    WriteCounts counts =
-        new WriteCounts(
-            metrics,
-            "slipway.payload.events",
-            "Requests and responses for the log, by what became of them.");
-    if (config.everywhere() != null) {
-      open(config.everywhere(), counts);
-    }
-    config.services().values().forEach(service -> open(service, counts));
-  }
-
-  private void open(ServiceLogConfig service, WriteCounts counts) {
-    queues.computeIfAbsent(
-        service.destination(),
-        destination -> {
-          Sink<PayloadEvent> sink =
-              switch (destination) {
-                case Destination.Collector collector ->
-                    new CollectorSink(collector, clock, FIRST_PAUSE_MILLIS);
-                case Destination.File(var path) -> new FileSink(path, service.options(), clock);
-              };
-          return new WriteQueue<>(
-              "payload log " + destination.shown(),
-              sink,
-              service.options().events(),
-              service.options().bytes(),
-              counts);
-        });
+    this.metrics = metrics;
   }
 
   /** Logs with threads that wait for events. */
   public static PayloadLogs start(
       PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
     PayloadLogs logs = new PayloadLogs(config, clock, metrics);
-    logs.queues.values().forEach(WriteQueue::start);
+    logs.use(Map.of());
     return logs;
   }
 
-  /** Listens to a request over HTTP. */
-  public PayloadTap http(HttpHeaders headers, RequestBody body) {
+  /**
+   * From now on these names, {@code namespace/name}, are logged so, besides those of the
+   * configuration. What waits for a destination that is not wanted any more is written before it
+   * ends. Does not block.
+   *
+   * @param names in a stable order: of several logs with one destination, the first says how its
+   *     queue and its files are
+   */
+  public synchronized void use(Map<String, LoggedName> names) {
+    if (closed) {
+      return;
+    }
+    Map<Destination, Opened> before = inUse.opened();
+    Map<Destination, Opened> now = new HashMap<>();
+    for (ServiceLogConfig log : all(names)) {
+      Destination to = log.destination();
+      if (!now.containsKey(to)) {
+        now.put(to, opened(to, log.options(), before.get(to)));
+      }
+    }
+    inUse = new InUse(Map.copyOf(names), Map.copyOf(now), new ConcurrentHashMap<>());
+    for (Map.Entry<Destination, Opened> each : now.entrySet()) {
+      if (!before.containsKey(each.getKey())) {
+        each.getValue().queue().start();
+      }
+    }
+    for (Map.Entry<Destination, Opened> each : before.entrySet()) {
+      Opened next = now.get(each.getKey());
+      if (!each.getValue().equals(next)) {
+        end(each.getValue(), next);
+      }
+    }
+  }
+
+  private List<ServiceLogConfig> all(Map<String, LoggedName> names) {
+    List<ServiceLogConfig> all = new ArrayList<>();
+    if (config.everywhere() != null) {
+      all.add(config.everywhere());
+    }
+    all.addAll(config.services().values());
+    for (LoggedName name : names.values()) {
+      if (name.log() != null) {
+        all.add(name.log());
+      }
+    }
+    return all;
+  }
+
+  private Opened opened(Destination to, LogOptions options, @Nullable Opened before) {
+    return before != null && before.options().writesAs(options)
+        ? before
+        : new Opened(queue(to, options), options);
+  }
+
+  private WriteQueue<PayloadEvent> queue(Destination to, LogOptions options) {
+    Sink<PayloadEvent> sink =
+        switch (to) {
+          case Destination.Collector collector ->
+              new CollectorSink(collector, clock, FIRST_PAUSE_MILLIS);
+          case Destination.File(var path) -> new FileSink(path, options, clock);
+        };
+    return new WriteQueue<>(
+        "payload log " + to.shown(), sink, options.events(), options.bytes(), counts());
+  }
+
+  private WriteCounts counts() {
+    WriteCounts first = counts;
+    if (first == null) {
+      first =
+          new WriteCounts(
+              metrics,
+              "slipway.payload.events",
+              "Requests and responses for the log, by what became of them.");
+      counts = first;
+    }
+    return first;
+  }
+
+  /** One after the other: a file is written to by one queue at a time. */
+  private void end(Opened old, @Nullable Opened next) {
+    ExecutorService one = endings;
+    if (one == null) {
+      one = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payload-log").factory());
+      endings = one;
+    }
+    one.execute(() -> {
+      old.queue().close();
+      if (next != null) {
+        next.queue().start();
+      }
+    });
+  }
+
+  /** Whether nothing is logged now, of any service. */
+  public boolean isIdle() {
+    return inUse.opened().isEmpty();
+  }
+
+  /** Listens to a request over HTTP; null if nothing is logged. */
+  public @Nullable PayloadTap http(HttpHeaders headers, RequestBody body) {
+    if (isIdle()) {
+      return null;
+    }
     String type = headers.get("content-type");
     return new PayloadTap(
         this, headers, body, type == null ? NO_TYPE : type, headers.get(JSON_LENGTH));
   }
 
-  /** Listens to a message over gRPC. */
-  public PayloadTap grpc(HttpHeaders metadata, RequestBody message) {
-    return new PayloadTap(this, metadata, message, PROTOBUF, null);
+  /** Listens to a message over gRPC; null if nothing is logged. */
+  public @Nullable PayloadTap grpc(HttpHeaders metadata, RequestBody message) {
+    return isIdle() ? null : new PayloadTap(this, metadata, message, PROTOBUF, null);
+  }
+
+  /** Listens to a call with streams of messages for a service; null if it is not logged. */
+  public @Nullable StreamTap stream(String namespace, String service, HttpHeaders metadata) {
+    SampledRequest call = SampledRequest.of(this, namespace, service, metadata);
+    return call == null ? null : new StreamTap(call);
   }
 
   /** The log of a service that exists, null if it has none. */
   @Nullable ServiceLog of(String namespace, String service) {
-    Key key = new Key(namespace, service);
-    ServiceLog known = logs.get(key);
-    if (known != null) {
-      return known;
+    InUse now = inUse;
+    if (now.opened().isEmpty()) {
+      return null;
     }
-    ServiceLogConfig own = config.services().get(namespace + "/" + service);
-    ServiceLogConfig used = own == null ? config.everywhere() : own;
-    return used == null ? null : logs.computeIfAbsent(key, _ -> newLog(used, key));
+    Key key = new Key(namespace, service);
+    ServiceLog known = now.logs().get(key);
+    return known == null ? newLog(now, key) : known;
   }
 
-  private ServiceLog newLog(ServiceLogConfig used, Key key) {
-    Source source = new Source(key.namespace(), key.service(), used.annotations());
-    WriteQueue<PayloadEvent> queue = Objects.requireNonNull(queues.get(used.destination()));
-    return new ServiceLog(used, source, queue, clock);
+  private @Nullable ServiceLog newLog(InUse now, Key key) {
+    String full = key.namespace() + "/" + key.service();
+    LoggedName name = now.names().get(full);
+    ServiceLogConfig own = name == null ? config.services().get(full) : name.log();
+    ServiceLogConfig used = own == null ? config.everywhere() : own;
+    if (used == null) {
+      return null;
+    }
+    Source source =
+        new Source(
+            key.namespace(),
+            name == null ? key.service() : name.service(),
+            name == null ? Source.PREDICTOR : name.component(),
+            used.annotations());
+    Opened opened = Objects.requireNonNull(now.opened().get(used.destination()));
+    return now.logs()
+        .computeIfAbsent(key, _ -> new ServiceLog(used, source, opened.queue(), clock));
+  }
+
+  /** Where the events of a log are written now, also those of requests that came before. */
+  WriteQueue<PayloadEvent> queue(ServiceLog log) {
+    Opened now = inUse.opened().get(log.config().destination());
+    return now == null ? log.queue() : now.queue();
   }
 
   /** Lets what waits be written, for some seconds. */
   @Override
   public void close() {
-    queues.values().forEach(WriteQueue::close);
+    ExecutorService ending;
+    synchronized (this) {
+      closed = true;
+      ending = endings;
+    }
+    if (ending != null) {
+      ending.close();
+    }
+    inUse.opened().values().forEach(opened -> opened.queue().close());
   }
 }

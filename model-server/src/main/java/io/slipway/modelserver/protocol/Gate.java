@@ -4,6 +4,7 @@ package io.slipway.modelserver.protocol;
 import io.slipway.api.error.ServingException;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.access.EndpointGroup;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.access.Tokens;
 import io.slipway.modelserver.metrics.RefusalMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
@@ -12,6 +13,7 @@ import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.Peer;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,31 +22,52 @@ import org.jspecify.annotations.Nullable;
  * decoded, and go on with what the {@link Caller} may see. Thread-safe; never blocks.
  */
 public final class Gate {
-  /** Lets everything in. */
-  public static final Gate OPEN = new Gate(null);
+  private final SecurityConfig config;
+  private final LongSupplier nanoClock;
+  private final ServerMetrics metrics;
 
-  private final @Nullable Guard guard;
-
-  private Gate(@Nullable Guard guard) {
-    this.guard = guard;
-  }
+  /** Null while everything is let in; stays once it is there. */
+  private volatile @Nullable Guard guard;
 
   /**
    * @param tokens null if nobody is asked who they are
    * @param nanoClock the monotonic clock of rates
    */
-  public static Gate of(
+  public Gate(
       SecurityConfig config,
       @Nullable Tokens tokens,
       LongSupplier nanoClock,
       ServerMetrics metrics) {
-    return new Gate(new Guard(config, tokens, nanoClock, new RefusalMetrics(metrics)));
+    this.config = config;
+    this.nanoClock = nanoClock;
+    this.metrics = metrics;
+    this.guard = config.isOpen() ? null : guard(tokens);
+  }
+
+  private Guard guard(@Nullable Tokens tokens) {
+    return new Guard(config, tokens, nanoClock, new RefusalMetrics(metrics));
   }
 
   /** From now on these are the tokens that are known; nothing changes at an open gate. */
   public void exchange(Tokens tokens) {
-    if (guard != null) {
-      guard.exchange(tokens);
+    Guard present = guard;
+    if (present != null) {
+      present.exchange(tokens);
+    }
+  }
+
+  /**
+   * From now on these services, by {@code namespace/name}, have limits of their own besides those
+   * of the configuration. What was let in goes on.
+   */
+  public synchronized void limit(Map<String, Limits> limits) {
+    Guard present = guard;
+    if (present != null) {
+      present.limit(limits);
+    } else if (!limits.isEmpty()) {
+      Guard first = guard(null);
+      first.limit(limits);
+      guard = first;
     }
   }
 
@@ -52,18 +75,21 @@ public final class Gate {
    * @throws ServingException if an HTTP request may not go this way
    */
   Caller http(Route route, HttpRequestHead head) {
-    return guard == null ? Caller.ANYBODY : guard.http(route, head);
+    Guard present = guard;
+    return present == null ? Caller.ANYBODY : present.http(route, head);
   }
 
   /** As {@link #http}, for a request that will be let in again when it is complete. */
   Caller admit(Route route, HttpRequestHead head) {
-    return guard == null ? Caller.ANYBODY : guard.admit(route, head);
+    Guard present = guard;
+    return present == null ? Caller.ANYBODY : present.admit(route, head);
   }
 
   /** As {@link #grpc}, for a call that will be let in again when it is complete. */
   void admit(EndpointGroup group, Peer peer, HttpHeaders metadata) {
-    if (guard != null) {
-      guard.admit(group, peer, metadata);
+    Guard present = guard;
+    if (present != null) {
+      present.admit(group, peer, metadata);
     }
   }
 
@@ -73,20 +99,23 @@ public final class Gate {
 
   /** Whether it is asked who sends a request. */
   boolean asksForTokens() {
-    return guard != null && guard.asksForTokens();
+    Guard present = guard;
+    return present != null && present.asksForTokens();
   }
 
   /**
    * @throws ServingException if a call may not use the method
    */
   Caller grpc(InferenceMethod method, GrpcCall call) {
-    return guard == null
+    Guard present = guard;
+    return present == null
         ? Caller.ANYBODY
-        : guard.grpc(EndpointGroups.of(method), call.peer(), call.metadata());
+        : present.grpc(EndpointGroups.of(method), call.peer(), call.metadata());
   }
 
   /** As above, for methods of other services and for calls with streams of messages. */
   Caller grpc(EndpointGroup group, Peer peer, HttpHeaders metadata) {
-    return guard == null ? Caller.ANYBODY : guard.grpc(group, peer, metadata);
+    Guard present = guard;
+    return present == null ? Caller.ANYBODY : present.grpc(group, peer, metadata);
   }
 }

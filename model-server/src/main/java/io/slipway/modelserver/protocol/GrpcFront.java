@@ -49,7 +49,7 @@ public final class GrpcFront implements GrpcService {
   private final Gate gate;
   private final Predictions predictions;
   private final GrpcAnswers answers;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
   private final LogControl log;
   private final SharedMemoryService sharedMemory;
 
@@ -64,7 +64,7 @@ public final class GrpcFront implements GrpcService {
       Gate gate,
       Predictions predictions,
       GrpcAnswers answers,
-      @Nullable PayloadLogs payloads,
+      PayloadLogs payloads,
       LogControl log) {
     this.addresses = new GrpcAddresses(services);
     this.accepting = accepting;
@@ -91,8 +91,11 @@ public final class GrpcFront implements GrpcService {
       }
       Caller caller = gate.grpc(method, call);
       Scope scope = addresses.scope(call.authority(), call.metadata());
-      if (payloads != null && method == InferenceMethod.MODEL_INFER) {
-        PayloadTap tap = payloads.grpc(call.metadata(), call.message());
+      PayloadTap tap =
+          method == InferenceMethod.MODEL_INFER
+              ? payloads.grpc(call.metadata(), call.message())
+              : null;
+      if (tap != null) {
         Scope tapped = TappedEndpoint.over(scope, tap);
         answer(new TappedCall(call, tap), method, caller.view(tapped));
         return;
@@ -119,7 +122,9 @@ public final class GrpcFront implements GrpcService {
             ? EndpointGroup.INFERENCE
             : group(call.path());
     Caller caller = gate.grpc(group, call.peer(), call.metadata());
-    RemoteCall.call(call, caller, addresses.scope(remote), remote);
+    PayloadTap tap =
+        group == EndpointGroup.INFERENCE ? payloads.grpc(call.metadata(), call.message()) : null;
+    RemoteCall.call(call, caller, addresses.scope(remote), remote, tap);
     return true;
   }
 

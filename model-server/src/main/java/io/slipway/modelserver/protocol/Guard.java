@@ -8,6 +8,7 @@ import io.slipway.modelserver.access.Client;
 import io.slipway.modelserver.access.ClientQuotas;
 import io.slipway.modelserver.access.EndpointGroup;
 import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.access.Quota;
 import io.slipway.modelserver.access.Refusal;
 import io.slipway.modelserver.access.Refusal.Reason;
@@ -17,6 +18,7 @@ import io.slipway.modelserver.metrics.RefusalMetrics;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.Peer;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,11 @@ final class Guard {
   /** From now on these are the tokens that are known. */
   void exchange(Tokens changed) {
     tokens = changed;
+  }
+
+  /** From now on these are the limits that services have of their own, by namespace and name. */
+  void limit(Map<String, Limits> limits) {
+    services.limit(limits, now());
   }
 
   boolean asksForTokens() {

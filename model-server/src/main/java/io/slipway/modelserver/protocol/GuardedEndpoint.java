@@ -39,7 +39,7 @@ final class GuardedEndpoint implements InferenceEndpoint {
     Quota ofService =
         scope.catalog().versions(service).isEmpty()
             ? null
-            : guard.quotaOf(scope.namespace(), service);
+            : guard.quotaOf(scope.namespace(), scope.counted(service));
     refusal = enter(ofClient, ofService, guard);
     if (refusal != null) {
       return refuse(request, callback, refusal);

@@ -27,7 +27,7 @@ public final class HttpFront implements HttpService {
   private final ServerMetrics metrics;
   private final Gate gate;
   private final Predictions predictions;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
   private final LogControl log;
   private final V1Service v1;
   private final V2Service v2;
@@ -37,7 +37,6 @@ public final class HttpFront implements HttpService {
   /**
    * @param accepting false before the first models are loaded and while draining
    * @param eventReplies what answers to CloudEvents say of themselves
-   * @param payloads null if nothing is logged
    * @param log which clients may change
    */
   public HttpFront(
@@ -48,7 +47,7 @@ public final class HttpFront implements HttpService {
       Gate gate,
       Predictions predictions,
       EventReplies eventReplies,
-      @Nullable PayloadLogs payloads,
+      PayloadLogs payloads,
       LogControl log) {
     this.services = services;
     this.accepting = accepting;
@@ -77,12 +76,12 @@ public final class HttpFront implements HttpService {
             "no service at %s%s"
                 .formatted(head.authority() == null ? "" : head.authority(), head.path()));
       }
+      PayloadTap tap = payloads.isIdle() ? null : tap(exchange, route);
       if (target.remote() != null) {
-        RemoteCall.serve(exchange, caller, target, target.remote());
+        RemoteCall.serve(exchange, caller, target, target.remote(), tap);
         return;
       }
-      if (payloads != null && EndpointGroups.of(route) == EndpointGroup.INFERENCE) {
-        PayloadTap tap = payloads.http(head.headers(), exchange.body());
+      if (tap != null) {
         Scope tapped = TappedEndpoint.over(target.scope(), tap);
         answer(new TappedExchange(exchange, tap), caller.view(tapped), route);
         return;
@@ -98,6 +97,12 @@ public final class HttpFront implements HttpService {
       metrics.unrouted(e.code());
       Answers.error(exchange, e);
     }
+  }
+
+  private @Nullable PayloadTap tap(HttpExchange exchange, Route route) {
+    return EndpointGroups.of(route) == EndpointGroup.INFERENCE
+        ? payloads.http(exchange.head().headers(), exchange.body())
+        : null;
   }
 
   @Override

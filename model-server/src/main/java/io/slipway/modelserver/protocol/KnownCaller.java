@@ -42,7 +42,8 @@ final class KnownCaller implements Caller {
         scope.statistics(),
         all ? scope.control() : new PermittedControl(scope.control(), scope.namespace(), this),
         scope.strictReadiness(),
-        this);
+        this,
+        scope.countedAs());
   }
 
   boolean may(String namespace, String service) {
@@ -87,13 +88,14 @@ final class KnownCaller implements Caller {
   /**
    * Counts a request of a service whose model is not in this process.
    *
+   * @param countedAs the service whose limits hold for it
    * @return to be run when the request is done with
    * @throws ServingException if the caller may not use the service, or not so much of it now
    */
-  Runnable enter(String namespace, String service, long bytes) {
+  Runnable enter(String namespace, String service, String countedAs, long bytes) {
     requireService(namespace, service);
-    requireSize(namespace, service, bytes);
-    Quota ofService = guard.quotaOf(namespace, service);
+    requireSize(namespace, countedAs, bytes);
+    Quota ofService = guard.quotaOf(namespace, countedAs);
     boolean counts = group == EndpointGroup.INFERENCE;
     Refusal refusal = counts ? GuardedEndpoint.enter(quota, ofService, guard) : null;
     if (refusal != null) {

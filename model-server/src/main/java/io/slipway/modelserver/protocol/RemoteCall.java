@@ -6,6 +6,9 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.inference.InferenceRequest;
+import io.slipway.modelserver.payload.PayloadLogs;
+import io.slipway.modelserver.payload.PayloadTap;
+import io.slipway.modelserver.payload.StreamTap;
 import io.slipway.modelserver.protocol.ServiceDirectory.Remote;
 import io.slipway.modelserver.protocol.ServiceDirectory.ServiceName;
 import io.slipway.modelserver.protocol.ServiceDirectory.Target;
@@ -14,6 +17,7 @@ import io.slipway.transport.grpc.GrpcStreamingCall;
 import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Requests of services that are answered elsewhere: who may send them, and how many. */
 final class RemoteCall {
@@ -27,29 +31,58 @@ final class RemoteCall {
   }
 
   /**
+   * @param tap who listens, null if nobody does
    * @throws ServingException if the caller may not use the service, or not now
    */
-  static void serve(HttpExchange exchange, Caller caller, Target target, Remote remote) {
+  static void serve(
+      HttpExchange exchange,
+      Caller caller,
+      Target target,
+      Remote remote,
+      @Nullable PayloadTap tap) {
     Runnable done = enter(caller, target.scope(), remote, exchange.body().size());
-    remote.service().serve(exchange, target.path(), done);
+    if (tap == null || exchange.body().size() == 0) { // what has no payload is no prediction
+      remote.service().serve(exchange, target.path(), done);
+      return;
+    }
+    tap.request(remote.name().namespace(), counted(target.scope(), remote));
+    remote.service().serve(new TappedExchange(exchange, tap, true), target.path(), done);
+  }
+
+  private static String counted(Scope scope, Remote remote) {
+    return scope.counted(remote.name().name());
   }
 
   /** What is to be run when the request is done with. */
   private static Runnable enter(Caller caller, Scope scope, Remote remote, int bytes) {
     KnownCaller known = caller.view(scope).caller();
     ServiceName name = remote.name();
-    return known == null ? () -> {} : known.enter(name.namespace(), name.name(), bytes);
+    return known == null
+        ? () -> {}
+        : known.enter(name.namespace(), name.name(), counted(scope, remote), bytes);
   }
 
   /** As {@link #serve}, of a unary call. */
-  static void call(GrpcCall call, Caller caller, Scope scope, Remote remote) {
-    remote.service().call(call, enter(caller, scope, remote, call.message().size()));
+  static void call(
+      GrpcCall call, Caller caller, Scope scope, Remote remote, @Nullable PayloadTap tap) {
+    Runnable done = enter(caller, scope, remote, call.message().size());
+    if (tap == null) {
+      remote.service().call(call, done);
+      return;
+    }
+    tap.request(remote.name().namespace(), counted(scope, remote));
+    remote.service().call(new TappedCall(call, tap), done);
   }
 
   /** As {@link #serve}, of a call with streams of messages. */
   static GrpcStreamingMethod.Receiver open(
-      GrpcStreamingCall call, Caller caller, Scope scope, Remote remote) {
-    return remote.service().open(call, enter(caller, scope, remote, 0));
+      GrpcStreamingCall call, Caller caller, Scope scope, Remote remote, PayloadLogs payloads) {
+    Runnable done = enter(caller, scope, remote, 0);
+    StreamTap tap =
+        payloads.stream(remote.name().namespace(), counted(scope, remote), call.metadata());
+    return tap == null
+        ? remote.service().open(call, done)
+        : TappedStreamingCall.open(remote.service(), call, tap, done);
   }
 
   /** A scope without the models of these services, which others answer for. */

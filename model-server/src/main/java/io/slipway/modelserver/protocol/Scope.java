@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param statistics asked for models of the catalog only
  * @param strictReadiness whether the scope is ready only while all its models are
  * @param caller who sees them so, null if nobody was asked who they are
+ * @param countedAs the service whose limits hold for all requests of the scope, and in whose log
+ *     they are; null if the name of each one's model says it
  */
 public record Scope(
     String namespace,
@@ -27,7 +29,8 @@ public record Scope(
     StatisticsSource statistics,
     ModelControl control,
     boolean strictReadiness,
-    @Nullable KnownCaller caller) {
+    @Nullable KnownCaller caller,
+    @Nullable String countedAs) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
@@ -44,7 +47,7 @@ public record Scope(
       StatisticsSource statistics,
       ModelControl control,
       boolean strictReadiness) {
-    this(namespace, catalog, endpoint, statistics, control, strictReadiness, null);
+    this(namespace, catalog, endpoint, statistics, control, strictReadiness, null, null);
   }
 
   /** Models of services, all of which must be ready. */
@@ -68,7 +71,20 @@ public record Scope(
         },
         statistics,
         new SingleModelControl(model, control),
-        strictReadiness);
+        strictReadiness,
+        null,
+        countedAs);
+  }
+
+  /** The same, with all its requests counted as those of one service. */
+  public Scope withCountedAs(String service) {
+    return new Scope(
+        namespace, catalog, endpoint, statistics, control, strictReadiness, caller, service);
+  }
+
+  /** Which service's limits hold for a request for a model, and in whose log it is. */
+  String counted(String model) {
+    return countedAs == null ? model : countedAs;
   }
 
   /** A service that is answered elsewhere over HTTP, for who comes otherwise. */
@@ -88,11 +104,13 @@ public record Scope(
             statistics,
             control,
             strictReadiness,
-            caller);
+            caller,
+            countedAs);
   }
 
   Scope withEndpoint(InferenceEndpoint other) {
-    return new Scope(namespace, catalog, other, statistics, control, strictReadiness, caller);
+    return new Scope(
+        namespace, catalog, other, statistics, control, strictReadiness, caller, countedAs);
   }
 
   /** True if every model of the scope answers, or need not. */
@@ -105,7 +123,7 @@ public record Scope(
    */
   void requireSize(String model, long bytes) {
     if (caller != null) {
-      caller.requireSize(namespace, model, bytes);
+      caller.requireSize(namespace, counted(model), bytes);
     }
   }
 

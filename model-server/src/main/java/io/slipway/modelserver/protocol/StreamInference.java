@@ -23,18 +23,17 @@ final class StreamInference implements GrpcStreamingMethod {
   private final Gate gate;
   private final Predictions predictions;
   private final GrpcAnswers answers;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
 
   /**
    * @param answers of calls that do not say
-   * @param payloads null if nothing is logged
    */
   StreamInference(
       GrpcAddresses addresses,
       Gate gate,
       Predictions predictions,
       GrpcAnswers answers,
-      @Nullable PayloadLogs payloads) {
+      PayloadLogs payloads) {
     this.addresses = addresses;
     this.gate = gate;
     this.predictions = predictions;
@@ -50,7 +49,7 @@ final class StreamInference implements GrpcStreamingMethod {
       ServiceDirectory.Remote remote = addresses.remote(call.authority(), metadata);
       return remote == null
           ? new FirstMessage(call, first -> open(call, caller, first))
-          : RemoteCall.open(call, caller, addresses.scope(remote), remote);
+          : RemoteCall.open(call, caller, addresses.scope(remote), remote, payloads);
     }
     return here(call, caller);
   }
@@ -61,7 +60,7 @@ final class StreamInference implements GrpcStreamingMethod {
         first == null ? null : addresses.remote(call.authority(), call.metadata(), first);
     return remote == null
         ? here(call, caller)
-        : RemoteCall.open(call, caller, addresses.scope(remote), remote);
+        : RemoteCall.open(call, caller, addresses.scope(remote), remote, payloads);
   }
 
   private Receiver here(GrpcStreamingCall call, Caller caller) {

@@ -12,12 +12,9 @@ final class StreamScopes {
   private final Caller caller;
   private final Scope scope;
   private final Scope view;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
 
-  /**
-   * @param payloads null if nothing is logged
-   */
-  StreamScopes(Caller caller, Scope scope, @Nullable PayloadLogs payloads) {
+  StreamScopes(Caller caller, Scope scope, PayloadLogs payloads) {
     this.caller = caller;
     this.scope = scope;
     this.view = caller.view(scope);
@@ -26,7 +23,7 @@ final class StreamScopes {
 
   /** Listens to the next request; null if nothing is logged. */
   @Nullable PayloadTap tap(HttpHeaders metadata, RequestBody message) {
-    return payloads == null ? null : payloads.grpc(metadata, message);
+    return payloads.grpc(metadata, message);
   }
 
   /** The scope of the request that {@code tap} listens to. */

@@ -58,7 +58,11 @@ record TappedCall(GrpcCall call, PayloadTap tap) implements GrpcCall {
 
   @Override
   public void pass(GrpcAnswer answer) {
-    call.pass(answer); // what others answer is theirs to log
+    OutputBuffer message = answer.message();
+    if (message != null && answer.end().status() == 0) {
+      tap.response(message, PayloadLogs.PROTOBUF, null);
+    }
+    call.pass(answer);
   }
 
   @Override

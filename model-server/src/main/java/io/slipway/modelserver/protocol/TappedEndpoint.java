@@ -13,20 +13,14 @@ import org.jspecify.annotations.Nullable;
 record TappedEndpoint(Scope scope, PayloadTap tap) implements InferenceEndpoint {
   /** A scope whose requests are listened to. */
   static Scope over(Scope scope, PayloadTap tap) {
-    return new Scope(
-        scope.namespace(),
-        scope.catalog(),
-        new TappedEndpoint(scope, tap),
-        scope.statistics(),
-        scope.control(),
-        scope.strictReadiness());
+    return scope.withEndpoint(new TappedEndpoint(scope, tap));
   }
 
   @Override
   public Cancellable infer(InferenceRequest request, InferenceCallback callback) {
     // names that no model has get no log: there is no end of them
     if (!scope.catalog().versions(request.modelName()).isEmpty()) {
-      tap.request(scope.namespace(), request.modelName());
+      tap.request(scope.namespace(), scope.counted(request.modelName()));
     }
     return scope.endpoint().infer(request, callback);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
+import io.slipway.modelserver.payload.AnswerParts;
 import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.http.HttpExchange;
@@ -12,9 +13,20 @@ import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange whose answer is listened to, if it is a good one. */
-record TappedExchange(HttpExchange exchange, PayloadTap tap) implements HttpExchange {
+/**
+ * An exchange whose answer is listened to, if it is a good one.
+ *
+ * @param partsAreOne whether an answer in parts is one answer; else each of its parts is told of by
+ *     whoever sends it
+ */
+record TappedExchange(HttpExchange exchange, PayloadTap tap, boolean partsAreOne)
+    implements HttpExchange {
   private static final int OK = 200;
+
+  /** Of a model in this process. */
+  TappedExchange(HttpExchange exchange, PayloadTap tap) {
+    this(exchange, tap, false);
+  }
 
   @Override
   public HttpRequestHead head() {
@@ -47,7 +59,13 @@ record TappedExchange(HttpExchange exchange, PayloadTap tap) implements HttpExch
 
   @Override
   public ResponseStream respondInParts(HttpResponse head) {
-    return exchange.respondInParts(head);
+    ResponseStream stream = exchange.respondInParts(head);
+    String contentType = head.contentType();
+    AnswerParts parts =
+        partsAreOne && head.status() == OK && contentType != null
+            ? tap.responseInParts(contentType, jsonLength(head))
+            : null;
+    return parts == null ? stream : TappedParts.over(stream, parts);
   }
 
   @Override

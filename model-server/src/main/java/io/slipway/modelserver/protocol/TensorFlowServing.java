@@ -16,7 +16,6 @@ import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.memory.RequestBody;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** TensorFlow Serving's gRPC services, as far as they are about tensors. */
 final class TensorFlowServing {
@@ -36,13 +35,10 @@ final class TensorFlowServing {
   private final GrpcAddresses addresses;
   private final Gate gate;
   private final Predictions predictions;
-  private final @Nullable PayloadLogs payloads;
+  private final PayloadLogs payloads;
 
-  /**
-   * @param payloads null if nothing is logged
-   */
   TensorFlowServing(
-      GrpcAddresses addresses, Gate gate, Predictions predictions, @Nullable PayloadLogs payloads) {
+      GrpcAddresses addresses, Gate gate, Predictions predictions, PayloadLogs payloads) {
     this.addresses = addresses;
     this.gate = gate;
     this.predictions = predictions;
@@ -69,11 +65,11 @@ final class TensorFlowServing {
   }
 
   private void predict(GrpcCall call, Caller caller, Scope scope) {
-    if (payloads == null) {
+    PayloadTap tap = payloads.grpc(call.metadata(), call.message());
+    if (tap == null) {
       predictions.predict(caller.view(scope), Protocol.GRPC, call.message(), new PredictCall(call));
       return;
     }
-    PayloadTap tap = payloads.grpc(call.metadata(), call.message());
     predictions.predict(
         caller.view(TappedEndpoint.over(scope, tap)),
         Protocol.GRPC,

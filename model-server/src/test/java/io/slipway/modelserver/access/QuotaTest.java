@@ -230,4 +230,51 @@ class QuotaTest {
     assertThat(services.of("default", "b", START)).isSameAs(other);
     assertThat(new ServiceQuotas(Limits.NONE, Map.of()).of("default", "a", START)).isNull();
   }
+
+  @Test
+  void limitsOfAServiceComeAndChangeAndGo() {
+    ServiceQuotas services = new ServiceQuotas(Limits.NONE, Map.of());
+    assertThat(services.of("default", "a", START)).isNull();
+
+    services.limit(Map.of("default/a", Limits.parse("concurrent=2")), START);
+    Quota first = Objects.requireNonNull(services.of("default", "a", START));
+    assertThat(first.enter(START)).isNull();
+    assertThat(first.enter(START)).isNull();
+
+    services.limit(Map.of("default/a", Limits.parse("concurrent=1")), START);
+    Quota second = Objects.requireNonNull(services.of("default", "a", START));
+    first.leave();
+    assertThat(reason(second.enter(START))).isEqualTo(Reason.SERVICE_CONCURRENCY);
+    first.leave();
+    assertThat(second.enter(START)).isNull();
+
+    services.limit(Map.of(), START);
+    assertThat(services.of("default", "a", START)).isNull();
+  }
+
+  @Test
+  void aRateThatStaysGoesOnWhenAnotherLimitChanges() {
+    ServiceQuotas services = new ServiceQuotas(Limits.NONE, Map.of());
+    services.limit(Map.of("default/a", Limits.parse("rate=1")), START);
+    assertThat(Objects.requireNonNull(services.of("default", "a", START)).enter(START)).isNull();
+
+    services.limit(Map.of("default/a", Limits.parse("rate=1,concurrent=9")), START);
+    Quota changed = Objects.requireNonNull(services.of("default", "a", START));
+    assertThat(reason(changed.enter(START))).isEqualTo(Reason.SERVICE_RATE);
+
+    services.limit(Map.of("default/a", Limits.parse("rate=2")), START);
+    changed = Objects.requireNonNull(services.of("default", "a", START));
+    assertThat(changed.enter(START)).isNull();
+  }
+
+  @Test
+  void limitsThatWereThereFromTheStartStay() {
+    ServiceQuotas services =
+        new ServiceQuotas(Limits.NONE, Map.of("default/a", Limits.parse("concurrent=3")));
+    services.limit(Map.of("default/b", Limits.parse("concurrent=4")), START);
+    services.limit(Map.of(), START);
+    assertThat(Objects.requireNonNull(services.of("default", "a", START)).limits().concurrent())
+        .isEqualTo(3);
+    assertThat(services.of("default", "b", START)).isNull();
+  }
 }

@@ -27,7 +27,7 @@ class CollectorSinkTest {
           Kind.REQUEST,
           "id",
           Instant.EPOCH,
-          new Source("default", "m", Map.of()),
+          new Source("default", "m", Source.PREDICTOR, Map.of()),
           "application/json",
           null,
           Map.of(),

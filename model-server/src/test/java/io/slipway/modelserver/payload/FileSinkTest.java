@@ -45,7 +45,7 @@ class FileSinkTest {
         Kind.REQUEST,
         "id-1",
         TIME,
-        new Source("ns", "svc", Map.of("a\"b", "ü")),
+        new Source("ns", "svc", Source.PREDICTOR, Map.of("a\"b", "ü")),
         type,
         jsonLength,
         Map.of("X-Id", List.of("1")),

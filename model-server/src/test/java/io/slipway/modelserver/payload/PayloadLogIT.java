@@ -305,6 +305,56 @@ class PayloadLogIT {
   }
 
   @Test
+  void aLogComesAndChangesAndGoesWhileTheServerRuns() throws Exception {
+    try (RunningServer server = server(PayloadLogConfig.NONE)) {
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+
+      server.log(named(toCollector(Mode.ALL, "")));
+      assertThat(server.infer("n").statusCode()).isEqualTo(200);
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+      Pair events = pair();
+      assertThat(events.request().attribute("inferenceservicename")).isEqualTo("mine");
+      assertThat(events.response().attribute("component")).isEqualTo("explainer");
+
+      server.log(named(toCollector(Mode.RESPONSE, "events=7")));
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+      assertThat(collector.next().attribute("type")).isEqualTo(RESPONSE);
+
+      server.log(Map.of());
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+    }
+    assertThat(collector.waiting()).isZero();
+  }
+
+  private static Map<String, LoggedName> named(ServiceLogConfig log) {
+    return Map.of("default/m", new LoggedName("mine", "explainer", log));
+  }
+
+  @Test
+  void whatWaitsIsWrittenWhenAFileGetsOtherOptions() throws Exception {
+    Destination.File file = new Destination.File(directory.resolve("m.jsonl"));
+    try (RunningServer server = server(PayloadLogConfig.NONE)) {
+      for (int i = 1; i <= 5; i++) {
+        server.log(named(to(file, Mode.REQUEST, "files=" + i)));
+        assertThat(server.infer("m", "Ce-Id", "e-" + i).statusCode()).isEqualTo(200);
+      }
+      server.log(Map.of());
+    }
+    assertThat(Files.readAllLines(file.path()))
+        .extracting(line -> parse(line).get("id").asText())
+        .containsExactly("e-1", "e-2", "e-3", "e-4", "e-5");
+  }
+
+  @Test
+  void aNameWithoutALogOfItsOwnHasThatOfEveryService() throws Exception {
+    try (RunningServer server = loggingAll()) {
+      server.log(Map.of("default/m", new LoggedName("mine", "predictor", null)));
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+      assertThat(pair().request().attribute("inferenceservicename")).isEqualTo("mine");
+    }
+  }
+
+  @Test
   void aShareOfTheRequestsIsLogged() throws Exception {
     PayloadLogConfig config =
         new PayloadLogConfig(toCollector(Mode.ALL, "sampling=0.000001"), Map.of());

@@ -14,6 +14,7 @@ import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
+import io.slipway.modelserver.payload.LoggedName;
 import io.slipway.modelserver.payload.PayloadLogConfig;
 import io.slipway.modelserver.protocol.Scope;
 import io.slipway.modelserver.protocol.ServiceDirectory;
@@ -192,6 +193,11 @@ public final class RunningServer implements AutoCloseable {
     Map<ServiceName, Scope> all = new HashMap<>(services.services());
     all.put(name, scope.elsewhere(service));
     services.use(all, Map.of(name, remote));
+  }
+
+  /** From now on requests of these names are logged so. */
+  public void log(Map<String, LoggedName> names) {
+    server.log(names);
   }
 
   /** The fake behind a service, by the order of their names. */

@@ -68,7 +68,7 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
     Plan plan = ServicePlan.of(situation);
     Map<String, Object> status = plan.status();
     try {
-      act(plan);
+      act(plan, situation.children());
     } catch (KubeException e) {
       if (!Writes.isRefusal(e)) {
         throw e;
@@ -81,10 +81,22 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
     return plan.again();
   }
 
-  private void act(Plan plan) {
+  private void act(Plan plan, Children children) {
     plan.create().forEach(writes::create);
-    plan.update().forEach(writes::updateSpec);
+    for (ApiObject changed : plan.update()) {
+      writes.updateSpec(known(changed.key(), children), changed.spec());
+    }
     plan.delete().forEach(writes::delete);
+  }
+
+  /** Only routes are changed once they are there. */
+  private static ApiObject known(ObjectKey key, Children children) {
+    for (Children.KnownRoute route : children.routes()) {
+      if (route.object().key().equals(key)) {
+        return route.object();
+      }
+    }
+    throw new IllegalStateException("route " + key + " is to be changed (expected: to be there)");
   }
 
   private List<ServingRuntime> runtimes() {

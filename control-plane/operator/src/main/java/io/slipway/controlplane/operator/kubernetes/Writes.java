@@ -45,10 +45,10 @@ final class Writes {
     return owner != null && wanted != null && owner.uid().equals(wanted.uid());
   }
 
-  /** Changes the spec of an object that nobody has changed since it was read. */
-  void updateSpec(ApiObject object) {
+  /** Sets the spec of an object that nobody has changed since it was read. */
+  void updateSpec(ApiObject object, Map<String, Object> spec) {
     Map<String, Object> patch = ofVersion(object);
-    patch.put("spec", object.spec());
+    patch.put("spec", MergePatch.replacing(object.spec(), spec));
     Metadata metadata = object.metadata();
     api.patch(
         Kind.of(object.kind()).resource(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.plan;
 
+import io.slipway.api.route.RequestRules;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.plan.Children.KnownRevision;
@@ -145,12 +146,12 @@ record ComponentPlan(
   }
 
   /** The route as it is to be; null as long as nothing can answer. */
-  @Nullable Route route(Situation situation, List<String> names) {
+  @Nullable Route route(Situation situation, List<String> names, RequestRules rules) {
     KnownRoute known = situation.children().route(component);
     if (known == null && traffic().isEmpty()) {
       return null;
     }
-    return new Route(newest.namespace(), newest.service(), component, names, traffic());
+    return new Route(newest.namespace(), newest.service(), component, names, traffic(), rules);
   }
 
   /** The Pods that there are to be. */

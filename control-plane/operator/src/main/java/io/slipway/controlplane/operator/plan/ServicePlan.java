@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class ServicePlan {
     ServiceStatus status = new ServiceStatus(situation);
     try {
       ServiceSpec spec = ServiceSpec.of(situation.service());
+      requireRules(spec);
       List<ComponentPlan> components = new ArrayList<>();
       ServingRuntime runtime = null;
       for (Component component : spec.components()) {
@@ -55,7 +57,7 @@ public final class ServicePlan {
         components.add(ComponentPlan.of(situation, component, template.pods(), replicas, canary));
         runtime = template.runtime() == null ? runtime : template.runtime();
       }
-      routes(components);
+      routes(spec, components);
       boolean routed = true;
       for (ComponentPlan component : components) {
         revisionsAndPods(component);
@@ -72,6 +74,17 @@ public final class ServicePlan {
     }
   }
 
+  /** Before anything is made of them: a service whose rules are wrong stays as it was. */
+  private void requireRules(ServiceSpec spec) throws UnservableException {
+    Set<String> faults = new LinkedHashSet<>();
+    for (Component component : spec.components()) {
+      faults.addAll(situation.home().faults(spec.rules(component)));
+    }
+    if (!faults.isEmpty()) {
+      throw new UnservableException("InvalidPredictorSpec", String.join("; ", faults));
+    }
+  }
+
   private String predictorAddress() {
     Metadata metadata = situation.service().metadata();
     return situation
@@ -80,7 +93,7 @@ public final class ServicePlan {
   }
 
   /** The service's own name belongs to the last component that can answer. */
-  private void routes(List<ComponentPlan> components) {
+  private void routes(ServiceSpec spec, List<ComponentPlan> components) {
     Component entry = Component.PREDICTOR;
     for (ComponentPlan plan : components) {
       boolean isEntry = plan.component() != Component.EXPLAINER && !plan.answering().isEmpty();
@@ -90,7 +103,7 @@ public final class ServicePlan {
       String service = plan.newest().service();
       String own = plan.component().nameIn(service);
       List<String> names = plan.component() == entry ? List.of(service, own) : List.of(own);
-      Route route = plan.route(situation, names);
+      Route route = plan.route(situation, names, spec.rules(plan.component()));
       KnownRoute known = situation.children().route(plan.component());
       if (route != null && known == null) {
         create.add(route.asObject(situation.service()));

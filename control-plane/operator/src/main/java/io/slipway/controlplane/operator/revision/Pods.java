@@ -2,6 +2,7 @@
 package io.slipway.controlplane.operator.revision;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.route.RequestRules;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.objects.ObjectKey;
@@ -18,11 +19,19 @@ import java.util.function.Supplier;
  *
  * @param front where requests are answered, such as {@code 127.0.0.1:8080}
  * @param frontInPods the same for processes of Pods; asked when there are such that need it
+ * @param check of what services say of their requests
  */
-public record Pods(String front, Supplier<String> frontInPods) implements WayToRun {
+public record Pods(String front, Supplier<String> frontInPods, RequestRules.Check check)
+    implements WayToRun {
+  /** Where nobody answers requests, and any rules will do. */
+  public Pods(String front, Supplier<String> frontInPods) {
+    this(front, frontInPods, _ -> List.of());
+  }
+
   public Pods {
     Objects.requireNonNull(front, "front");
     Objects.requireNonNull(frontInPods, "frontInPods");
+    Objects.requireNonNull(check, "check");
   }
 
   @Override
@@ -51,6 +60,11 @@ public record Pods(String front, Supplier<String> frontInPods) implements WayToR
         + namespace
         + "/"
         + component.nameIn(service);
+  }
+
+  @Override
+  public List<String> faults(RequestRules rules) {
+    return check.faults(rules);
   }
 
   /** The revision of the Pod of that name. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
+import io.slipway.api.route.RequestRules;
+import io.slipway.api.route.RequestRules.PayloadLog;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param names after {@code /serving/<namespace>/}; the service's own name is that of the component
  *     that is called first
  * @param traffic empty if nothing answers
+ * @param rules what the service says of its requests
  */
 public record Route(
-    String namespace, String service, Component component, List<String> names, Traffic traffic) {
+    String namespace,
+    String service,
+    Component component,
+    List<String> names,
+    Traffic traffic,
+    RequestRules rules) {
   public static final String API_VERSION = "slipway.io/v1alpha1";
   public static final String KIND = "Route";
 
@@ -29,6 +37,7 @@ public record Route(
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(component, "component");
     Objects.requireNonNull(traffic, "traffic");
+    Objects.requireNonNull(rules, "rules");
     names = List.copyOf(names);
   }
 
@@ -50,7 +59,24 @@ public record Route(
         Fields.text(spec, "service"),
         component,
         Fields.words(spec, "names"),
-        new Traffic(shares));
+        new Traffic(shares),
+        new RequestRules(component.toString(), textOrNull(spec, "limits"), log(spec)));
+  }
+
+  private static @Nullable PayloadLog log(Map<String, Object> spec) {
+    Map<String, Object> log = Fields.map(spec, "log");
+    return log.isEmpty()
+        ? null
+        : new PayloadLog(
+            Fields.text(log, "url"),
+            Fields.text(log, "mode"),
+            Fields.words(log, "headers"),
+            Fields.texts(log, "annotations"),
+            textOrNull(log, "options"));
+  }
+
+  private static @Nullable String textOrNull(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof String text ? text : null;
   }
 
   /** Whether requests go by what the route says now: the router has read it. */
@@ -89,6 +115,27 @@ public record Route(
       shares.add(fields);
     }
     spec.put("traffic", shares);
+    String limits = rules.limits();
+    if (limits != null) {
+      spec.put("limits", limits);
+    }
+    PayloadLog log = rules.log();
+    if (log != null) {
+      spec.put("log", fields(log));
+    }
     return spec;
+  }
+
+  private static Map<String, Object> fields(PayloadLog log) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("url", log.url());
+    fields.put("mode", log.mode());
+    fields.put("headers", log.headers());
+    fields.put("annotations", log.annotations());
+    String options = log.options();
+    if (options != null) {
+      fields.put("options", options);
+    }
+    return fields;
   }
 }

@@ -43,8 +43,17 @@ public final class RoutesInUse {
     List<Entry> entries = new ArrayList<>();
     for (Claim claim : claims.values()) {
       Route route = claim.route();
+      Claim front = claims.get(route.namespace() + "/" + route.service());
+      // Other parts are asked by the one in front, or ask it: a request is to count once.
+      boolean behind = front != null && front.route().component() != route.component();
       entries.add(
-          new Entry(route.namespace(), claim.name(), route.service(), shares(route, ready)));
+          new Entry(
+              route.namespace(),
+              claim.name(),
+              route.service(),
+              shares(route, ready),
+              behind ? claim.name() : route.service(),
+              behind ? route.rules().behind() : route.rules()));
     }
     return new RouteTable(entries);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
+import io.slipway.api.route.RequestRules;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.ObjectKey;
 import java.util.List;
@@ -18,4 +19,7 @@ public sealed interface WayToRun permits Pods {
 
   /** As {@link #address(String, String, Component)}, for processes of Pods. */
   String addressInPods(String namespace, String service, Component component);
+
+  /** What is wrong with the rules of a service, each with its field; most often nothing. */
+  List<String> faults(RequestRules rules);
 }

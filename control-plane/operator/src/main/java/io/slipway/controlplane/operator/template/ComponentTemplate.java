@@ -35,6 +35,8 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       Set.of(
           "kubectl.kubernetes.io/last-applied-configuration",
           "serving.kserve.io/stop",
+          DeployContract.LIMITS_ANNOTATION,
+          DeployContract.PAYLOAD_LOG_ANNOTATION,
           "autoscaling.knative.dev/min-scale",
           "autoscaling.knative.dev/max-scale");
 

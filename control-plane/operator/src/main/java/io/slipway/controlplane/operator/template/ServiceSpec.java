@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.api.route.RequestRules;
+import io.slipway.api.route.RequestRules.PayloadLog;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.Traffic;
@@ -10,9 +13,12 @@ import io.slipway.controlplane.resources.schema.Findings;
 import io.slipway.controlplane.resources.schema.IgnoredField;
 import io.slipway.controlplane.resources.serving.CheckedService;
 import io.slipway.controlplane.resources.serving.ComponentExtension;
+import io.slipway.controlplane.resources.serving.ComponentExtension.Logger;
 import io.slipway.controlplane.resources.serving.InferenceService;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -74,6 +80,27 @@ public record ServiceSpec(ApiObject object, InferenceService service, List<Ignor
   public int canaryPercent(Component component) {
     Long percent = extension(component).canaryTrafficPercent();
     return percent == null ? Traffic.WHOLE : Math.toIntExact(percent);
+  }
+
+  /** What it says of the requests for a component. */
+  public RequestRules rules(Component component) {
+    Map<String, String> annotations = object.metadata().annotations();
+    Logger logger = extension(component).logger();
+    return new RequestRules(
+        component.toString(),
+        annotations.get(DeployContract.LIMITS_ANNOTATION),
+        logger == null ? null : log(logger, annotations));
+  }
+
+  private static PayloadLog log(Logger logger, Map<String, String> annotations) {
+    Map<String, String> logged = new LinkedHashMap<>(annotations);
+    logged.keySet().retainAll(logger.annotations());
+    return new PayloadLog(
+        Objects.requireNonNull(logger.url(), "url"),
+        logger.mode(),
+        logger.headers(),
+        logged,
+        annotations.get(DeployContract.PAYLOAD_LOG_ANNOTATION));
   }
 
   ComponentExtension extension(Component component) {

@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.api.route.RequestRules;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
@@ -54,6 +55,12 @@ final class World {
     write(line, "");
   }
 
+  /** With a logger of the predictor. */
+  void applyLogger(String fields) {
+    canary = "logger: " + fields;
+    write("", "");
+  }
+
   void applyReplicas(int count) {
     replicas = count;
     write("", "");
@@ -100,10 +107,16 @@ final class World {
                 service,
                 BuiltInRuntimes.among(List.of()),
                 Children.of(of("Revision"), of("Pod"), of("Route")),
-                new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080"),
+                new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080", World::faults),
                 now));
     assertThat(StatusCheck.faults(plan.status())).isEmpty();
     return plan;
+  }
+
+  /** The limits that are understood are those that begin with a rate. */
+  private static List<String> faults(RequestRules rules) {
+    String limits = rules.limits();
+    return limits == null || limits.startsWith("rate=") ? List.of() : List.of("limits: " + limits);
   }
 
   void act() {

@@ -9,7 +9,10 @@ import io.slipway.api.route.RouteTable.Entry;
 import io.slipway.api.route.RouteTable.Share;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.testing.Yaml;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +107,45 @@ class RoutesInUseTest {
     assertThat(table.entries())
         .extracting(entry -> entry.name() + " " + entry.backends().getFirst().pod())
         .containsExactly("iris iris-transformer-00001-0", "iris-predictor iris-predictor-00001-0");
+  }
+
+  @Test
+  void countsRequestsOfAServiceOnceUnderItsName() {
+    ApiObject predictor = limited("predictor", "[iris, iris-predictor]");
+    RouteTable alone = RoutesInUse.table(List.of(predictor), List.of());
+
+    assertThat(alone.entries())
+        .extracting(RoutesInUseTest::rules)
+        .containsExactly(
+            "iris as iris: rate=1 http://predictor",
+            "iris-predictor as iris: rate=1 http://predictor");
+
+    ApiObject transformer = limited("transformer", "[iris, iris-transformer]");
+    RouteTable behind = RoutesInUse.table(List.of(transformer, predictor), List.of());
+
+    assertThat(behind.entries())
+        .extracting(RoutesInUseTest::rules)
+        .containsExactly(
+            "iris as iris: rate=1 http://transformer",
+            "iris-predictor as iris-predictor: null http://predictor",
+            "iris-transformer as iris: rate=1 http://transformer");
+  }
+
+  private static String rules(Entry entry) {
+    return "%s as %s: %s %s"
+        .formatted(
+            entry.name(),
+            entry.countedAs(),
+            entry.rules().limits(),
+            Objects.requireNonNull(entry.rules().log()).url());
+  }
+
+  private static ApiObject limited(String component, String names) {
+    ApiObject route = route(component, names, "iris-" + component + "-00001");
+    Map<String, Object> spec = new LinkedHashMap<>(route.spec());
+    spec.put("limits", "rate=1");
+    spec.put("log", Map.of("url", "http://" + component, "mode", "all"));
+    return route.with("spec", spec);
   }
 
   private static ApiObject route(String component, String names, String revision) {

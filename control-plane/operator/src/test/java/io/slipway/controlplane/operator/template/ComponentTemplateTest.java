@@ -4,6 +4,8 @@ package io.slipway.controlplane.operator.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.slipway.api.route.RequestRules;
+import io.slipway.api.route.RequestRules.PayloadLog;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.revision.Component;
@@ -25,9 +27,14 @@ class ComponentTemplateTest {
         name: iris
         namespace: team
         labels: {owner: me}
-        annotations: {example.com/note: rate=5, serving.kserve.io/stop: "false"}
+        annotations:
+          example.com/note: rate=5
+          serving.kserve.io/stop: "false"
+          slipway.io/limits: rate=5
+          slipway.io/payload-log: sampling=1
       spec:
         predictor:
+          logger: {mode: all, url: "http://log/x", metadataHeaders: [X-Id]}
           model:
             modelFormat: {name: onnx}
             storageUri: file:///models/iris
@@ -320,7 +327,6 @@ class ComponentTemplateTest {
       value = {
         "batcher: {maxBatchSize: 8} | spec.predictor.batcher: not supported here",
         "containerConcurrency: 2 | spec.predictor.containerConcurrency: not supported here",
-        "logger: {mode: all, url: http://log} | spec.predictor.logger: not supported here",
       })
   void refusesOfCustomServersWhatOnlyItsOwnDoes(String field, String message) {
     String service =
@@ -335,6 +341,38 @@ class ComponentTemplateTest {
     assertThatExceptionOfType(UnservableException.class)
         .isThrownBy(() -> predictor(service))
         .withMessageStartingWith(message);
+  }
+
+  @Test
+  void readsTheRulesOfEachComponent() throws UnservableException {
+    String service =
+        ONNX.replace("http://log/x\",", "http://log/x\", metadataAnnotations: [example.com/note],")
+            + "  transformer: {containers: [{name: t, image: t}]}\n";
+    ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
+
+    assertThat(spec.rules(Component.PREDICTOR))
+        .isEqualTo(
+            new RequestRules(
+                "predictor",
+                "rate=5",
+                new PayloadLog(
+                    "http://log/x",
+                    "all",
+                    List.of("X-Id"),
+                    Map.of("example.com/note", "rate=5"),
+                    "sampling=1")));
+    assertThat(spec.rules(Component.TRANSFORMER))
+        .isEqualTo(new RequestRules("transformer", "rate=5", null));
+  }
+
+  @Test
+  void refusesALoggerToNowhereOfEveryComponent() {
+    String service =
+        ONNX + "  transformer: {logger: {mode: all}, containers: [{name: t, image: t}]}\n";
+
+    assertThatExceptionOfType(UnservableException.class)
+        .isThrownBy(() -> ServiceSpec.of(Yaml.object(service)))
+        .withMessageStartingWith("spec.transformer.logger.url: required here");
   }
 
   @Test

@@ -55,7 +55,6 @@ final class InPodsFields {
       + annotations {string}
       + canaryTrafficPercent int64 # of the requests, for the newest revision; the rest is for the last that had all
       + labels {string}
-      ! logger Logger # payloads are logged of services of up -f, not yet of those that are applied
       + minReplicas int32 # so many Pods; 0 is 1, because nothing wakes a service yet
 
       [ContainerFields]
@@ -85,8 +84,6 @@ final class InPodsFields {
 
       [Annotations]
       + serving.kserve.io/stop string
-      ! slipway.io/limits string # done for services of up -f, not yet for those that are applied
-      ! slipway.io/payload-log string # payloads are logged of services of up -f, not yet of those that are applied
       ! serving.kserve.io/enable-tag-routing string =false # revisions have no addresses of their own
       """;
 

@@ -169,9 +169,18 @@ final class OtherKindsFields {
 
       [RouteSpec]
       . component* string(predictor|transformer|explainer)
+      . limits string
+      . log RouteLog
       . names* [string]
       . service* string
       . traffic* [RevisionShare]
+
+      [RouteLog]
+      . annotations {string}
+      . headers [string]
+      . mode* string
+      . options string
+      . url* string
 
       [RevisionShare]
       . percent* int32

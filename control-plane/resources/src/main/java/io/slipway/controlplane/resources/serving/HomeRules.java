@@ -42,12 +42,13 @@ final class HomeRules {
     }
     Scope spec = service.child("spec");
     Scope predictor = spec == null ? null : spec.child("predictor");
-    if (predictor == null) {
+    if (spec == null || predictor == null) {
       return;
     }
-    Scope logger = predictor.child("logger");
-    if (logger != null) {
-      logger(logger);
+    logger(predictor);
+    if (table.isInPods()) { // else they have been refused
+      logger(spec.child("transformer"));
+      logger(spec.child("explainer"));
     }
     Scope model = predictor.child("model");
     if (model != null) {
@@ -64,9 +65,10 @@ final class HomeRules {
     }
   }
 
-  private static void logger(Scope logger) {
-    if (logger.has("storage")) {
-      return; // which has been refused
+  private static void logger(@Nullable Scope component) {
+    Scope logger = component == null ? null : component.child("logger");
+    if (logger == null || logger.has("storage")) {
+      return; // the storage has been refused
     }
     if (!logger.has("url")) {
       logger.required("url", "required here: http://, https:// or file://, and where to");
