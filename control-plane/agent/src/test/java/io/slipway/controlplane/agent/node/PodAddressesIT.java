@@ -182,7 +182,11 @@ class PodAddressesIT {
 
       await().atMost(LIMIT).until(() -> one.holds("Ready"));
 
-      assertThat(one.home().resolve("work/answers")).hasContent("one other machine");
+      // The first probe may have come before the Pod listened; then the machine's server answers.
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(one.home().resolve("work/answers")).hasContent("one other machine"));
     }
   }
 
