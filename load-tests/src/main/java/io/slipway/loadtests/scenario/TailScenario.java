@@ -24,7 +24,7 @@ public final class TailScenario {
   private static final int CONNECTIONS = 256;
 
   private static final Set<String> NAMES =
-      Set.of("models", "protocols", "seconds", "warm-seconds", "peer", "java-opts");
+      Set.of("models", "protocols", "seconds", "warm-seconds", "lead-seconds", "peer", "java-opts");
 
   private TailScenario() {}
 
@@ -75,6 +75,7 @@ public final class TailScenario {
     String of = model.name() + ", " + protocol.title();
     Duration warm = setup.seconds("warm-seconds", 15, 6);
     Duration measured = setup.seconds("seconds", 20, 5);
+    Duration lead = setup.seconds("lead-seconds", 5, 1);
     Map<String, String> environment =
         Map.of("SLIPWAY_JAVA_OPTS", setup.options().text("java-opts", ""));
     List<Double> peaks = new ArrayList<>();
@@ -91,10 +92,10 @@ public final class TailScenario {
             Peak.find(
                 client, CALLERS, i == 1 ? warm : Duration.ofSeconds(1), measured.dividedBy(2));
         peaks.add(peak);
-        PhaseResult result = client.run(Phase.poisson(PART * peak, measured, i)).getFirst();
+        PhaseResult result = atRate(client, PART * peak, lead, measured, i);
         own.add(result);
         for (Peer peer : peers) {
-          PhaseResult atPeers = client.run(Phase.poisson(peer.rate, measured, i)).getFirst();
+          PhaseResult atPeers = atRate(client, peer.rate, lead, measured, i);
           others.computeIfAbsent(peer, _ -> new ArrayList<>()).add(atPeers);
         }
         report.round(document(of, peak, result, others));
@@ -104,6 +105,17 @@ public final class TailScenario {
     }
     verdicts(report, of, peaks, own);
     others.forEach((peer, results) -> verdict(report, of, peer, results));
+  }
+
+  /**
+   * A change from callers who wait to arrivals that do not has both JITs compile anew what they had
+   * compiled for the other, a second or more on the core of each; that is not the tail of a load.
+   */
+  private static PhaseResult atRate(
+      Client client, double rate, Duration lead, Duration measured, int seed) {
+    return client
+        .run(Phase.poisson(rate, lead, -seed), Phase.poisson(rate, measured, seed))
+        .getLast();
   }
 
   /**
