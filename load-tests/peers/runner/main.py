@@ -94,7 +94,7 @@ class Run:
         for protocol in good if points else []:
             load.warm_up(server, protocol, WARM_CONCURRENCY, self.client_core, server.warm * self.profile.warm)
             for concurrency in points:
-                seconds = self.profile.seconds * (3 if unit.model in plan.COMPUTE_BOUND else 1)
+                seconds = self.profile.seconds * plan.patience(unit.model)
                 point = load.measure(server, protocol, concurrency, self.client_core, seconds=seconds)
                 self.emit({"kind": "load", **vars(unit), "protocol": protocol, "concurrency": concurrency, **point})
         state["loaded_pss_mib"] = processes.pss_mib(server.process.pid)
@@ -130,6 +130,8 @@ class Run:
             for protocol, concurrency in pairing.points[unit.server]:
                 if protocol not in self.options.protocols:
                     continue
+                if not self.profile.models[unit.model]:  # nothing has warmed it yet
+                    load.warm_up(server, protocol, concurrency, self.client_core, plan.patience(unit.model) * server.warm * self.profile.warm)
                 load.measure(server, protocol, concurrency, self.client_core, **load_for)
                 for number in range(pairing.pairs(self.profile)):
                     steps = [

@@ -41,6 +41,12 @@ PROFILES = {
 }
 COMPUTE_BOUND = ["resnet50", "textenc", "identity"]
 
+
+def patience(model):
+    """How many times as long a slow model is loaded: its requests are few, and a JVM compiles by their number."""
+    return 3 if model in COMPUTE_BOUND else 1
+
+
 @dataclass(frozen=True)
 class Pairing:
     """What takes turns with ONNX Runtime alone on a model. points: protocol and concurrency, by server; part: of the profile's pairs;
@@ -103,14 +109,15 @@ def estimate_seconds(profile, units, details):
             total += 4 + profile.seconds
             continue
         protocols, warm = details[unit.server]
-        compute = 3 if unit.model in COMPUTE_BOUND else 1
+        compute = patience(unit.model)
         points = len(profile.models[unit.model])
         total += 7 + protocols * (warm * profile.warm + points * (profile.seconds * compute + 1)) if points else 0
         if unit.model == OPEN_LOAD and unit.server in PEERS and profile.tail_seconds:
             total += 20 + 2 * profile.tail_seconds + profile.seconds
         pairing = PAIRINGS.get(unit.model)
         if pairing and profile.pairs:
-            total += len(pairing.points.get(unit.server, [])) * pairing.pairs(profile) * 5
+            warm_first = 0 if points else compute * warm * profile.warm
+            total += len(pairing.points.get(unit.server, [])) * (warm_first + pairing.pairs(profile) * 5)
     return total
 
 
