@@ -2,7 +2,6 @@
 package io.slipway.cli.serving;
 
 import io.slipway.cli.command.CommandFailure;
-import io.slipway.transport.affinity.CompilerThreads;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -126,12 +125,6 @@ public final class ServingProcess {
   }
 
   private static final class UntilSignal implements Stay {
-    /**
-     * Until then what is hot is compiled, and the sooner the better: under full load from the first
-     * second that takes 5 to 7 s on one core.
-     */
-    private static final int WARM_SECONDS = 30;
-
     @Override
     public void stopBy(Runnable stop) {
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
@@ -141,10 +134,11 @@ public final class ServingProcess {
     public void with(Serving serving) throws InterruptedException {
       CountDownLatch never = new CountDownLatch(1);
       Long launcher = Long.getLong(LAUNCHER);
-      for (long second = 0; launcher == null || isAlive(launcher); second++) {
-        if (second == WARM_SECONDS) {
-          CompilerThreads.giveWay(CompilerThreads.NICE);
-        }
+      if (launcher == null) {
+        never.await();
+        return;
+      }
+      while (isAlive(launcher)) {
         never.await(1, TimeUnit.SECONDS);
       }
       log.error("the launcher, which would have passed signals on, is gone");

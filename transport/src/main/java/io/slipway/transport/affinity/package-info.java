@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which CPUs threads stay on, where that is asked for, and which of them give way to others. */
+/** Threads that stay on one CPU each, where that is asked for. Nothing here is loaded otherwise. */
 @NullMarked
 package io.slipway.transport.affinity;
 
