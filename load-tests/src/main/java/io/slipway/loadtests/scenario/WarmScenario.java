@@ -29,7 +29,7 @@ public final class WarmScenario {
   private WarmScenario() {}
 
   public static void main(String[] arguments) throws IOException {
-    Setup.main("warm", arguments, Set.of("seconds", "callers", "protocols"), WarmScenario::play);
+    Setup.main("warm", arguments, Set.of("seconds", "callers", "protocols", "before-seconds"), WarmScenario::play);
   }
 
   private static void play(Setup setup, ScenarioReport report) throws IOException {
@@ -61,6 +61,11 @@ public final class WarmScenario {
       // A call for each connection, over gRPC as well: what differs is the protocol alone.
       Client.Limits limits = new Client.Limits(callers, 1, Duration.ofSeconds(10));
       try (Client client = new Client(call, limits, server::cpuSeconds)) {
+        double before = setup.options().number("before-seconds", 0);
+        if (before > 0) {
+          client.run(Phase.closed(1, Duration.ofMillis((long) (1000 * before))));
+          setup.progress("before: %.2f s of CPU until now".formatted(server.cpuSeconds()));
+        }
         List<Phase> phases = Collections.nCopies(steps, Phase.closed(callers, STEP));
         return client.run(phases, new Timeline(STEP)).join();
       }
