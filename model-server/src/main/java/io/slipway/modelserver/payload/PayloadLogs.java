@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,23 +44,41 @@ public final class PayloadLogs implements AutoCloseable {
   private final PayloadLogConfig config;
   private final InstantSource clock;
   private final ServerMetrics metrics;
+  private final BiFunction<Destination, LogOptions, Sink<PayloadEvent>> sinks;
+
+  /** Queues begin and end in it: a destination is written to by one of them at a time. */
+  private final Turns<Destination> turns = new Turns<>("payload-log");
+
   private volatile InUse inUse = new InUse(Map.of(), Map.of(), new ConcurrentHashMap<>());
 
   // Made for the first that needs it; guarded by this object's lock.
   private @Nullable WriteCounts counts;
-  private @Nullable ExecutorService endings;
   private boolean closed;
 
-  private PayloadLogs(PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
+  private PayloadLogs(
+      PayloadLogConfig config,
+      InstantSource clock,
+      ServerMetrics metrics,
+      BiFunction<Destination, LogOptions, Sink<PayloadEvent>> sinks) {
     this.config = config;
     this.clock = clock;
     this.metrics = metrics;
+    this.sinks = sinks;
   }
 
   /** Logs with threads that wait for events. */
   public static PayloadLogs start(
       PayloadLogConfig config, InstantSource clock, ServerMetrics metrics) {
-    PayloadLogs logs = new PayloadLogs(config, clock, metrics);
+    return start(config, clock, metrics, (to, options) -> sink(to, options, clock));
+  }
+
+  /** As above, writing elsewhere. */
+  static PayloadLogs start(
+      PayloadLogConfig config,
+      InstantSource clock,
+      ServerMetrics metrics,
+      BiFunction<Destination, LogOptions, Sink<PayloadEvent>> sinks) {
+    PayloadLogs logs = new PayloadLogs(config, clock, metrics, sinks);
     logs.use(Map.of());
     return logs;
   }
@@ -69,7 +86,8 @@ public final class PayloadLogs implements AutoCloseable {
   /**
    * From now on these names, {@code namespace/name}, are logged so, besides those of the
    * configuration. What waits for a destination that is not wanted any more is written before it
-   * ends. Does not block.
+   * ends; what comes meanwhile for one that is wanted again waits, within its bounds. Does not
+   * block.
    *
    * @param names in a stable order: of several logs with one destination, the first says how its
    *     queue and its files are
@@ -87,17 +105,17 @@ public final class PayloadLogs implements AutoCloseable {
       }
     }
     inUse = new InUse(Map.copyOf(names), Map.copyOf(now), new ConcurrentHashMap<>());
-    for (Map.Entry<Destination, Opened> each : now.entrySet()) {
-      if (!before.containsKey(each.getKey())) {
-        each.getValue().queue().start();
+    before.forEach((to, old) -> {
+      if (!old.equals(now.get(to))) {
+        turns.then(to, old.queue()::close);
       }
-    }
-    for (Map.Entry<Destination, Opened> each : before.entrySet()) {
-      Opened next = now.get(each.getKey());
-      if (!each.getValue().equals(next)) {
-        end(each.getValue(), next);
+    });
+    now.forEach((to, next) -> {
+      Opened old = before.get(to);
+      if (old == null || !old.equals(next)) {
+        turns.then(to, next.queue()::start);
       }
-    }
+    });
   }
 
   private List<ServiceLogConfig> all(Map<String, LoggedName> names) {
@@ -121,14 +139,17 @@ public final class PayloadLogs implements AutoCloseable {
   }
 
   private WriteQueue<PayloadEvent> queue(Destination to, LogOptions options) {
-    Sink<PayloadEvent> sink =
-        switch (to) {
-          case Destination.Collector collector ->
-              new CollectorSink(collector, clock, FIRST_PAUSE_MILLIS);
-          case Destination.File(var path) -> new FileSink(path, options, clock);
-        };
+    Sink<PayloadEvent> sink = sinks.apply(to, options);
     return new WriteQueue<>(
         "payload log " + to.shown(), sink, options.events(), options.bytes(), counts());
+  }
+
+  private static Sink<PayloadEvent> sink(Destination to, LogOptions options, InstantSource clock) {
+    return switch (to) {
+      case Destination.Collector collector ->
+          new CollectorSink(collector, clock, FIRST_PAUSE_MILLIS);
+      case Destination.File(var path) -> new FileSink(path, options, clock);
+    };
   }
 
   private WriteCounts counts() {
@@ -142,21 +163,6 @@ public final class PayloadLogs implements AutoCloseable {
       counts = first;
     }
     return first;
-  }
-
-  /** One after the other: a file is written to by one queue at a time. */
-  private void end(Opened old, @Nullable Opened next) {
-    ExecutorService one = endings;
-    if (one == null) {
-      one = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payload-log").factory());
-      endings = one;
-    }
-    one.execute(() -> {
-      old.queue().close();
-      if (next != null) {
-        next.queue().start();
-      }
-    });
   }
 
   /** Whether nothing is logged now, of any service. */
@@ -224,14 +230,12 @@ public final class PayloadLogs implements AutoCloseable {
   /** Lets what waits be written, for some seconds. */
   @Override
   public void close() {
-    ExecutorService ending;
     synchronized (this) {
-      closed = true;
-      ending = endings;
+      if (!closed) {
+        closed = true;
+        inUse.opened().forEach((to, last) -> turns.then(to, last.queue()::close));
+      }
     }
-    if (ending != null) {
-      ending.close();
-    }
-    inUse.opened().values().forEach(opened -> opened.queue().close());
+    turns.await();
   }
 }
