@@ -3,6 +3,7 @@ package io.slipway.cli.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.slipway.storage.tree.FileTree;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -242,10 +242,8 @@ final class SlipwayProcess implements AutoCloseable {
   private void discard() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
-    try (Stream<Path> tree = Files.walk(home)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      FileTree.delete(home);
     } catch (IOException e) {
       throw new UncheckedIOException("could not delete " + home, e);
     }

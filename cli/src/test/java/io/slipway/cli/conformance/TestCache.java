@@ -3,6 +3,7 @@ package io.slipway.cli.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 
 /**
  * What tests fetch or build once, in the user's cache. Those that want the same at the same time
@@ -46,23 +45,13 @@ final class TestCache {
                 StandardOpenOption.WRITE);
         FileLock _ = lockFile.lock()) {
       if (!Files.exists(marker)) {
-        delete(folder);
+        FileTree.delete(folder);
         Files.createDirectory(folder);
         filling.fill(folder);
         Files.createFile(marker);
       }
     }
     return folder;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> tree = Files.walk(folder)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 
   private static Path cacheHome() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.storage.cache;
 
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public final class CacheSlot implements AutoCloseable {
   public Path workDirectory() throws IOException {
     try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(directory, WORK + "*")) {
       for (Path path : leftOver) {
-        Trees.delete(path);
+        FileTree.delete(path);
       }
     }
     return Files.createTempDirectory(directory, WORK);
@@ -80,9 +81,7 @@ public final class CacheSlot implements AutoCloseable {
 
   /** Removes a work directory that is not published, if it is still there. */
   public void discard(Path workDirectory) throws IOException {
-    if (Files.exists(workDirectory)) {
-      Trees.delete(workDirectory);
-    }
+    FileTree.delete(workDirectory);
   }
 
   /**
@@ -95,7 +94,7 @@ public final class CacheSlot implements AutoCloseable {
     Map<Integer, Path> before = contents();
     int number = before.keySet().stream().reduce(0, Math::max) + 1;
     Path content = directory.resolve(CONTENT + number);
-    Trees.sync(workDirectory);
+    FileTree.sync(workDirectory);
     Files.move(workDirectory, content, StandardCopyOption.ATOMIC_MOVE);
     Properties index = new Properties();
     index.setProperty("uri", uri);
@@ -107,7 +106,7 @@ public final class CacheSlot implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(temporary)) {
       index.store(out, null);
     }
-    Trees.sync(temporary);
+    FileTree.sync(temporary);
     Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
     for (Map.Entry<Integer, Path> old : before.entrySet()) {
       if (old.getKey() < number - 1) {

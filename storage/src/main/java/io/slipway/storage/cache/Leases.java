@@ -3,6 +3,7 @@ package io.slipway.storage.cache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,7 +103,7 @@ final class Leases implements AutoCloseable {
       Path away = Files.createTempDirectory(content.getParent(), CacheSlot.WORK);
       Files.move(content, away.resolve("removed"), StandardCopyOption.ATOMIC_MOVE);
       Files.delete(file);
-      Trees.delete(away);
+      FileTree.delete(away);
       return true;
     } catch (OverlappingFileLockException _) {
       return false; // another store of this process uses it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.storage.cache;
 
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class Trimming {
       for (Path slot : slots) {
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(slot, Files::isDirectory)) {
           for (Path path : paths) {
-            contents.add(new Content(slot, path, Trees.bytes(path), leases.lastUse(path)));
+            contents.add(new Content(slot, path, FileTree.bytes(path), leases.lastUse(path)));
           }
         } catch (NotDirectoryException _) {
           // somebody's file
@@ -93,7 +94,7 @@ final class Trimming {
       if (String.valueOf(content.path().getFileName()).startsWith(CacheSlot.CONTENT)) {
         return leases.deleteUnused(content.path());
       }
-      Trees.delete(content.path());
+      FileTree.delete(content.path());
       return true;
     }
   }

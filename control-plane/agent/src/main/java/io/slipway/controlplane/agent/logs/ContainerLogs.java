@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.logs;
 
 import io.slipway.controlplane.agent.inprocess.PodIdentity;
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,10 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,16 +67,6 @@ public final class ContainerLogs {
   }
 
   public void remove(PodIdentity pod) throws IOException {
-    if (!Files.exists(of(pod))) {
-      return;
-    }
-    List<Path> paths = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(of(pod))) {
-      all.forEach(paths::add);
-    }
-    paths.sort(Comparator.reverseOrder());
-    for (Path path : paths) {
-      Files.delete(path);
-    }
+    FileTree.delete(of(pod));
   }
 }

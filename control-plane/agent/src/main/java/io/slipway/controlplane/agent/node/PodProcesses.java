@@ -16,7 +16,7 @@ import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
-import io.slipway.controlplane.agent.volume.FileTree;
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.volume;
 
 import io.slipway.controlplane.client.Timestamps;
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;

@@ -6,6 +6,7 @@ import io.slipway.controlplane.agent.environment.PodFields;
 import io.slipway.controlplane.agent.environment.Sources;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.client.Fields;
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
