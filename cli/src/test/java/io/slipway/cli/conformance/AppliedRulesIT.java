@@ -4,10 +4,10 @@ package io.slipway.cli.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.slipway.cli.testing.EventCollector;
-import io.slipway.cli.testing.EventCollector.Event;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
+import io.slipway.transport.testing.EventCollector;
+import io.slipway.transport.testing.EventCollector.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -66,7 +66,7 @@ class AppliedRulesIT {
       for (int i = 0; i < 4; i++) {
         Event event = collector.next();
         assertAttributes(event);
-        bodies.put(event.attribute("type"), event.body());
+        bodies.put(event.attribute("type"), event.text());
       }
       assertThat(bodies).containsOnlyKeys(TYPE + "request", TYPE + "response");
       assertThat(bodies.get(TYPE + "request")).isEqualTo(Iris.request());

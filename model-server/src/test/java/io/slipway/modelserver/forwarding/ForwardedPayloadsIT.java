@@ -18,8 +18,8 @@ import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import io.slipway.modelserver.testing.GrpcPod;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.StreamCall;
-import io.slipway.modelserver.testing.TestCollector;
-import io.slipway.modelserver.testing.TestCollector.Event;
+import io.slipway.transport.testing.EventCollector;
+import io.slipway.transport.testing.EventCollector.Event;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +44,7 @@ class ForwardedPayloadsIT {
   private static final String[] OWN = {"kserve-isvc-name", "own", "ce-id", "e-7"};
 
   @TempDir private Path directory;
-  private final TestCollector collector = new TestCollector();
+  private final EventCollector collector = new EventCollector();
   private final Forwarding forwarding = new Forwarding();
   private HttpServer http;
   private GrpcPod grpc;
@@ -122,12 +122,12 @@ class ForwardedPayloadsIT {
     for (int i = 0; i < count; i++) {
       events.add(collector.next());
     }
-    events.sort(Comparator.comparing(event -> String.valueOf(event.attribute("type"))));
+    events.sort(Comparator.comparing(event -> event.attribute("type")));
     return events;
   }
 
   private static List<String> types(List<Event> events) {
-    return events.stream().map(event -> String.valueOf(event.attribute("type"))).toList();
+    return events.stream().map(event -> event.attribute("type")).toList();
   }
 
   @Test

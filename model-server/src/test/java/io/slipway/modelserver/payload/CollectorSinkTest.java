@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.modelserver.payload.Destination.Collector;
 import io.slipway.modelserver.payload.PayloadEvent.Kind;
 import io.slipway.modelserver.payload.PayloadEvent.Source;
-import io.slipway.modelserver.testing.TestCollector;
+import io.slipway.transport.testing.EventCollector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,7 +43,7 @@ class CollectorSinkTest {
   void triesAgainWhatMayPass(int status) throws Exception {
     AtomicInteger tries = new AtomicInteger();
     try (var collector =
-            new TestCollector().answers(() -> tries.incrementAndGet() < 4 ? status : 200);
+            new EventCollector().answers(() -> tries.incrementAndGet() < 4 ? status : 200);
         CollectorSink sink = sink(collector.url(), 1)) {
       sink.write(EVENT);
       assertThat(tries).hasValue(4);
@@ -53,7 +53,7 @@ class CollectorSinkTest {
   @Test
   void givesUpAfterAFewTries() throws Exception {
     AtomicInteger tries = new AtomicInteger();
-    try (var collector = new TestCollector().answers(() -> 500 + tries.getAndIncrement());
+    try (var collector = new EventCollector().answers(() -> 500 + tries.getAndIncrement());
         CollectorSink sink = sink(collector.url(), 1)) {
       assertThatThrownBy(() -> sink.write(EVENT))
           .isInstanceOf(IOException.class)
@@ -66,7 +66,7 @@ class CollectorSinkTest {
   void doesNotTryAgainWhatNeverWillBeTaken() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     try (var collector =
-            new TestCollector()
+            new EventCollector()
                 .answers(() -> {
                   tries.incrementAndGet();
                   return 404;
@@ -92,7 +92,7 @@ class CollectorSinkTest {
 
   @Test
   void waitsNoLongerWhenItIsClosed() throws Exception {
-    try (var collector = new TestCollector().answers(() -> 503)) {
+    try (var collector = new EventCollector().answers(() -> 503)) {
       CollectorSink sink = sink(collector.url(), 1_000_000);
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(() -> {

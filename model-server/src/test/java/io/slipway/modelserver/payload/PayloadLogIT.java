@@ -12,10 +12,10 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.Security;
-import io.slipway.modelserver.testing.TestCollector;
-import io.slipway.modelserver.testing.TestCollector.Event;
 import io.slipway.transport.codec.grpc.InferenceMethod;
 import io.slipway.transport.grpc.GrpcClient;
+import io.slipway.transport.testing.EventCollector;
+import io.slipway.transport.testing.EventCollector.Event;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -45,14 +45,14 @@ class PayloadLogIT {
           .toByteArray();
 
   @TempDir private Path directory;
-  private TestCollector collector;
+  private EventCollector collector;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   PayloadLogIT() {}
 
   @BeforeEach
   void start() {
-    collector = new TestCollector();
+    collector = new EventCollector();
   }
 
   @AfterEach

@@ -20,7 +20,7 @@ import io.slipway.modelserver.testing.Protos;
 import io.slipway.modelserver.testing.RunningServer;
 import io.slipway.modelserver.testing.Security;
 import io.slipway.modelserver.testing.StreamCall;
-import io.slipway.modelserver.testing.TestCollector;
+import io.slipway.transport.testing.EventCollector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ class GuardedStreamIT {
 
   @Test
   void eachRequestIsLogged() throws Exception {
-    try (TestCollector collector = new TestCollector()) {
+    try (EventCollector collector = new EventCollector()) {
       ServiceLogConfig log =
           new ServiceLogConfig(
               Destination.parse(collector.url()),
@@ -123,8 +123,8 @@ class GuardedStreamIT {
       call.send(request("n")).next(ANSWER);
       List<String> events = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        TestCollector.Event event = collector.next();
-        String type = String.valueOf(event.attribute("type"));
+        EventCollector.Event event = collector.next();
+        String type = event.attribute("type");
         events.add(type.substring(type.lastIndexOf('.') + 1) + event.attribute("source"));
         if (type.endsWith("response")) {
           DynamicMessage response = Protos.parse("inference.ModelInferResponse", event.body());
