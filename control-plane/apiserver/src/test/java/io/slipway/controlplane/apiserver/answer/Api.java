@@ -96,6 +96,12 @@ public final class Api implements AutoCloseable {
     return answer.body();
   }
 
+  /** As {@link #call}; fails if it is refused. */
+  void send(String method, String path, String contentType, String body) {
+    Answer answer = call(method, path, contentType, body);
+    assertThat(answer.status()).as(answer.body().toString()).isLessThan(300);
+  }
+
   Answer call(String method, String path, String contentType, String body) {
     ApiReply.Whole reply = (ApiReply.Whole) api.answer(request(method, path, contentType, body));
     try {

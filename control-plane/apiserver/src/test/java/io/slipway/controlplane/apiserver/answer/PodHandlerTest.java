@@ -4,16 +4,12 @@ package io.slipway.controlplane.apiserver.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.controlplane.apiserver.answer.Api.Answer;
-import io.slipway.controlplane.apiserver.pods.ContainerRef;
-import io.slipway.controlplane.apiserver.pods.LogQuery;
 import io.slipway.controlplane.apiserver.pods.PodHost;
-import io.slipway.controlplane.apiserver.pods.RunningCommand;
+import io.slipway.controlplane.apiserver.testing.LogHost;
+import io.slipway.controlplane.apiserver.testing.StoredPod;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Pods have besides their objects. */
 class PodHandlerTest {
-  private static final String PODS = "/api/v1/namespaces/default/pods";
+  private static final String PODS = StoredPod.PODS;
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
   private static final String[] SOCKET = {
     "connection",
@@ -38,50 +34,18 @@ class PodHandlerTest {
   private Api api;
 
   /** Prints which container and which lines are asked for. */
-  private static final class Host implements PodHost {
-    @Override
-    public void copyLog(ContainerRef container, LogQuery query, Follower out)
-        throws InterruptedException {
-      byte[] text =
-          (container.container() + ' ' + container.id() + ' ' + query.tailLines())
-              .getBytes(StandardCharsets.UTF_8);
-      out.write(text, 0, text.length);
-    }
-
-    @Override
-    public RunningCommand exec(
-        ContainerRef container, List<String> command, boolean stdin, boolean tty) {
-      throw new AssertionError("no connection is upgraded here");
-    }
-
-    @Override
-    public RunningCommand attach(ContainerRef container, boolean stdin, boolean tty) {
-      throw new AssertionError("no connection is upgraded here");
-    }
-
-    @Override
-    public Socket connect(ContainerRef pod, int port) throws IOException {
-      throw new IOException("no connection is upgraded here");
-    }
-  }
+  private final PodHost host =
+      new LogHost((container, query, out) -> {
+        byte[] text =
+            (container.container() + ' ' + container.id() + ' ' + query.tailLines())
+                .getBytes(StandardCharsets.UTF_8);
+        out.write(text, 0, text.length);
+      });
 
   @BeforeEach
   void open() {
     api = new Api(directory);
-    api.create(
-        PODS,
-        """
-        {"metadata":{"name":"p"},"spec":{"nodeName":"here",
-         "containers":[{"name":"c","image":"i"}]}}
-        """);
-    api.patch(
-        PODS + "/p/status",
-        "merge-patch+json",
-        """
-        {"status":{"phase":"Running","podIP":"127.0.0.1","containerStatuses":[{"name":"c",
-         "image":"i","imageID":"i","ready":true,"restartCount":0,"containerID":"slipway://u/c/1",
-         "state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}}}]}}
-        """);
+    StoredPod.store(api::send);
   }
 
   @AfterEach
@@ -116,7 +80,7 @@ class PodHandlerTest {
 
   @Test
   void aLogIsThatOfTheRunThatIsMeant() throws InterruptedException {
-    api.kubernetes().runsPods(new Host());
+    api.kubernetes().runsPods(host);
 
     assertThat(text(get(PODS + "/p/log?tailLines=3"))).isEqualTo("c slipway://u/c/1 3");
   }
@@ -138,7 +102,7 @@ class PodHandlerTest {
         "/p/log/more | 404 | could not find"
       })
   void whatCannotBeDoneIsSaid(String path, int status, String message) {
-    api.kubernetes().runsPods(new Host());
+    api.kubernetes().runsPods(host);
 
     Answer answer = api.get(PODS + path);
 
@@ -153,7 +117,7 @@ class PodHandlerTest {
 
   @Test
   void aConnectionIsUpgradedToWhatTheClientLikesBest() {
-    api.kubernetes().runsPods(new Host());
+    api.kubernetes().runsPods(host);
     String tunnel = "SPDY/3.1+portforward.k8s.io";
 
     assertThat(get(PODS + "/p/exec?command=ls", SOCKET))
@@ -179,7 +143,7 @@ class PodHandlerTest {
 
   @Test
   void aWebSocketNeedsTheRightToCreate() {
-    api.kubernetes().runsPods(new Host());
+    api.kubernetes().runsPods(host);
     api.create(
         RBAC + "roles",
         """

@@ -123,17 +123,18 @@ final class EmbeddedApi implements AutoCloseable {
   private void forget() {
     String path = "/api/v1/namespaces/default/configmaps";
     String name = "changes-" + System.nanoTime();
-    send("POST", path, "{\"metadata\": {\"name\": \"" + name + "\"}}", "application/json");
+    send("POST", path, "application/json", "{\"metadata\": {\"name\": \"" + name + "\"}}");
     for (int i = 0; i <= REMEMBERED; i++) {
       send(
           "PATCH",
           path + "/" + name,
-          "{\"data\": {\"k\": \"" + i + "\"}}",
-          "application/merge-patch+json");
+          "application/merge-patch+json",
+          "{\"data\": {\"k\": \"" + i + "\"}}");
     }
   }
 
-  private void send(String method, String path, String body, String type) {
+  /** Sends a request of the owner, and fails if it is refused. */
+  void send(String method, String path, String type, String body) {
     ApiRequest request =
         new ApiRequest(method, path, Map.of("Content-Type", type), body.getBytes(UTF_8));
     ApiResponse answer = socket.admin().send(request);

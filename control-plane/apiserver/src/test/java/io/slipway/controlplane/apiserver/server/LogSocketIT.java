@@ -4,15 +4,14 @@ package io.slipway.controlplane.apiserver.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.controlplane.apiserver.pods.ContainerRef;
 import io.slipway.controlplane.apiserver.pods.LogQuery;
-import io.slipway.controlplane.apiserver.pods.PodHost;
-import io.slipway.controlplane.apiserver.pods.RunningCommand;
+import io.slipway.controlplane.apiserver.pods.PodHost.Follower;
+import io.slipway.controlplane.apiserver.testing.LogHost;
+import io.slipway.controlplane.apiserver.testing.StoredPod;
 import io.slipway.controlplane.testing.contract.ApiRequest;
 import io.slipway.controlplane.testing.contract.ApiSocket;
 import io.slipway.controlplane.testing.contract.ApiSocket.Heard;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,74 +27,37 @@ import org.junit.jupiter.api.Timeout;
 /** Logs that are followed over a WebSocket, as pages in browsers do it. */
 @Timeout(60)
 class LogSocketIT {
-  private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final int OPEN = 101;
   private static final int NORMAL = 1000;
 
-  private final Printing host = new Printing();
+  private static final String END = "";
+
   private final EmbeddedApi api = EmbeddedApi.start();
 
-  /** Prints what a test says, until it says that the container has ended. */
-  private static final class Printing implements PodHost {
-    private static final String END = "";
+  /** What the container prints, until it ends. */
+  private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
 
-    private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
-    private final CountDownLatch left = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
 
-    @Override
-    public void copyLog(ContainerRef container, LogQuery query, Follower out)
-        throws InterruptedException {
-      out.onGone(() -> {
-        left.countDown();
-        printed.add(END);
-      });
-      String line = query.follow() ? printed.take() : END;
-      while (!line.equals(END)) {
-        byte[] bytes = line.getBytes(UTF_8);
-        if (!out.write(bytes, 0, bytes.length)) {
-          return;
-        }
-        line = printed.take();
+  private void print(LogQuery query, Follower out) throws InterruptedException {
+    out.onGone(() -> {
+      left.countDown();
+      printed.add(END);
+    });
+    String line = query.follow() ? printed.take() : END;
+    while (!line.equals(END)) {
+      byte[] bytes = line.getBytes(UTF_8);
+      if (!out.write(bytes, 0, bytes.length)) {
+        return;
       }
-    }
-
-    @Override
-    public RunningCommand exec(
-        ContainerRef container, List<String> command, boolean stdin, boolean tty) {
-      throw new AssertionError("no command is started here");
-    }
-
-    @Override
-    public RunningCommand attach(ContainerRef container, boolean stdin, boolean tty) {
-      throw new AssertionError("nobody attaches here");
-    }
-
-    @Override
-    public Socket connect(ContainerRef pod, int port) throws IOException {
-      throw new IOException("there are no ports here");
+      line = printed.take();
     }
   }
 
   @BeforeEach
   void runAPod() {
-    api.runsPods(host);
-    send(
-        "POST",
-        PODS,
-        "application/json",
-        """
-        {"metadata":{"name":"p"},"spec":{"nodeName":"here",
-         "containers":[{"name":"c","image":"i"}]}}
-        """);
-    send(
-        "PATCH",
-        PODS + "/p/status",
-        "application/merge-patch+json",
-        """
-        {"status":{"phase":"Running","containerStatuses":[{"name":"c",
-         "image":"i","imageID":"i","ready":true,"restartCount":0,"containerID":"slipway://u/c/1",
-         "state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}}}]}}
-        """);
+    api.runsPods(new LogHost((_, query, out) -> print(query, out)));
+    StoredPod.store(api::send);
   }
 
   @AfterEach
@@ -103,15 +65,10 @@ class LogSocketIT {
     api.close();
   }
 
-  private void send(String method, String path, String type, String body) {
-    ApiRequest request =
-        new ApiRequest(method, path, Map.of("Content-Type", type), body.getBytes(UTF_8));
-    assertThat(api.overSocket().admin().send(request).status()).isLessThan(300);
-  }
-
   private ApiSocket follow(String... protocols) {
     Map<String, String> token = Map.of("Authorization", "Bearer " + api.overSocket().adminToken());
-    ApiRequest request = new ApiRequest("GET", PODS + "/p/log?follow=true", token, new byte[0]);
+    ApiRequest request =
+        new ApiRequest("GET", StoredPod.PODS + "/p/log?follow=true", token, new byte[0]);
     return api.overSocket().openSocket(request, List.of(protocols));
   }
 
@@ -121,12 +78,12 @@ class LogSocketIT {
       assertThat(socket.status()).isEqualTo(OPEN);
       assertThat(socket.next()).isEqualTo(new Heard.Message(false, ""));
 
-      host.printed.add("one\n");
+      printed.add("one\n");
       assertThat(socket.next()).isEqualTo(new Heard.Message(false, "one\n"));
-      host.printed.add("two\n");
+      printed.add("two\n");
       assertThat(socket.next()).isEqualTo(new Heard.Message(false, "two\n"));
 
-      host.printed.add(Printing.END);
+      printed.add(END);
       assertThat(socket.next()).isEqualTo(new Heard.End(NORMAL));
     }
   }
@@ -137,7 +94,7 @@ class LogSocketIT {
       assertThat(socket.protocol()).isEqualTo("base64.binary.k8s.io");
       assertThat(socket.next()).isEqualTo(new Heard.Message(true, ""));
 
-      host.printed.add("grüß\n");
+      printed.add("grüß\n");
 
       String encoded = Base64.getEncoder().encodeToString("grüß\n".getBytes(UTF_8));
       assertThat(socket.next()).isEqualTo(new Heard.Message(true, encoded));
@@ -150,7 +107,7 @@ class LogSocketIT {
       assertThat(socket.next()).isEqualTo(new Heard.Message(false, ""));
     }
 
-    assertThat(host.left.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
