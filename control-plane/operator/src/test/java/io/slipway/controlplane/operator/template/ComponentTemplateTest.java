@@ -1,91 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
+import static io.slipway.controlplane.operator.template.TestTemplates.ONNX;
+import static io.slipway.controlplane.operator.template.TestTemplates.predictor;
+import static io.slipway.controlplane.operator.template.TestTemplates.template;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.slipway.api.route.RequestRules;
-import io.slipway.api.route.RequestRules.PayloadLog;
-import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.revision.Component;
-import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** What the Pods of a component are made by. */
 class ComponentTemplateTest {
-  private static final String ONNX =
-      """
-      apiVersion: serving.kserve.io/v1beta1
-      kind: InferenceService
-      metadata:
-        name: iris
-        namespace: team
-        labels: {owner: me}
-        annotations:
-          example.com/note: rate=5
-          serving.kserve.io/stop: "false"
-          slipway.io/limits: rate=5
-          slipway.io/payload-log: sampling=1
-      spec:
-        predictor:
-          logger: {mode: all, url: "http://log/x", metadataHeaders: [X-Id]}
-          model:
-            modelFormat: {name: onnx}
-            storageUri: file:///models/iris
-      """;
-
-  private static final String RUNTIME =
-      """
-      apiVersion: serving.kserve.io/v1alpha1
-      kind: ClusterServingRuntime
-      metadata: {name: python}
-      spec:
-        annotations: {prometheus.kserve.io/port: "8080"}
-        labels: {of: runtime}
-        supportedModelFormats: [{name: sklearn, version: "1", autoSelect: true}]
-        protocolVersions: [v1, v2]
-        nodeSelector: {disk: fast}
-        containers:
-          - name: kserve-container
-            image: registry/python-server:1.0
-            args: ["--model_name={{.Name}}", "--dir={{ .Namespace }}/{{.Labels.owner}}"]
-            env: [{name: A, value: runtime}, {name: B, value: runtime}]
-            resources: {requests: {cpu: "1", memory: 2Gi}}
-      """;
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "xgboost: {storageUri: file:///m} | spec.predictor.xgboost: no runtime serves",
-        "model: {modelFormat: {name: pmml}, storageUri: file:///m} |"
-            + " spec.predictor.model.modelFormat: no",
-        "model: {modelFormat: {name: pmml}, runtime: slipway, storageUri: file:///m} |"
-            + " spec.predictor.model.runtime: runtime",
-        "model: {modelFormat: {name: onnx}, runtime: other, storageUri: file:///m} |"
-            + " spec.predictor.model.runtime: there is no",
-      })
-  void namesTheFieldThatNoRuntimeServes(String predictor, String message) {
-    String service =
-        """
-        apiVersion: serving.kserve.io/v1beta1
-        kind: InferenceService
-        metadata: {name: iris, namespace: team}
-        spec: {predictor: {%s}}
-        """
-            .formatted(predictor);
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> predictor(service))
-        .withMessageStartingWith(message);
-  }
-
   @Test
   void servesAModelBySlipwayAndFetchesItBefore() throws UnservableException {
     ComponentTemplate template = predictor(ONNX);
@@ -264,38 +194,6 @@ class ComponentTemplateTest {
   }
 
   @Test
-  void refusesARuntimeWhosePlaceholderHasNoValue() {
-    String service = ONNX.replace("name: onnx", "name: sklearn").replace("labels: {owner: me}", "");
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> predictor(service))
-        .withMessageContaining("{{.Labels.owner}} has no value");
-  }
-
-  @Test
-  void namesEveryFaultWithItsField() {
-    String service =
-        ONNX.replace("  predictor:\n", "  predictor:\n    workerSpec: {}\n    timeout: -1\n");
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> predictor(service))
-        .withMessageContaining("spec.predictor.workerSpec")
-        .withMessageContaining("spec.predictor.timeout")
-        .extracting(UnservableException::reason)
-        .isEqualTo("InvalidPredictorSpec");
-  }
-
-  @Test
-  void saysWhichFieldsDoNothingHere() throws UnservableException {
-    ApiObject service =
-        Yaml.object(ONNX.replace("  predictor:\n", "  predictor:\n    tolerations: [{key: a}]\n"));
-
-    assertThat(ServiceSpec.of(service).ignored())
-        .singleElement()
-        .satisfies(field -> assertThat(field.path()).isEqualTo("spec.predictor.tolerations"));
-  }
-
-  @Test
   void tellsServersOfSeveralFormatsWhichOneItIs() throws UnservableException {
     ServingRuntime runtime =
         ServingRuntime.of(
@@ -319,89 +217,5 @@ class ComponentTemplateTest {
 
     assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
         .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "batcher: {maxBatchSize: 8} | spec.predictor.batcher: not supported here",
-        "containerConcurrency: 2 | spec.predictor.containerConcurrency: not supported here",
-      })
-  void refusesOfCustomServersWhatOnlyItsOwnDoes(String field, String message) {
-    String service =
-        """
-        apiVersion: serving.kserve.io/v1beta1
-        kind: InferenceService
-        metadata: {name: iris, namespace: team}
-        spec: {predictor: {%s, containers: [{name: c, image: i, command: [python]}]}}
-        """
-            .formatted(field);
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> predictor(service))
-        .withMessageStartingWith(message);
-  }
-
-  @Test
-  void readsTheRulesOfEachComponent() throws UnservableException {
-    String service =
-        ONNX.replace("http://log/x\",", "http://log/x\", metadataAnnotations: [example.com/note],")
-            + "  transformer: {containers: [{name: t, image: t}]}\n";
-    ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
-
-    assertThat(spec.rules(Component.PREDICTOR))
-        .isEqualTo(
-            new RequestRules(
-                "predictor",
-                "rate=5",
-                new PayloadLog(
-                    "http://log/x",
-                    "all",
-                    List.of("X-Id"),
-                    Map.of("example.com/note", "rate=5"),
-                    "sampling=1")));
-    assertThat(spec.rules(Component.TRANSFORMER))
-        .isEqualTo(new RequestRules("transformer", "rate=5", null));
-  }
-
-  @Test
-  void refusesALoggerToNowhereOfEveryComponent() {
-    String service =
-        ONNX + "  transformer: {logger: {mode: all}, containers: [{name: t, image: t}]}\n";
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() -> ServiceSpec.of(Yaml.object(service)))
-        .withMessageStartingWith("spec.transformer.logger.url: required here");
-  }
-
-  @Test
-  void refusesRuntimesThatAskForWhatIsNotDone() {
-    ServingRuntime runtime =
-        ServingRuntime.of(
-            Yaml.object(
-                RUNTIME.replace(
-                    "nodeSelector:", "resourceClaims: [{name: gpu}]\n  nodeSelector:")));
-
-    assertThatExceptionOfType(UnservableException.class)
-        .isThrownBy(() ->
-            ComponentTemplate.of(
-                ServiceSpec.of(Yaml.object(ONNX.replace("name: onnx", "name: sklearn"))),
-                Component.PREDICTOR,
-                List.of(runtime),
-                () -> ""))
-        .withMessageStartingWith("runtime \"python\": spec.resourceClaims: ");
-  }
-
-  private static ComponentTemplate predictor(String service) throws UnservableException {
-    return template(service, Component.PREDICTOR);
-  }
-
-  private static ComponentTemplate template(String service, Component component)
-      throws UnservableException {
-    List<ServingRuntime> runtimes =
-        BuiltInRuntimes.among(List.of(ServingRuntime.of(Yaml.object(RUNTIME))));
-    ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
-    return ComponentTemplate.of(spec, component, runtimes, () -> "the-predictor");
   }
 }
