@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.payload;
 
-import static io.slipway.modelserver.testing.ProtoBytes.inferRequest;
-import static io.slipway.modelserver.testing.ProtoBytes.tensor;
+import static io.slipway.modelserver.payload.LoggedEvents.REQUEST;
+import static io.slipway.modelserver.payload.LoggedEvents.RESPONSE;
+import static io.slipway.modelserver.payload.LoggedEvents.parse;
+import static io.slipway.modelserver.payload.LoggedEvents.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.payload.ServiceLogConfig.Mode;
 import io.slipway.modelserver.testing.RunningServer;
-import io.slipway.modelserver.testing.Security;
-import io.slipway.transport.codec.grpc.InferenceMethod;
-import io.slipway.transport.grpc.GrpcClient;
 import io.slipway.transport.testing.EventCollector;
-import io.slipway.transport.testing.EventCollector.Event;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -31,19 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a collector and a file get of the predictions of a running server. */
+/** Logs with different destinations and limits, and changes of them, on a running server. */
 class PayloadLogIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final String REQUEST = "org.kubeflow.serving.inference.request";
-  private static final String RESPONSE = "org.kubeflow.serving.inference.response";
-  private static final byte[] GRPC =
-      inferRequest("m")
-          .message(5, tensor("a", "FP32", 1, 2))
-          .message(5, tensor("b", "INT64", 1))
-          .bytes(7, new byte[8])
-          .bytes(7, new byte[8])
-          .toByteArray();
-
   @TempDir private Path directory;
   private EventCollector collector;
 
@@ -60,15 +41,6 @@ class PayloadLogIT {
     collector.close();
   }
 
-  private ServiceLogConfig to(Destination destination, Mode mode, String options) {
-    return new ServiceLogConfig(
-        destination,
-        mode,
-        List.of("X-Request-Id"),
-        Map.of("team", "blue"),
-        options.isEmpty() ? LogOptions.DEFAULTS : LogOptions.parse(options));
-  }
-
   private ServiceLogConfig toCollector(Mode mode, String options) {
     return to(Destination.parse(collector.url()), mode, options);
   }
@@ -79,136 +51,6 @@ class PayloadLogIT {
 
   private RunningServer loggingAll() throws IOException {
     return server(new PayloadLogConfig(toCollector(Mode.ALL, ""), Map.of()));
-  }
-
-  private record Pair(Event request, Event response) {}
-
-  /** Events are sent by several threads, in any order. */
-  private Pair pair() throws InterruptedException {
-    Event one = collector.next();
-    Event other = collector.next();
-    Pair pair = REQUEST.equals(one.attribute("type")) ? new Pair(one, other) : new Pair(other, one);
-    assertThat(pair.request().attribute("type")).isEqualTo(REQUEST);
-    assertThat(pair.response().attribute("type")).isEqualTo(RESPONSE);
-    return pair;
-  }
-
-  @Test
-  void aCollectorGetsRequestAndResponseAsKServeSendsThem() throws Exception {
-    Instant before = Instant.now();
-    try (RunningServer server = loggingAll()) {
-      HttpResponse<String> answer =
-          server.infer(
-              "m", "Content-Type", "application/json", "X-Request-Id", "r \"1\" ä", "Ce-Id", "e-7");
-      assertThat(answer.statusCode()).isEqualTo(200);
-      Pair events = pair();
-      Event request = events.request();
-      Event response = events.response();
-      assertThat(request.text()).isEqualTo(RunningServer.V2);
-      assertThat(response.text()).isEqualTo(answer.body());
-      for (Event event : List.of(request, response)) {
-        assertThat(event.attribute("specversion")).isEqualTo("1.0");
-        assertThat(event.attribute("id")).isEqualTo("e-7");
-        assertThat(event.attribute("source")).isEqualTo("/serving/default/m");
-        assertThat(Instant.parse(event.attribute("time"))).isBetween(before, Instant.now());
-        assertThat(Instant.parse(event.attribute("recordedtime"))).isBetween(before, Instant.now());
-        assertThat(event.attribute("inferenceservicename")).isEqualTo("m");
-        assertThat(event.attribute("namespace")).isEqualTo("default");
-        assertThat(event.attribute("component")).isEqualTo("predictor");
-        assertThat(event.attribute("endpoint")).isEqualTo("default");
-        assertThat(event.attribute("annotations")).isEqualTo("{\"team\":\"blue\"}");
-        assertThat(event.headers().getFirst("Content-Type")).isEqualTo("application/json");
-      }
-      assertThat(request.attribute("metadata"))
-          .startsWith("{\"X-Request-Id\":[\"r \\\"1\\\" ")
-          .doesNotContain("Content-Type");
-      await()
-          .untilAsserted(() ->
-              assertThat(server.metrics().scrape())
-                  .contains("slipway_payload_events_total{result=\"written\"} 2.0"));
-    }
-  }
-
-  @Test
-  void v1IsLoggedAsItCame() throws Exception {
-    String v1 = "{\"inputs\": {\"a\": [[1, 2]], \"b\": [3]}}";
-    try (RunningServer server = loggingAll()) {
-      String answer = server.post("/v1/models/m:predict", v1).body();
-      Pair events = pair();
-      assertThat(events.request().text()).isEqualTo(v1);
-      assertThat(events.response().text()).isEqualTo(answer);
-      assertThat(events.request().attribute("id"))
-          .isEqualTo(events.response().attribute("id"))
-          .hasSize(36);
-    }
-  }
-
-  @Test
-  void binaryTensorsAreLoggedWithTheLengthOfTheirJson() throws Exception {
-    String json =
-        """
-        {"inputs": [{"name": "a", "shape": [1, 2], "datatype": "FP32", "data": [1, 2]},
-                    {"name": "b", "shape": [1], "datatype": "INT64", "data": [3]}],
-         "parameters": {"binary_data_output": true}}\
-        """;
-    try (RunningServer server = loggingAll()) {
-      HttpResponse<String> answer =
-          server.post(
-              "/v2/models/m/infer",
-              json,
-              "Content-Type",
-              "application/octet-stream",
-              "Inference-Header-Content-Length",
-              Integer.toString(json.length()));
-      assertThat(answer.statusCode()).isEqualTo(200);
-      Pair events = pair();
-      assertThat(events.request().headers().getFirst("Inference-Header-Content-Length"))
-          .isEqualTo(Integer.toString(json.length()));
-      assertThat(events.response().headers().getFirst("Inference-Header-Content-Length"))
-          .isEqualTo(answer.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
-    }
-  }
-
-  @Test
-  void grpcIsLoggedAsItsMessages() throws Exception {
-    try (RunningServer server = loggingAll();
-        GrpcClient client = server.grpc()) {
-      byte[] answer =
-          client.call(
-              InferenceMethod.MODEL_INFER.path(), Map.of("x-request-id", "r-1"), GRPC, TIMEOUT);
-      Pair events = pair();
-      assertThat(events.request().body()).isEqualTo(GRPC);
-      assertThat(events.response().body()).isEqualTo(answer);
-      assertThat(events.request().headers().getFirst("Content-Type"))
-          .isEqualTo("application/protobuf");
-      assertThat(events.response().attribute("metadata")).isEqualTo("{\"X-Request-Id\":[\"r-1\"]}");
-    }
-  }
-
-  @Test
-  void onlyGoodAnswersAndWhatReachesAModelAreLogged() throws Exception {
-    Path tokens = Security.secret(directory.resolve("tokens"), "alice alice-0123456789 services=n");
-    try (RunningServer server =
-        new RunningServer(
-            directory,
-            Security.tokens(tokens),
-            new PayloadLogConfig(toCollector(Mode.ALL, ""), Map.of()))) {
-      String[] alice = {"X-API-Key", "alice-0123456789"};
-      assertThat(server.infer("n").statusCode()).isEqualTo(401);
-      assertThat(server.infer("m", alice).statusCode()).isEqualTo(403);
-      assertThat(server.infer("none", alice).statusCode()).isEqualTo(403);
-      assertThat(server.post("/v2/models/n/infer", "{", alice).statusCode()).isEqualTo(400);
-      server
-          .model(1)
-          .onRun(() -> {
-            throw new IllegalStateException("broken");
-          });
-      assertThat(server.infer("n", alice).statusCode()).isEqualTo(500);
-      Event only = collector.next();
-      assertThat(only.attribute("type")).isEqualTo(REQUEST);
-      assertThat(only.headers().containsKey("X-api-key")).isFalse();
-    }
-    assertThat(collector.waiting()).isZero();
   }
 
   @Test
@@ -225,47 +67,11 @@ class PayloadLogIT {
       assertThat(server.infer("n").statusCode()).isEqualTo(200);
       assertThat(collector.next().attribute("type")).isEqualTo(REQUEST);
       await().until(() -> Files.exists(file) && Files.size(file) > 0);
-      JsonNode event = new ObjectMapper().readTree(Files.readString(file));
+      JsonNode event = parse(Files.readString(file));
       assertThat(event.get("type").asText()).isEqualTo(RESPONSE);
       assertThat(event.get("data").get("model_name").asText()).isEqualTo("m");
     }
     assertThat(collector.waiting()).isZero();
-  }
-
-  @Test
-  void aFileHasAnEventPerLineThatOnlyItsOwnerCanRead() throws Exception {
-    Path file = directory.resolve("log.jsonl");
-    PayloadLogConfig config =
-        new PayloadLogConfig(to(new Destination.File(file), Mode.ALL, ""), Map.of());
-    try (RunningServer server = server(config);
-        GrpcClient client = server.grpc()) {
-      assertThat(
-              server
-                  .infer("m", "Content-Type", "application/json", "X-Request-Id", "r-1")
-                  .statusCode())
-          .isEqualTo(200);
-      client.call(InferenceMethod.MODEL_INFER.path(), Map.of(), GRPC, TIMEOUT);
-    }
-    List<JsonNode> events = Files.readAllLines(file).stream().map(PayloadLogIT::parse).toList();
-    assertThat(events).hasSize(4);
-    JsonNode request = events.getFirst();
-    assertThat(request.get("specversion").asText()).isEqualTo("1.0");
-    assertThat(request.get("type").asText()).isEqualTo(REQUEST);
-    assertThat(request.get("metadata")).isEqualTo(parse("{\"X-Request-Id\": [\"r-1\"]}"));
-    assertThat(request.get("data")).isEqualTo(parse(RunningServer.V2));
-    JsonNode grpc = events.get(2);
-    assertThat(grpc.get("datacontenttype").asText()).isEqualTo("application/protobuf");
-    assertThat(grpc.get("data_base64").binaryValue()).isEqualTo(GRPC);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rw-------");
-  }
-
-  private static JsonNode parse(String json) {
-    try {
-      return new ObjectMapper().readTree(json);
-    } catch (IOException e) {
-      throw new AssertionError(json, e);
-    }
   }
 
   @Test
@@ -312,7 +118,7 @@ class PayloadLogIT {
       server.log(named(toCollector(Mode.ALL, "")));
       assertThat(server.infer("n").statusCode()).isEqualTo(200);
       assertThat(server.infer("m").statusCode()).isEqualTo(200);
-      Pair events = pair();
+      LoggedEvents.Pair events = LoggedEvents.pair(collector);
       assertThat(events.request().attribute("inferenceservicename")).isEqualTo("mine");
       assertThat(events.response().attribute("component")).isEqualTo("explainer");
 
@@ -350,7 +156,8 @@ class PayloadLogIT {
     try (RunningServer server = loggingAll()) {
       server.log(Map.of("default/m", new LoggedName("mine", "predictor", null)));
       assertThat(server.infer("m").statusCode()).isEqualTo(200);
-      assertThat(pair().request().attribute("inferenceservicename")).isEqualTo("mine");
+      assertThat(LoggedEvents.pair(collector).request().attribute("inferenceservicename"))
+          .isEqualTo("mine");
     }
   }
 
