@@ -2,9 +2,6 @@
 package io.slipway.cli.serving;
 
 import io.slipway.api.deploy.DeployContract;
-import io.slipway.api.error.ServingException;
-import io.slipway.api.model.ModelId;
-import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
@@ -16,7 +13,6 @@ import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.ServerIdentity;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.cache.ResponseCache;
-import io.slipway.modelserver.config.ModelConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import io.slipway.modelserver.metrics.CacheMetrics;
 import io.slipway.modelserver.metrics.ServerMetrics;
@@ -29,7 +25,6 @@ import io.slipway.modelserver.repository.Engines;
 import io.slipway.modelserver.repository.FixedModels;
 import io.slipway.modelserver.repository.ModelControl;
 import io.slipway.modelserver.repository.ModelRepository;
-import io.slipway.modelserver.repository.ModelSpec;
 import io.slipway.modelserver.repository.RepositoryConfig;
 import io.slipway.storage.ModelStore;
 import io.slipway.transport.memory.PooledTensorAllocator;
@@ -39,14 +34,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A process that serves: the models of some services behind the ports of one model server. */
@@ -106,22 +96,15 @@ public final class Serving {
             : new RepositoryServing(namespaces.ofDefault(), repositoryConfig);
     List<String> names = repository == null ? List.of() : repository.atStart();
     ServiceDirectory directory = directory(namespaces, models, repository);
-    try (ExecutorService loaders = loaders(services.size() + names.size())) {
-      List<CompletableFuture<Loaded>> loads = new ArrayList<>();
-      for (ServiceToServe service : services) {
-        ModelRepository namespace = namespaces.of(service.name().namespace());
-        ExecutionConfig execution = execution(config, service, services);
-        loads.add(
-            CompletableFuture.supplyAsync(() -> load(service, execution, namespace), loaders));
-      }
+    try (StartLoads loads = StartLoads.begin(config, services, namespaces, names.size())) {
       if (repository != null) {
-        names.forEach(
-            name -> loads.add(CompletableFuture.supplyAsync(() -> repository.load(name), loaders)));
+        for (String name : names) {
+          loads.add(repository, name);
+        }
       }
       // Binding the ports while the models load: on two cores the one hides behind the other.
-      ModelServer server = listen(config, services, directory, allocator, metrics, loaders);
-      List<Loaded> loaded = new ArrayList<>(loads.stream().map(CompletableFuture::join).toList());
-      loadEnsembles(config, services, namespaces, loaded);
+      ModelServer server = listen(config, services, directory, allocator, metrics, loads);
+      List<Loaded> loaded = loads.await();
       server.accept();
       if (repository != null) {
         repository.follow();
@@ -142,12 +125,12 @@ public final class Serving {
       ServiceDirectory directory,
       PooledTensorAllocator allocator,
       ServerMetrics metrics,
-      ExecutorService loaders)
+      StartLoads loads)
       throws ListenException, ProtectionException {
     try {
       return ModelServer.start(modelServer(config, services), directory, allocator, metrics);
     } catch (ListenException | ProtectionException e) {
-      loaders.shutdownNow(); // a long fetch is not waited for
+      loads.giveUp();
       throw e;
     }
   }
@@ -240,54 +223,6 @@ public final class Serving {
         namespace, repository, repository, repository, control, models.strictReadiness());
   }
 
-  private static ExecutionConfig execution(
-      ServingConfig config, ServiceToServe service, List<ServiceToServe> all) {
-    return Objects.requireNonNullElse(service.execution(), config.execution())
-        .amongModels(all.size());
-  }
-
-  private static Loaded load(
-      ServiceToServe service, ExecutionConfig execution, ModelRepository repository) {
-    ModelSpec spec =
-        new ModelSpec(
-            new ModelId(service.name().name(), service.version()),
-            service.format(),
-            service.location(),
-            Map.of(),
-            execution);
-    return new Loaded(service.name(), repository.load(spec));
-  }
-
-  /** An ensemble whose turn came before that of its models is loaded once these are there. */
-  private static void loadEnsembles(
-      ServingConfig config,
-      List<ServiceToServe> services,
-      Namespaces namespaces,
-      List<Loaded> loaded) {
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (int i = 0; i < services.size(); i++) {
-        ServiceToServe service = services.get(i);
-        if (loaded.get(i).status().state() == ModelState.FAILED && isEnsemble(service)) {
-          ExecutionConfig execution = execution(config, service, services);
-          Loaded again = load(service, execution, namespaces.of(service.name().namespace()));
-          loaded.set(i, again);
-          more |= again.status().ready(); // others may be put together of this one
-        }
-      }
-    }
-  }
-
-  private static boolean isEnsemble(ServiceToServe service) {
-    try {
-      ModelConfig config = service.location().fetch().config();
-      return config != null && config.ensemble() != null;
-    } catch (ServingException _) {
-      return false; // told when it was loaded
-    }
-  }
-
   private static SecurityConfig security(ServingConfig config, List<ServiceToServe> services) {
     Map<String, Limits> limits = new HashMap<>();
     for (ServiceToServe service : services) {
@@ -346,11 +281,5 @@ public final class Serving {
     } catch (SocketException _) {
       return true; // not known: then the port is the likelier reason
     }
-  }
-
-  private static ExecutorService loaders(int services) {
-    return Executors.newFixedThreadPool(
-        Math.clamp(services, 1, Runtime.getRuntime().availableProcessors()),
-        task -> Thread.ofPlatform().daemon().name("load").unstarted(task));
   }
 }
