@@ -12,12 +12,12 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.transport.server.TransportServer;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,8 +44,11 @@ public final class ServerMetrics {
   /** The content type of {@link #scrape()}: Prometheus' text format, version 0.0.4. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /** Meters whose values are kept elsewhere; they also hold the owners that a registry does not. */
-  private final Queue<Consumer<MeterRegistry>> readers = new ConcurrentLinkedQueue<>();
+  /**
+   * Meters whose values are kept elsewhere; they also hold the owners that a registry does not.
+   * Guarded by this object's lock, as is the registry.
+   */
+  private final List<Consumer<MeterRegistry>> readers = new ArrayList<>();
 
   /** Made by the first scrape: its classes would cost a start dear. */
   private @Nullable PrometheusMeterRegistry registry;
@@ -95,9 +98,9 @@ public final class ServerMetrics {
     requireNonNull(unrouted.get(code)).increment();
   }
 
-  /** A value that is read when metrics are; to be called before anything is counted. */
+  /** A value that is read when metrics are. */
   public void gauge(String name, String description, LongSupplier value, String... tags) {
-    readers.add(meters ->
+    add(meters ->
         Gauge.builder(name, value, LongSupplier::getAsLong)
             .description(description)
             .tags(tags)
@@ -107,11 +110,18 @@ public final class ServerMetrics {
 
   /** A total that is kept elsewhere; as {@link #gauge}. */
   public void total(String name, String description, LongSupplier value, String... tags) {
-    readers.add(meters ->
+    add(meters ->
         FunctionCounter.builder(name, value, LongSupplier::getAsLong)
             .description(description)
             .tags(tags)
             .register(meters));
+  }
+
+  private synchronized void add(Consumer<MeterRegistry> reader) {
+    readers.add(reader);
+    if (registry != null) {
+      reader.accept(registry);
+    }
   }
 
   /** Models whose states and queues scrapes tell. */

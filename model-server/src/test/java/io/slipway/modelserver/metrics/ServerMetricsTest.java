@@ -56,4 +56,13 @@ class ServerMetricsTest {
     assertThat(metrics.scrape())
         .contains("slipway_inference_duration_seconds_count{" + LABELS + "} 1");
   }
+
+  @Test
+  void aTotalThatComesAfterAScrapeIsInTheNext() {
+    metrics.scrape();
+    metrics.total("slipway.late", "What begins late.", () -> 7);
+    metrics.gauge("slipway.level", "What begins late.", () -> 3);
+
+    assertThat(metrics.scrape()).contains("slipway_late_total 7.0", "slipway_level 3.0");
+  }
 }
