@@ -32,8 +32,12 @@ final class ForwardedGrpc {
     /** What is sent at once, if a call has begun anew. */
     void sendTo(OutgoingCall call);
 
-    /** As of {@link OutgoingCall.Listener}. */
-    void begun();
+    /**
+     * As of {@link OutgoingCall.Listener}, and so are the others.
+     *
+     * @param call to send more on
+     */
+    void begun(OutgoingCall call);
 
     void metadata(List<Header> metadata);
 
@@ -42,6 +46,12 @@ final class ForwardedGrpc {
     void ended(GrpcEnd end);
 
     void failed(ServingException failure);
+
+    /** Nobody waits for it any more; messages that were on their way may still be told. */
+    void cancelled();
+
+    /** Whether all that was sent until now can be sent anew, to another Pod. */
+    boolean mayBeginAgain();
   }
 
   private final String service;
@@ -112,17 +122,24 @@ final class ForwardedGrpc {
     }
   }
 
-  /** The call to the Pod, to send more on. */
-  synchronized @Nullable OutgoingCall call() {
+  /** Under the lock: a call may have begun before it is known here. */
+  private synchronized @Nullable OutgoingCall call() {
     return over ? null : call;
   }
 
   /** Nobody waits for it any more. */
   void cancel() {
-    OutgoingCall ended = call();
-    if (finish() && ended != null) {
-      ended.cancel();
+    if (!finish()) {
+      return;
     }
+    OutgoingCall last;
+    synchronized (this) {
+      last = call; // none follows: it is over
+    }
+    if (last != null) {
+      last.cancel();
+    }
+    form.cancelled();
   }
 
   /** Whether it was under way until now. */
@@ -159,7 +176,10 @@ final class ForwardedGrpc {
 
     @Override
     public void begun() {
-      form.begun();
+      OutgoingCall begun = call();
+      if (begun != null) {
+        form.begun(begun);
+      }
     }
 
     @Override
@@ -182,7 +202,7 @@ final class ForwardedGrpc {
     @Override
     public void failed(ServingException failure, boolean unseen) {
       String reason = destination.atGrpc() + " " + failure.getMessage();
-      if (unseen) {
+      if (unseen && form.mayBeginAgain()) {
         leave();
         next(reason);
       } else if (finish()) {

@@ -11,6 +11,7 @@ import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.memory.OutputBuffer;
 import io.slipway.transport.memory.RequestBody;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,12 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
   private boolean begun;
   private boolean ended;
 
-  private volatile @Nullable ForwardedGrpc forwarded;
+  /** The call to the Pod, once it has begun. */
+  private volatile @Nullable OutgoingCall pod;
+
+  /** Messages of the Pod for which the client had no room yet. */
+  private final AtomicInteger owed = new AtomicInteger();
+
   private volatile boolean draining;
 
   ForwardedStream(GrpcStreamingCall call) {
@@ -44,11 +50,7 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
 
   /** Begins the call at the Pod. */
   void begin(ForwardedGrpc at) {
-    forwarded = at;
-    call.onCancel(() -> {
-      at.cancel();
-      drop();
-    });
+    call.onCancel(at::cancel);
     at.begin();
   }
 
@@ -81,22 +83,26 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
     end();
   }
 
-  private @Nullable OutgoingCall pod() {
-    ForwardedGrpc known = forwarded;
-    return known == null ? null : known.call();
-  }
-
   private void send(RequestBody message) {
-    OutgoingCall to = pod();
+    OutgoingCall to = pod;
     if (to != null) {
       to.send(message, () -> call.request(1));
     }
   }
 
   private void endSending() {
-    OutgoingCall to = pod();
+    OutgoingCall to = pod;
     if (to != null) {
       to.end();
+    }
+  }
+
+  /** The client has room: the Pod may send as many messages as were sent on since the last time. */
+  private void ask() {
+    OutgoingCall from = pod;
+    int messages = owed.getAndSet(0);
+    if (from != null && messages > 0) {
+      from.request(messages);
     }
   }
 
@@ -120,7 +126,8 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
     }
 
     @Override
-    public void begun() {
+    public void begun(OutgoingCall to) {
+      pod = to;
       RequestBody first;
       boolean last;
       synchronized (ForwardedStream.this) {
@@ -151,12 +158,8 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
       OutputBuffer copy = OutputBuffer.allocate(Math.max(LEAST_BYTES, message.size()));
       copy.writeBytes(message.bytes());
       call.send(copy);
-      call.onRoom(() -> {
-        OutgoingCall from = pod();
-        if (from != null) {
-          from.request(1);
-        }
-      });
+      owed.incrementAndGet();
+      call.onRoom(ForwardedStream.this::ask); // in place of one that was not run yet
     }
 
     @Override
@@ -173,6 +176,19 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
     public void failed(ServingException failure) {
       drop();
       call.fail(failure);
+    }
+
+    @Override
+    public void cancelled() {
+      drop();
+    }
+
+    /** What was sent to the Pod is not kept. */
+    @Override
+    public boolean mayBeginAgain() {
+      synchronized (ForwardedStream.this) {
+        return !begun;
+      }
     }
   }
 }

@@ -22,8 +22,11 @@ final class ForwardedUnary implements ForwardedGrpc.Form {
 
   // On the thread of the connections.
   private List<Header> metadata = List.of();
-  private @Nullable OutputBuffer answer;
   private boolean more;
+
+  // Guarded by this object's lock: the client may go away while the Pod answers.
+  private @Nullable OutputBuffer answer;
+  private boolean cancelled;
 
   /** Takes a reference to the call's message, until {@link #close}. */
   ForwardedUnary(GrpcCall call) {
@@ -43,7 +46,7 @@ final class ForwardedUnary implements ForwardedGrpc.Form {
   }
 
   @Override
-  public void begun() {
+  public void begun(OutgoingCall to) {
     // what there is to send is sent
   }
 
@@ -53,7 +56,10 @@ final class ForwardedUnary implements ForwardedGrpc.Form {
   }
 
   @Override
-  public void message(RequestBody bytes) {
+  public synchronized void message(RequestBody bytes) {
+    if (cancelled) {
+      return;
+    }
     if (answer != null) {
       more = true;
       return;
@@ -63,10 +69,22 @@ final class ForwardedUnary implements ForwardedGrpc.Form {
     answer = copy;
   }
 
+  private synchronized @Nullable OutputBuffer takeAnswer() {
+    OutputBuffer taken = answer;
+    answer = null;
+    return taken;
+  }
+
+  private void dropAnswer() {
+    OutputBuffer dropped = takeAnswer();
+    if (dropped != null) {
+      dropped.close();
+    }
+  }
+
   @Override
   public void ended(GrpcEnd end) {
-    OutputBuffer only = answer;
-    answer = null;
+    OutputBuffer only = takeAnswer();
     if (!more) {
       call.pass(new GrpcAnswer(metadata, only, end));
       return;
@@ -83,10 +101,18 @@ final class ForwardedUnary implements ForwardedGrpc.Form {
 
   @Override
   public void failed(ServingException failure) {
-    if (answer != null) {
-      answer.close();
-      answer = null;
-    }
+    dropAnswer();
     call.fail(failure);
+  }
+
+  @Override
+  public synchronized void cancelled() {
+    cancelled = true;
+    dropAnswer();
+  }
+
+  @Override
+  public boolean mayBeginAgain() {
+    return true; // its only message is kept to the end
   }
 }
