@@ -38,13 +38,12 @@ final class TokenRules {
       return "aud: %s (expected: %s)".formatted(claims.path("aud"), config.clientId());
     }
     BigDecimal seconds = seconds(now);
-    if (!claims.path("exp").isNumber()
-        || claims.path("exp").decimalValue().compareTo(seconds) < 0) {
+    if (!isTime(claims.path("exp")) || claims.path("exp").decimalValue().compareTo(seconds) < 0) {
       return "exp: %s, it is over (expected: a time after %s)".formatted(claims.path("exp"), now);
     }
     JsonNode begin = claims.path("nbf");
     if (!begin.isMissingNode()
-        && (!begin.isNumber() || begin.decimalValue().compareTo(seconds(now.plus(AHEAD))) > 0)) {
+        && (!isTime(begin) || begin.decimalValue().compareTo(seconds(now.plus(AHEAD))) > 0)) {
       return "nbf: %s, it has not begun (expected: a time before %s)".formatted(begin, now);
     }
     JsonNode elsewhere = claims.path("_claim_names").path(config.naming().groupsClaim());
@@ -52,6 +51,11 @@ final class TokenRules {
         ? null
         : "_claim_names: the groups are told elsewhere, where they are not asked for (expected:"
             + " groups in the token)";
+  }
+
+  /** Numbers may be larger than what they are read into. */
+  private static boolean isTime(JsonNode claim) {
+    return claim.isNumber() && Double.isFinite(claim.doubleValue());
   }
 
   private static BigDecimal seconds(Instant instant) {

@@ -132,6 +132,15 @@ class OidcTokensTest {
   }
 
   @Test
+  void aTimeBeyondAllNumbersIsNone() {
+    String end = CLAIMS.replace("\"exp\":", "\"exp\":1e400,\"was\":");
+    String begin = CLAIMS.replace("\"exp\":", "\"nbf\":-1e400,\"exp\":");
+
+    assertThat(tokens.user(token(SigningAlgorithm.RS256, "a", key, end))).isNull();
+    assertThat(tokens.user(token(SigningAlgorithm.RS256, "a", key, begin))).isNull();
+  }
+
+  @Test
   void anUnknownKeyIsAskedForButNotOften() {
     KeyPair next = pair("RSA", "");
     String token = token(SigningAlgorithm.RS256, "b", next, CLAIMS);
