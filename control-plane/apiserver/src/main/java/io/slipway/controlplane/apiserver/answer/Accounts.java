@@ -24,7 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service accounts: their tokens are good as long as the account is there that they were made for.
+ * Service accounts: their tokens are good as long as the account is there that they were made for,
+ * and the object that they are bound to.
  */
 final class Accounts {
   private static final String RESOURCE = "serviceaccounts";
@@ -35,11 +36,13 @@ final class Accounts {
   private static final long USUAL_SECONDS = 3600;
 
   private final ObjectStore store;
+  private final BoundObjects bound;
   private final ServiceAccountTokens tokens;
   private final InstantSource clock;
 
   Accounts(ObjectStore store, ServiceAccountTokens tokens, InstantSource clock) {
     this.store = store;
+    this.bound = new BoundObjects(store);
     this.tokens = tokens;
     this.clock = clock;
   }
@@ -59,12 +62,15 @@ final class Accounts {
     }
     Account account = read.account();
     Stored there = store.get(new Key(RESOURCE, account.namespace(), account.name())).orElse(null);
-    if (there == null || !there.uid().equals(account.uid())) {
+    if (there == null
+        || !there.uid().equals(account.uid())
+        || !bound.isThere(account.namespace(), read.named(), clock.instant())) {
       return null;
     }
+    Map<String, List<String>> extra = BoundObjects.extra(read.named());
+    extra.put(CREDENTIAL, List.of("JTI=" + read.id()));
     UserInfo user =
-        UserInfo.serviceAccount(account.namespace(), account.name(), account.uid())
-            .with(Map.of(CREDENTIAL, List.of("JTI=" + read.id())));
+        UserInfo.serviceAccount(account.namespace(), account.name(), account.uid()).with(extra);
     return new Shown(user, read.audiences());
   }
 
@@ -89,6 +95,7 @@ final class Accounts {
     ServiceAccountTokens.Issued issued =
         tokens.issue(
             new Account(namespace, name, account.uid()),
+            bound.named(namespace, name, spec.path("boundObjectRef")),
             texts(spec.path("audiences")),
             Duration.ofSeconds(seconds),
             clock.instant());

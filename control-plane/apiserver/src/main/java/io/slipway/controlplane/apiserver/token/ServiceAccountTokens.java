@@ -51,13 +51,35 @@ public final class ServiceAccountTokens {
   public record Account(String namespace, String name, String uid) {}
 
   /**
+   * An object that a token names.
+   *
+   * @param uid empty if it is not known
+   */
+  public record Named(Kind kind, String name, String uid) {
+    /** What tokens can be bound to; in the order in which what else they name is told. */
+    public enum Kind {
+      POD("pod"),
+      SECRET("secret"),
+      NODE("node");
+
+      private final String claim;
+
+      Kind(String claim) {
+        this.claim = claim;
+      }
+    }
+  }
+
+  /**
    * What a good token says.
    *
    * @param id of the token
+   * @param named the object that it is bound to, if it is bound to one, and then others
    * @param audiences of those that were asked for, those that it is for
    */
-  public record Read(Account account, String id, List<String> audiences) {
+  public record Read(Account account, String id, List<Named> named, List<String> audiences) {
     public Read {
+      named = List.copyOf(named);
       audiences = List.copyOf(audiences);
     }
   }
@@ -66,9 +88,11 @@ public final class ServiceAccountTokens {
   public record Issued(String token, Instant end) {}
 
   /**
+   * @param named as in {@link Read}, one of each kind
    * @param audiences whom it is for; empty for this API
    */
-  public Issued issue(Account account, List<String> audiences, Duration validity, Instant now) {
+  public Issued issue(
+      Account account, List<Named> named, List<String> audiences, Duration validity, Instant now) {
     Instant end = now.plus(validity);
     ObjectNode claims = JsonNodeFactory.instance.objectNode();
     var audience = claims.putArray("aud");
@@ -81,6 +105,12 @@ public final class ServiceAccountTokens {
     ObjectNode kubernetes = claims.putObject("kubernetes.io");
     kubernetes.put("namespace", account.namespace());
     kubernetes.putObject("serviceaccount").put("name", account.name()).put("uid", account.uid());
+    for (Named each : named) {
+      ObjectNode claim = kubernetes.putObject(each.kind().claim).put("name", each.name());
+      if (!each.uid().isEmpty()) {
+        claim.put("uid", each.uid());
+      }
+    }
     claims
         .put("nbf", now.getEpochSecond())
         .put("sub", "system:serviceaccount:" + account.namespace() + ':' + account.name());
@@ -147,7 +177,20 @@ public final class ServiceAccountTokens {
         meant.add(audience.asText());
       }
     }
-    return meant.isEmpty() ? null : new Read(account(claims), claims.path("jti").asText(), meant);
+    return meant.isEmpty()
+        ? null
+        : new Read(account(claims), claims.path("jti").asText(), named(claims), meant);
+  }
+
+  private static List<Named> named(JsonNode claims) {
+    List<Named> named = new ArrayList<>();
+    for (Named.Kind kind : Named.Kind.values()) {
+      JsonNode claim = claims.path("kubernetes.io").path(kind.claim);
+      if (claim.isObject()) {
+        named.add(new Named(kind, claim.path("name").asText(), claim.path("uid").asText()));
+      }
+    }
+    return named;
   }
 
   private static Account account(JsonNode claims) {

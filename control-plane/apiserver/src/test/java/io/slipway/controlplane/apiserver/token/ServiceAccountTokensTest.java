@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.controlplane.apiserver.testing.TestTokens;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Account;
+import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Named;
 import io.slipway.controlplane.apiserver.token.ServiceAccountTokens.Read;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class ServiceAccountTokensTest {
   private final ServiceAccountTokens tokens = TestTokens.make();
 
   private String token(List<String> audiences) {
-    return tokens.issue(ACCOUNT, audiences, HOUR, NOW).token();
+    return tokens.issue(ACCOUNT, List.of(), audiences, HOUR, NOW).token();
   }
 
   @Test
@@ -45,6 +46,16 @@ class ServiceAccountTokensTest {
         .isNotNull()
         .extracting(Read::audiences)
         .isEqualTo(List.of("bank"));
+  }
+
+  @Test
+  void aTokenNamesWhatItIsBoundToBeforeAnythingElse() {
+    List<Named> named =
+        List.of(new Named(Named.Kind.POD, "p", "u-2"), new Named(Named.Kind.NODE, "n", ""));
+
+    String token = tokens.issue(ACCOUNT, named, List.of(), HOUR, NOW).token();
+
+    assertThat(tokens.read(token, OURS, NOW)).isNotNull().extracting(Read::named).isEqualTo(named);
   }
 
   @Test

@@ -171,6 +171,13 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class BoundTokens extends BoundTokensContract {
+    BoundTokens() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class Tokens extends TokensContract {
     Tokens() {
       super(tested);
