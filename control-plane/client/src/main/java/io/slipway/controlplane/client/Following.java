@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Follows the objects of one kind, without their {@code managedFields}: lists them, watches what
@@ -88,9 +89,10 @@ public final class Following implements AutoCloseable {
       while (closed.getCount() > 0) {
         try {
           watchFrom(list());
-        } catch (KubeException e) {
-          report(e);
-          if (!e.isGone() && closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        } catch (RuntimeException e) { // also an answer that no API gives: it may be a passing one
+          boolean gone = e instanceof KubeException refused && refused.isGone();
+          report(e, gone);
+          if (!gone && closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
           }
           Duration longer = pause.multipliedBy(2);
@@ -102,10 +104,15 @@ public final class Following implements AutoCloseable {
     }
   }
 
-  private void report(KubeException e) {
-    if (closed.getCount() > 0) {
-      log.atLevel(e.isGone() ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
+  private void report(RuntimeException e, boolean gone) {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    if (e instanceof KubeException) {
+      log.atLevel(gone ? Level.DEBUG : Level.WARN)
           .log("{} cannot be followed, trying again: {}", resource.plural(), e.getMessage());
+    } else {
+      log.error("{} cannot be followed, trying again", resource.plural(), e);
     }
   }
 

@@ -56,7 +56,7 @@ final class FollowedSources implements SourceChanges {
   private synchronized void leave(Followed followed, Runnable changed) {
     followed.listeners.remove(changed);
     if (followed.listeners.isEmpty()) {
-      all.remove(followed.id);
+      all.remove(followed.id, followed);
       followed.following.close();
     }
   }
