@@ -175,7 +175,23 @@ final class ModelGroups implements ModelHost {
     }
   }
 
+  private static String reason(Source source, RuntimeException failure) {
+    if (!(failure instanceof ServingException)) {
+      log.error("model {}: loading failed unexpectedly", source.name(), failure);
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** Whatever fails becomes the model's state: nobody else hears of it on this thread. */
   private Progress load(Group group, Source source) {
+    try {
+      return loaded(group, source);
+    } catch (RuntimeException e) {
+      return new Progress(State.FAILED, reason(source, e));
+    }
+  }
+
+  private Progress loaded(Group group, Source source) {
     CrashJournal journal = group.run.journal();
     JournalledRuns runs = new JournalledRuns(journal.risk("running model " + source.name()));
     boolean ready = false;
@@ -188,8 +204,6 @@ final class ModelGroups implements ModelHost {
       ready = status.ready();
       group.run.log().line("model " + id + ": " + status.state() + " " + status.reason());
       return ready ? new Progress(State.READY, "") : new Progress(State.FAILED, status.reason());
-    } catch (ServingException e) {
-      return new Progress(State.FAILED, String.valueOf(e.getMessage()));
     } finally {
       if (!ready) {
         runs.over(); // it has come to no model

@@ -63,7 +63,9 @@ final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
 
   private void changed(ApiObject model) {
     ObjectKey service = TrainedModels.serviceOf(model);
-    ObjectKey before = lastServices.put(model.key(), service);
+    boolean gone = models.get(model.key()) == null;
+    ObjectKey before =
+        gone ? lastServices.remove(model.key()) : lastServices.put(model.key(), service);
     queue.add(service);
     if (before != null && !before.equals(service)) {
       queue.add(before);
