@@ -148,6 +148,7 @@ final class ModelGroups implements ModelHost {
       Source goal = goal(group, name);
       Source loaded = group.loaded.get(name);
       if (goal != null && goal.equals(loaded)) {
+        ended(group, goal, new Progress(State.READY, "")); // it was not wanted for a moment
         return;
       }
       if (goal == null || (loaded != null && loaded.version().equals(goal.version()))) {

@@ -80,6 +80,16 @@ class ModelGroupsIT {
   }
 
   @Test
+  void aModelThatIsNotWantedForAMomentIsReadyAgain() {
+    open(CrashJournal.NONE);
+    for (int i = 0; i < 20; i++) {
+      groups.serve(SERVICE, List.of(MODEL));
+      awaitState(State.READY);
+      groups.serve(SERVICE, List.of());
+    }
+  }
+
+  @Test
   void whatKeepsAModelFromBeingLoadedIsToldWhateverItIs() {
     open(what -> {
       throw new IllegalStateException("there is no place for " + what);
