@@ -76,6 +76,7 @@ final class FileSink implements Sink<PayloadEvent> {
   private OutputStream open() throws IOException {
     OutputStream open = out;
     if (open == null) {
+      requireFile();
       FileChannel channel =
           FileChannel.open(
               path,
@@ -87,6 +88,15 @@ final class FileSink implements Sink<PayloadEvent> {
       out = open;
     }
     return open;
+  }
+
+  /**
+   * A pipe without a reader would hold up the end of the process, and a device cannot be put aside.
+   */
+  private void requireFile() throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException(path + " is no regular file (expected: one, or nothing yet)");
+    }
   }
 
   private void rotate() throws IOException {

@@ -73,6 +73,17 @@ class FileSinkTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/dev/null", "/"})
+  void whatIsNoFileIsNotWrittenTo(String path) throws Exception {
+    LogOptions options = LogOptions.DEFAULTS;
+    try (FileSink sink = new FileSink(Path.of(path), options, InstantSource.fixed(TIME))) {
+      assertThatThrownBy(() -> sink.write(event("text/plain", null, "x")))
+          .isInstanceOf(IOException.class)
+          .hasMessage(path + " is no regular file (expected: one, or nothing yet)");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{", "{} {}", "\"\n\"", "", "{'a': 1}"})
   void whatIsNoJsonIsWrittenAsItsBytes(String data) throws Exception {
     JsonNode event = written(event("application/json", null, data));
