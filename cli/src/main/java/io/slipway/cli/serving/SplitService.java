@@ -4,7 +4,6 @@ package io.slipway.cli.serving;
 import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcStreamingCall;
-import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpExchange;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,7 +49,7 @@ final class SplitService implements RemoteService {
   }
 
   @Override
-  public GrpcStreamingMethod.Receiver open(GrpcStreamingCall call, Runnable done) {
+  public Stream open(GrpcStreamingCall call, Runnable done) {
     return chosen().open(call, done);
   }
 }

@@ -5,7 +5,6 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.grpc.GrpcEnd;
 import io.slipway.transport.grpc.GrpcStreamingCall;
-import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.grpc.OutgoingCall;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.memory.OutputBuffer;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A call with streams of messages at a Pod. Of what the client sends one message is on its way at a
  * time; the Pod is asked for a further one of its own when the client has room for it.
  */
-final class ForwardedStream implements GrpcStreamingMethod.Receiver {
+final class ForwardedStream implements RemoteService.Stream {
   private static final int LEAST_BYTES = 16;
 
   /** Messages of the Pod that may be on their way. */
@@ -31,6 +30,8 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
   private @Nullable RequestBody early;
   private boolean begun;
   private boolean ended;
+
+  private volatile @Nullable ForwardedGrpc forwarded;
 
   /** The call to the Pod, once it has begun. */
   private volatile @Nullable OutgoingCall pod;
@@ -50,8 +51,17 @@ final class ForwardedStream implements GrpcStreamingMethod.Receiver {
 
   /** Begins the call at the Pod. */
   void begin(ForwardedGrpc at) {
+    forwarded = at;
     call.onCancel(at::cancel);
     at.begin();
+  }
+
+  @Override
+  public void cancel() {
+    ForwardedGrpc known = forwarded;
+    if (known != null) {
+      known.cancel();
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ package io.slipway.modelserver.forwarding;
 import io.slipway.transport.grpc.GrpcCall;
 import io.slipway.transport.grpc.GrpcConnections;
 import io.slipway.transport.grpc.GrpcStreamingCall;
-import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.grpc.OutgoingCall;
 import io.slipway.transport.http.HttpExchange;
 import io.slipway.transport.http.HttpResponse.Header;
@@ -117,7 +116,7 @@ public final class Forwarding implements AutoCloseable {
     }
 
     @Override
-    public GrpcStreamingMethod.Receiver open(GrpcStreamingCall call, Runnable done) {
+    public Stream open(GrpcStreamingCall call, Runnable done) {
       List<Header> metadata = ForwardedGrpc.metadata(call.metadata(), call.authority());
       OutgoingCall.Head head = new OutgoingCall.Head(call.path(), metadata, call.deadline());
       ForwardedStream stream = new ForwardedStream(call);

@@ -8,6 +8,12 @@ import io.slipway.transport.http.HttpExchange;
 
 /** A service that answers elsewhere than in this process. Thread-safe. */
 public interface RemoteService {
+  /** A call with streams of messages, as its client goes on with it. */
+  interface Stream extends GrpcStreamingMethod.Receiver {
+    /** It is ended otherwise, and nobody waits for it any more; nothing if it is over. */
+    void cancel();
+  }
+
   /**
    * Has the request answered there; does not block.
    *
@@ -20,5 +26,5 @@ public interface RemoteService {
   void call(GrpcCall call, Runnable done);
 
   /** As {@link #serve}, a call with streams of messages, of which none was asked for yet. */
-  GrpcStreamingMethod.Receiver open(GrpcStreamingCall call, Runnable done);
+  Stream open(GrpcStreamingCall call, Runnable done);
 }

@@ -86,6 +86,22 @@ final class KnownCaller implements Caller {
   }
 
   /**
+   * Counts one more request of a call that {@link #enter} has let in.
+   *
+   * @throws ServingException RESOURCE_EXHAUSTED if the client or the service may not have it now
+   */
+  void requireRate(String namespace, String service) {
+    Quota ofService = guard.quotaOf(namespace, service);
+    Refusal refusal = quota == null ? null : quota.count(guard.now());
+    if (refusal == null && ofService != null) {
+      refusal = ofService.count(guard.now());
+    }
+    if (refusal != null) {
+      throw guard.refused(refusal);
+    }
+  }
+
+  /**
    * Counts a request of a service whose model is not in this process.
    *
    * @param countedAs the service whose limits hold for it

@@ -6,6 +6,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.api.inference.InferenceCallback;
 import io.slipway.api.inference.InferenceEndpoint;
 import io.slipway.api.inference.InferenceRequest;
+import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.payload.PayloadLogs;
 import io.slipway.modelserver.payload.PayloadTap;
 import io.slipway.modelserver.payload.StreamTap;
@@ -80,9 +81,14 @@ final class RemoteCall {
     Runnable done = enter(caller, scope, remote, 0);
     StreamTap tap =
         payloads.stream(remote.name().namespace(), counted(scope, remote), call.metadata());
-    return tap == null
-        ? remote.service().open(call, done)
-        : TappedStreamingCall.open(remote.service(), call, tap, done);
+    RemoteService.Stream stream =
+        tap == null
+            ? remote.service().open(call, done)
+            : TappedStreamingCall.open(remote.service(), call, tap, done);
+    KnownCaller known = caller.view(scope).caller();
+    return known == null
+        ? stream
+        : new CountedStream(stream, known, remote.name().namespace(), counted(scope, remote));
   }
 
   /** A scope without the models of these services, which others answer for. */

@@ -7,7 +7,6 @@ import io.slipway.modelserver.forwarding.RemoteService;
 import io.slipway.modelserver.payload.StreamTap;
 import io.slipway.transport.grpc.GrpcEnd;
 import io.slipway.transport.grpc.GrpcStreamingCall;
-import io.slipway.transport.grpc.GrpcStreamingMethod;
 import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpResponse.Header;
 import io.slipway.transport.http.Peer;
@@ -19,28 +18,32 @@ import org.jspecify.annotations.Nullable;
 /** A call with streams of messages whose answers are listened to. */
 record TappedStreamingCall(GrpcStreamingCall call, StreamTap tap) implements GrpcStreamingCall {
   /** A call of a service that is answered elsewhere, with both sides listened to. */
-  static GrpcStreamingMethod.Receiver open(
+  static RemoteService.Stream open(
       RemoteService service, GrpcStreamingCall call, StreamTap tap, Runnable done) {
     return new Asked(service.open(new TappedStreamingCall(call, tap), done), tap);
   }
 
   /** The client's side. */
-  private record Asked(GrpcStreamingMethod.Receiver receiver, StreamTap tap)
-      implements GrpcStreamingMethod.Receiver {
+  private record Asked(RemoteService.Stream stream, StreamTap tap) implements RemoteService.Stream {
     @Override
     public void message(RequestBody message) {
       tap.request(message);
-      receiver.message(message);
+      stream.message(message);
     }
 
     @Override
     public void end() {
-      receiver.end();
+      stream.end();
     }
 
     @Override
     public void drain() {
-      receiver.drain();
+      stream.drain();
+    }
+
+    @Override
+    public void cancel() {
+      stream.cancel();
     }
   }
 

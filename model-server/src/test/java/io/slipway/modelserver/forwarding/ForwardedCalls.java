@@ -30,7 +30,11 @@ final class ForwardedCalls implements AutoCloseable {
   private ManagedChannel channel;
 
   ForwardedCalls(Path directory) throws IOException {
-    server = new RunningServer(directory, SecurityConfig.OPEN);
+    this(directory, SecurityConfig.OPEN);
+  }
+
+  ForwardedCalls(Path directory, SecurityConfig security) throws IOException {
+    server = new RunningServer(directory, security);
     channel = channel("localhost");
   }
 
