@@ -51,7 +51,10 @@ public final class DeployContract {
   /** Annotation of a service: what a {@code config.pbtxt} beside its model would say. */
   public static final String MODEL_CONFIG_ANNOTATION = "slipway.io/model-config";
 
-  /** On a service or its Pods: {@code process} makes a model server a process of its own. */
+  /**
+   * On a service or its Pods: {@code process} makes a model server a process of its own, {@code
+   * container} has a container with a command run by the container runtime, too.
+   */
   public static final String ISOLATION_ANNOTATION = "slipway.io/isolation";
 
   /** Of a model server whose models come while it runs; stands in place of a model's directory. */

@@ -8,6 +8,7 @@ import io.slipway.cli.serving.ModelsToServe;
 import io.slipway.cli.serving.ServiceToServe;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.serving.ServingProcess;
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.modelserver.repository.FixedModels;
 import io.slipway.storage.ModelStore;
 import io.slipway.storage.StorageConfig;
@@ -23,6 +24,7 @@ final class UpCommand implements Command {
   private static final int MAX_CACHE_GIB = 1 << 20;
 
   private static final String API_PORT = "api-port";
+  private static final String RUNTIME = "container-runtime";
 
   private final ServingProcess process;
 
@@ -52,6 +54,16 @@ final class UpCommand implements Command {
                     "The Kubernetes API, over TLS; 0 picks a free one (default: "
                         + DeployContract.API_PORT
                         + "). What kubectl needs is in DIR/kubeconfig, DIR being that of --data.")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(RUNTIME)
+                .hasArg()
+                .argName("auto|podman|docker|none")
+                .desc(
+                    "What runs containers of Pods that have an image and no command; auto is podman"
+                        + " if it answers, else docker (default: auto). It is looked for when there"
+                        + " is such a container.")
                 .get())
         .addOption(
             Option.builder()
@@ -88,7 +100,8 @@ final class UpCommand implements Command {
         new EmbeddedApi.Config(
             config.data(),
             new InetSocketAddress(config.address(), apiPort(config, arguments)),
-            OidcOptions.config(arguments));
+            OidcOptions.config(arguments),
+            arguments.choice(RUNTIME, RuntimeChoice.class, RuntimeChoice.AUTO));
     ServerOptions.configureLogging(arguments);
     try (ModelStore store = ModelStore.open(storage(config, arguments))) {
       List<ServiceToServe> services =

@@ -5,8 +5,8 @@ import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.logs.LogOptions;
 import io.slipway.controlplane.agent.logs.LogReader;
 import io.slipway.controlplane.agent.node.Agent;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.pods.ContainerRef;
 import io.slipway.controlplane.apiserver.pods.LogQuery;
@@ -105,7 +105,7 @@ public final class AgentPods implements PodHost {
   @Override
   public RunningCommand exec(
       ContainerRef container, List<String> command, boolean stdin, boolean tty) throws IOException {
-    ProcessContainer process = process(container);
+    AttachableContainer process = process(container);
     try {
       Process started = tty ? process.execOnTerminal(command) : process.exec(command);
       return ExecCommand.of(started, stdin, tty);
@@ -120,7 +120,7 @@ public final class AgentPods implements PodHost {
     // by its time: what the first input brings about may be printed before the log is opened
     LogOptions onlyNew = new LogOptions(true, -1, Optional.of(clock.instant()), false, -1);
     LogReader reader = reader(container, onlyNew);
-    Optional<ProcessContainer> process = agent.process(container.uid(), container.container());
+    Optional<AttachableContainer> process = agent.process(container.uid(), container.container());
     Optional<OutputStream> input =
         stdin && process.isPresent() ? process.get().input() : Optional.empty();
     if (stdin && input.isEmpty()) {
@@ -131,7 +131,7 @@ public final class AgentPods implements PodHost {
     return new AttachedContainer(process, input, reader, out -> copy(reader, container, out));
   }
 
-  private ProcessContainer process(ContainerRef container) {
+  private AttachableContainer process(ContainerRef container) {
     return agent
         .process(container.uid(), container.container())
         .orElseThrow(() ->

@@ -2,8 +2,8 @@
 package io.slipway.cli.pods;
 
 import io.slipway.controlplane.agent.logs.LogReader;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.apiserver.pods.PodHost.Output;
 import io.slipway.controlplane.apiserver.pods.RunningCommand;
 import java.io.IOException;
@@ -25,14 +25,14 @@ final class AttachedContainer implements RunningCommand {
     void to(Output out) throws IOException, InterruptedException;
   }
 
-  private final Optional<ProcessContainer> process;
+  private final Optional<AttachableContainer> process;
   private final Optional<OutputStream> input;
   private final LogReader reader;
   private final Copying copying;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   AttachedContainer(
-      Optional<ProcessContainer> process,
+      Optional<AttachableContainer> process,
       Optional<OutputStream> input,
       LogReader reader,
       Copying copying) {

@@ -5,6 +5,7 @@ import io.slipway.api.error.ServingException;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.cli.pods.AgentPods;
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.apiserver.inprocess.InProcess;
 import io.slipway.controlplane.apiserver.oidc.OidcConfig;
 import io.slipway.controlplane.apiserver.server.ApiServer;
@@ -42,8 +43,10 @@ public final class EmbeddedApi implements ServingProcess.Companion {
    * @param data directory with its objects
    * @param address to listen on
    * @param oidc whose ID tokens are taken; null for nobody's
+   * @param runtime what runs containers of images that are not Slipway's
    */
-  public record Config(Path data, InetSocketAddress address, @Nullable OidcConfig oidc) {}
+  public record Config(
+      Path data, InetSocketAddress address, @Nullable OidcConfig oidc, RuntimeChoice runtime) {}
 
   private EmbeddedApi(ObjectStore store, ApiServer server, Platform platform, Workloads workloads) {
     this.store = store;
@@ -70,7 +73,7 @@ public final class EmbeddedApi implements ServingProcess.Companion {
                   config.address(), config.data(), Version.current(), config.oidc()),
               store);
       KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
-      Platform platform = platform(server, api, serving, config.data(), models);
+      Platform platform = platform(server, api, serving, config, models);
       EmbeddedApi embedded = new EmbeddedApi(store, server, platform, Workloads.start(store, api));
       embedded.rareKinds.await();
       return embedded;
@@ -95,11 +98,11 @@ public final class EmbeddedApi implements ServingProcess.Companion {
   }
 
   private static Platform platform(
-      ApiServer server, KubeApi api, Serving serving, Path data, ModelStore models)
+      ApiServer server, KubeApi api, Serving serving, Config config, ModelStore models)
       throws IOException {
     boolean started = false;
     try {
-      Platform platform = Platform.start(api, serving, data, models);
+      Platform platform = Platform.start(api, serving, config.data(), models, config.runtime());
       server.api().runsPods(new AgentPods(platform.agent()));
       started = true;
       return platform;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.InProcessImages;
 import io.slipway.controlplane.agent.node.Agent;
@@ -44,14 +45,16 @@ public final class Platform {
    * @param serving answers for the services of the API too
    * @param data where Pods are kept
    * @param store where models are fetched from
+   * @param runtime what runs containers of images that are not Slipway's
    * @throws IOException if the directory cannot be used
    */
-  public static Platform start(KubeApi api, Serving serving, Path data, ModelStore store)
+  public static Platform start(
+      KubeApi api, Serving serving, Path data, ModelStore store, RuntimeChoice runtime)
       throws IOException {
     ModelGroups groups = serving.modelGroups(store, data);
     Images images =
         new Images(serving.modelServerImage(groups), new StorageInitializer(store, data));
-    AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv());
+    AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv()).with(runtime);
     Agent agent = Agent.start(config, api);
     Pods home =
         new Pods(

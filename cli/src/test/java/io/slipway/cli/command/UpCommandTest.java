@@ -62,6 +62,15 @@ class UpCommandTest {
   }
 
   @Test
+  void aContainerRuntimeThatIsNotKnownIsAUsageError() {
+    Cli.Result result = Cli.run("up", "--container-runtime", "rkt");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--container-runtime: 'rkt' (expected: auto, podman, docker, none)");
+  }
+
+  @Test
   void aFileWithoutItsOptionIsAUsageErrorThatSaysHow() {
     Cli.Result result = Cli.run("up", "service.yaml");
 

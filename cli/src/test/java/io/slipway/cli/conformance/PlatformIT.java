@@ -13,6 +13,7 @@ import io.slipway.cli.serving.Serving;
 import io.slipway.cli.serving.ServingConfig;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
@@ -79,7 +80,7 @@ class PlatformIT {
         });
     serving = Serving.start(config(), models());
     store = ModelStore.open(StorageConfig.defaults(directory.resolve("cache")));
-    platform = Platform.start(api, serving, directory, store);
+    platform = Platform.start(api, serving, directory, store, RuntimeChoice.NONE);
   }
 
   @AfterEach

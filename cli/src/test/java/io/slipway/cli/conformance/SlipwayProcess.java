@@ -64,7 +64,8 @@ final class SlipwayProcess implements AutoCloseable {
   /** As above, with further options. */
   static SlipwayProcess up(List<String> options, Path... files)
       throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("up", "--api-port", "0"));
+    List<String> arguments =
+        new ArrayList<>(List.of("up", "--api-port", "0", "--container-runtime", "none"));
     arguments.addAll(options);
     for (Path file : files) {
       arguments.addAll(List.of("-f", file.toString()));

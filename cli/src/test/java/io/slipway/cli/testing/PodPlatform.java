@@ -2,6 +2,7 @@
 package io.slipway.cli.testing;
 
 import io.slipway.cli.pods.AgentPods;
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.node.Agent;
 import io.slipway.controlplane.agent.node.AgentConfig;
@@ -23,7 +24,7 @@ public final class PodPlatform implements AutoCloseable {
   private final OwnApi own;
   private Agent agent;
 
-  private PodPlatform(Path directory) throws IOException {
+  private PodPlatform(Path directory, RuntimeChoice runtime) throws IOException {
     InProcessImage ready =
         (run, listener) -> {
           listener.ready(true);
@@ -31,10 +32,13 @@ public final class PodPlatform implements AutoCloseable {
         };
     config =
         AgentConfig.of(
-            "here",
-            directory.resolve("agent"),
-            name -> name.equals("slipway/test") ? Optional.of(ready) : Optional.empty(),
-            Map.of("PATH", System.getenv("PATH")));
+                "here",
+                directory.resolve("agent"),
+                name -> name.equals("slipway/test") ? Optional.of(ready) : Optional.empty(),
+                runtime == RuntimeChoice.NONE
+                    ? Map.of("PATH", System.getenv("PATH"))
+                    : System.getenv())
+            .with(runtime);
     own = OwnApi.start(directory);
     agent = Agent.start(config, own.api());
     own.server().api().runsPods(new AgentPods(agent));
@@ -44,7 +48,15 @@ public final class PodPlatform implements AutoCloseable {
    * @param directory for everything
    */
   public static PodPlatform start(Path directory) throws IOException {
-    return new PodPlatform(directory);
+    return start(directory, RuntimeChoice.NONE);
+  }
+
+  /**
+   * @param directory for everything
+   * @param runtime what runs containers of other images
+   */
+  public static PodPlatform start(Path directory, RuntimeChoice runtime) throws IOException {
+    return new PodPlatform(directory, runtime);
   }
 
   public KubeApi api() {

@@ -73,6 +73,7 @@ public final class ServerProcess implements AutoCloseable {
     option("--grpc-port", "0", arguments, command);
     if (arguments.contains("up")) {
       option("--api-port", "0", arguments, command);
+      option("--container-runtime", "none", arguments, command); // what it fetches is elsewhere
       option("--data", ownData().toString(), arguments, command);
     } else {
       option("--data", DATA.toString(), arguments, command);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.inprocess;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs containers of one image inside this process. Thread-safe. */
@@ -14,6 +15,16 @@ public interface InProcessImage {
    * @param listener hears what becomes of it, on any thread, also before this returns
    */
   RunningContainer start(ContainerRun run, ContainerListener listener);
+
+  /**
+   * Where the links lead that a run of it, which has ended, has made in its volumes: containers
+   * that do not see this machine's files see these. May block.
+   *
+   * @throws RuntimeException saying why that is not known
+   */
+  default List<Path> linked(ContainerRun run) {
+    return List.of();
+  }
 
   /** Whether its containers can run as processes of their own as well. */
   default boolean runsAlone() {

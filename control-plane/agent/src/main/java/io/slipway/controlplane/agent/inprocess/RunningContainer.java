@@ -2,8 +2,9 @@
 package io.slipway.controlplane.agent.inprocess;
 
 import java.time.Duration;
+import java.util.Optional;
 
-/** A container that runs inside this process. Thread-safe. */
+/** A container that runs. Thread-safe. */
 public interface RunningContainer {
   /**
    * Asks it to end: no new work, work under way for as long as {@code grace}, then nothing. Does
@@ -11,4 +12,9 @@ public interface RunningContainer {
    * did. More calls, and calls after its end, change nothing but a shorter grace.
    */
   void stop(Duration grace);
+
+  /** Which image it was made of exactly, where that is known. */
+  default Optional<String> imageId() {
+    return Optional.empty();
+  }
 }

@@ -6,8 +6,7 @@ import io.slipway.controlplane.agent.event.EventWriter;
 import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
-import io.slipway.controlplane.agent.process.ProcessContainer;
-import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.client.Following;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
@@ -58,6 +57,7 @@ public final class Agent {
     this.config = config;
     this.journal = journal;
     Capacity capacity = Capacity.ofThisMachine();
+    this.events = new EventWriter(api, config.node(), clock);
     this.runtime =
         new MachineRuntime(
             config,
@@ -66,13 +66,13 @@ public final class Agent {
             new FollowedSources(api),
             journal,
             capacity,
+            events,
             clock);
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
-    this.events = new EventWriter(api, config.node(), clock);
     this.binding = new Binding(api, config.node(), capacity, following::objects, events, clock);
     Map<String, String> crashed = new HashMap<>();
     for (JournalFile.Suspect suspect : journal.suspects()) {
@@ -121,8 +121,8 @@ public final class Agent {
     return runs.has(podUid, container, run);
   }
 
-  /** The process that a container is, for commands beside it; empty if it is none. */
-  public Optional<ProcessContainer> process(String podUid, String container) {
+  /** A container that runs apart from this process, for commands in it; empty if it does not. */
+  public Optional<AttachableContainer> process(String podUid, String container) {
     return runtime.process(podUid, container);
   }
 
@@ -212,10 +212,10 @@ public final class Agent {
     }
   }
 
-  private static void endRuns(Path container) throws IOException {
+  private void endRuns(Path container) throws IOException {
     try (DirectoryStream<Path> runs = Files.newDirectoryStream(container)) {
       for (Path run : runs) {
-        ProcessContainers.killAll(run);
+        runtime.endRun(run);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.slipway.controlplane.agent.environment.ConfigurationException;
 import io.slipway.controlplane.agent.environment.Environment;
 import io.slipway.controlplane.agent.environment.PodFields;
 import io.slipway.controlplane.agent.environment.Sources;
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
 import io.slipway.controlplane.agent.inprocess.ContainerLog;
 import io.slipway.controlplane.agent.inprocess.ContainerRun;
@@ -17,8 +18,9 @@ import io.slipway.controlplane.agent.logs.LogFile;
 import io.slipway.controlplane.agent.network.PodSockets;
 import io.slipway.controlplane.agent.pod.ContainerRuntime;
 import io.slipway.controlplane.agent.pod.ImageException;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainer;
+import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.volume.ServiceAccountTokens;
@@ -34,13 +36,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs containers on this machine: inside this process, or as processes. */
+/**
+ * Runs containers on this machine: inside this process, as processes, or by a container runtime.
+ */
 final class MachineRuntime implements ContainerRuntime {
-  /** Says whether a Pod's containers run inside this process, where that is open. */
+  /** Says whether a Pod's containers run inside this process or apart, where that is open. */
   static final String ISOLATION = "slipway.io/isolation";
 
   private static final Logger log = LoggerFactory.getLogger(MachineRuntime.class);
@@ -52,6 +57,7 @@ final class MachineRuntime implements ContainerRuntime {
   private final JournalFile journal;
   private final ContainerLogs logs;
   private final PodProcesses processes;
+  private final PodContainers contained;
   private final Capacity capacity;
   private final InstantSource clock;
 
@@ -60,6 +66,7 @@ final class MachineRuntime implements ContainerRuntime {
 
   /**
    * @param sourcesOf ConfigMaps and Secrets of a namespace
+   * @param events hears what becomes of images
    */
   MachineRuntime(
       AgentConfig config,
@@ -68,6 +75,7 @@ final class MachineRuntime implements ContainerRuntime {
       SourceChanges changes,
       JournalFile journal,
       Capacity capacity,
+      Consumer<PodEvent> events,
       InstantSource clock) {
     this.config = config;
     this.sourcesOf = sourcesOf;
@@ -78,6 +86,7 @@ final class MachineRuntime implements ContainerRuntime {
     this.clock = clock;
     this.logs = new ContainerLogs(config.directory().resolve("logs"));
     this.processes = new PodProcesses(config, logs, clock);
+    this.contained = new PodContainers(config, processes, logs, sourcesOf, events, clock);
   }
 
   @Override
@@ -88,6 +97,23 @@ final class MachineRuntime implements ContainerRuntime {
 
   private static boolean isAlone(PodSpec pod) {
     return "process".equals(pod.pod().annotations().get(ISOLATION));
+  }
+
+  private static boolean isApart(PodSpec pod) {
+    return "container".equals(pod.pod().annotations().get(ISOLATION));
+  }
+
+  @Override
+  public boolean isContained(PodSpec pod, ContainerSpec container) {
+    return config.images().image(container.image()).isEmpty()
+        && (container.command().isEmpty() || isApart(pod));
+  }
+
+  @Override
+  public void abandon(PodSpec pod, ContainerSpec container) {
+    if (isContained(pod, container)) {
+      contained.abandon(pod, container);
+    }
   }
 
   @Override
@@ -112,9 +138,7 @@ final class MachineRuntime implements ContainerRuntime {
       throws ConfigurationException, ContainerCreationException, ImageException, IOException {
     PodVolumes own = volumes(pod, address);
     try {
-      Environment environment =
-          Environment.of(
-              container, given(pod), own.fields(), sourcesOf.apply(pod.pod().namespace()));
+      Environment environment = environment(pod, container, own);
       List<Mount> mounts = own.mounts(container, run, environment);
       RunningContainer started = start(pod, container, run, address, environment, mounts, listener);
       own.begin();
@@ -122,6 +146,15 @@ final class MachineRuntime implements ContainerRuntime {
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
     }
+  }
+
+  private Environment environment(PodSpec pod, ContainerSpec container, PodVolumes own)
+      throws ConfigurationException {
+    return Environment.of(
+        container,
+        isContained(pod, container) ? Map.of() : given(pod), // its image says the rest
+        own.fields(),
+        sourcesOf.apply(pod.pod().namespace()));
   }
 
   private PodVolumes volumes(PodSpec pod, String address) {
@@ -154,7 +187,11 @@ final class MachineRuntime implements ContainerRuntime {
       Environment environment,
       List<Mount> mounts,
       ContainerListener listener)
-      throws ContainerCreationException, ImageException, IOException {
+      throws ConfigurationException, ContainerCreationException, ImageException, IOException {
+    if (isContained(pod, container)) {
+      List<Mount> all = withLinked(pod, address, mounts);
+      return contained.start(pod, container, run, address, environment, all, listener);
+    }
     Optional<InProcessImage> image = config.images().image(container.image());
     if (image.isEmpty()) {
       return processes.start(pod, container, run, address, environment, mounts, listener);
@@ -169,18 +206,46 @@ final class MachineRuntime implements ContainerRuntime {
     return processes.start(pod, container, run, address, ofCommand, List.of(), listener);
   }
 
+  /** The mounts, and where they lead out of their volumes to what was fetched for the Pod. */
+  private List<Mount> withLinked(PodSpec pod, String address, List<Mount> mounts)
+      throws ConfigurationException, IOException {
+    Map<String, Mount> all = new LinkedHashMap<>();
+    mounts.forEach(mount -> all.put(mount.containerPath(), mount));
+    PodVolumes own = volumes(pod, address);
+    for (ContainerSpec before : pod.containers()) {
+      if (before.role() == ContainerSpec.Role.INIT && isInProcess(pod, before)) {
+        Environment environment = environment(pod, before, own);
+        ContainerRun run = containerRun(pod, before, environment, List.of(), ContainerLog.NONE);
+        for (Path path : config.images().image(before.image()).orElseThrow().linked(run)) {
+          all.putIfAbsent(path.toString(), new Mount(path.toString(), path, true));
+        }
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
   private void checkIsolation(PodSpec pod, ContainerSpec container) throws ImageException {
     String isolation = pod.pod().annotations().getOrDefault(ISOLATION, "in-process");
-    boolean possible = isolation.equals("in-process");
+    boolean possible = isolation.equals("in-process") || hasContained(pod);
     for (ContainerSpec each : pod.containers()) {
       // what brings its model to a process need be none itself
       possible |= isAlone(pod) && !isInProcess(pod, each);
     }
     if (!possible) {
       throw new ImageException(
+          ImageException.NEVER,
           "annotation %s: %s is not supported for image %s (expected: in-process, or none)"
               .formatted(ISOLATION, isolation, container.image()));
     }
+  }
+
+  private boolean hasContained(PodSpec pod) {
+    for (ContainerSpec each : pod.containers()) {
+      if (isApart(pod) && isContained(pod, each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private RunningContainer inProcess(
@@ -249,7 +314,10 @@ final class MachineRuntime implements ContainerRuntime {
     if (isInProcess(pod, container)) {
       return Optional.empty();
     }
-    Optional<RunningContainer> found = processes.find(pod, container, run, listener);
+    Optional<RunningContainer> found =
+        contained.isOne(pod, container, run)
+            ? contained.find(pod, container, run, listener)
+            : processes.find(pod, container, run, listener);
     if (found.isPresent()) {
       volumes(pod, address(pod)).begin();
     }
@@ -264,8 +332,9 @@ final class MachineRuntime implements ContainerRuntime {
 
   @Override
   public String terminationMessage(PodSpec pod, ContainerSpec container, int run, int exitCode) {
-    if (exitCode == 0) {
-      return "";
+    String said = isContained(pod, container) ? contained.message(pod, container, run) : "";
+    if (exitCode == 0 || !said.isEmpty()) {
+      return said;
     }
     return container.terminationMessageFromLog()
         ? logs.end(pod.pod(), container.name(), run)
@@ -290,6 +359,7 @@ final class MachineRuntime implements ContainerRuntime {
     finished(pod);
     processes.forget(pod);
     try {
+      contained.remove(pod);
       logs.remove(pod.pod());
       FileTree.delete(PodFiles.of(config, pod));
     } catch (IOException e) {
@@ -308,7 +378,14 @@ final class MachineRuntime implements ContainerRuntime {
     return logs;
   }
 
-  Optional<ProcessContainer> process(String podUid, String container) {
-    return processes.process(podUid, container);
+  Optional<AttachableContainer> process(String podUid, String container) {
+    Optional<AttachableContainer> found = contained.running(podUid, container);
+    return found.isPresent() ? found : processes.process(podUid, container).map(each -> each);
+  }
+
+  /** Ends what is left of a run that nobody follows. */
+  void endRun(Path run) throws IOException {
+    ProcessContainers.killAll(run);
+    contained.remove(run);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.node;
 
+import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import java.nio.file.Path;
 
@@ -11,5 +12,15 @@ final class PodFiles {
   /** All that there is of a Pod but its logs. */
   static Path of(AgentConfig config, PodSpec pod) {
     return config.directory().resolve("pods").resolve(pod.pod().uid());
+  }
+
+  /** Where each container has a directory for each of its runs. */
+  static Path runs(AgentConfig config, PodSpec pod) {
+    return of(config, pod).resolve("containers");
+  }
+
+  /** What is known of a run of a container. */
+  static Path run(AgentConfig config, PodSpec pod, ContainerSpec container, int run) {
+    return runs(config, pod).resolve(container.name()).resolve(String.valueOf(run));
   }
 }

@@ -7,7 +7,6 @@ import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.logs.LogFile;
-import io.slipway.controlplane.agent.pod.ImageException;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
 import io.slipway.controlplane.agent.process.ControlGroup;
 import io.slipway.controlplane.agent.process.ControlGroups;
@@ -64,14 +63,9 @@ final class PodProcesses {
       Environment environment,
       List<Mount> mounts,
       ContainerListener listener)
-      throws ContainerCreationException, ImageException, IOException {
-    if (environment.command().isEmpty()) {
-      throw new ImageException(
-          "Container image \"%s\" cannot be run on this machine: it is none of Slipway's own, and there is no container runtime here that could fetch it. Give the container a `command` that this machine has"
-              .formatted(container.image()));
-    }
+      throws ContainerCreationException, IOException {
     PortCheck.free(container, address);
-    Path directory = runDirectory(pod, container, run);
+    Path directory = PodFiles.run(config, pod, container, run);
     FileTree.delete(directory);
     List<String> command = new ArrayList<>(environment.command());
     command.addAll(environment.args());
@@ -100,11 +94,35 @@ final class PodProcesses {
     }
     long memory = container.resources().memoryLimit();
     long cpu = container.resources().cpuLimit();
-    Optional<String> own =
-        address.startsWith("127.") && haveAddresses() ? Optional.of(address) : Optional.empty();
+    Optional<String> own = own(address);
     return memory > 0 || cpu > 0 || own.isPresent()
         ? Optional.of(groups.get().make(name, memory, cpu, own))
         : Optional.empty();
+  }
+
+  private Optional<String> own(String address) {
+    return address.startsWith("127.") && haveAddresses() ? Optional.of(address) : Optional.empty();
+  }
+
+  /** For a container whose group a container runtime makes. */
+  Optional<ControlGroup> parentGroup(PodSpec pod, ContainerSpec container, int run, String address)
+      throws IOException {
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    long memory = container.resources().memoryLimit();
+    String name = groupName(pod, container, run);
+    return Optional.of(groups.get().makeParent(name, memory, own(address)));
+  }
+
+  /** That of a run which began before this process. */
+  Optional<ControlGroup> findParentGroup(PodSpec pod, ContainerSpec container, int run)
+      throws IOException {
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    long memory = container.resources().memoryLimit();
+    return Optional.of(groups.get().parent(groupName(pod, container, run), memory));
   }
 
   private static String groupName(PodSpec pod, ContainerSpec container, int run) {
@@ -116,7 +134,7 @@ final class PodProcesses {
       throws IOException {
     Launch launch =
         new Launch(
-            runDirectory(pod, container, run),
+            PodFiles.run(config, pod, container, run),
             List.of("unknown"),
             Map.of(),
             work(pod),
@@ -131,7 +149,7 @@ final class PodProcesses {
   }
 
   Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run) throws IOException {
-    return ProcessContainers.exitCode(runDirectory(pod, container, run));
+    return ProcessContainers.exitCode(PodFiles.run(config, pod, container, run));
   }
 
   /** What is worth to be said of a failure that the process itself may not have understood. */
@@ -160,12 +178,5 @@ final class PodProcesses {
 
   private Path work(PodSpec pod) {
     return PodFiles.of(config, pod).resolve("work");
-  }
-
-  private Path runDirectory(PodSpec pod, ContainerSpec container, int run) {
-    return PodFiles.of(config, pod)
-        .resolve("containers")
-        .resolve(container.name())
-        .resolve(String.valueOf(run));
   }
 }

@@ -42,6 +42,16 @@ final class RunsInProgress implements ContainerRuntime {
   }
 
   @Override
+  public boolean isContained(PodSpec pod, ContainerSpec container) {
+    return runtime.isContained(pod, container);
+  }
+
+  @Override
+  public void abandon(PodSpec pod, ContainerSpec container) {
+    runtime.abandon(pod, container);
+  }
+
+  @Override
   public String address(PodSpec pod) throws ContainerCreationException {
     return runtime.address(pod);
   }

@@ -24,8 +24,12 @@ record ContainerEvents(PodIdentity pod, Consumer<PodEvent> events) {
     tell(container, false, "Started", "Started container " + container.name());
   }
 
-  void notStarted(ContainerSpec container, String message) {
-    tell(container, true, "Failed", "Error: " + message);
+  /**
+   * @param reason one word
+   */
+  void notStarted(ContainerSpec container, String reason, String message) {
+    boolean image = !reason.startsWith("CreateContainer"); // of which more was told before
+    tell(container, true, "Failed", "Error: " + (image ? reason : message));
   }
 
   void killing(ContainerSpec container, String message) {

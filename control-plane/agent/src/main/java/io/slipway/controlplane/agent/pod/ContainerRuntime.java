@@ -15,6 +15,9 @@ public interface ContainerRuntime {
   /** Whether a container ends with this process. */
   boolean isInProcess(PodSpec pod, ContainerSpec container);
 
+  /** Whether a container has files and rights of its own, as a container runtime gives it. */
+  boolean isContained(PodSpec pod, ContainerSpec container);
+
   /**
    * The address of a Pod; the same one again for a Pod that has one.
    *
@@ -26,11 +29,14 @@ public interface ContainerRuntime {
    * @param run the how many-th run of the container this is; names its log
    * @throws ConfigurationException if what it refers to is not there
    * @throws ContainerCreationException if it cannot be made
-   * @throws ImageException if nothing here can run its image
+   * @throws ImageException if its image is not there, or nothing here can run it
    */
   RunningContainer start(
       PodSpec pod, ContainerSpec container, int run, String address, ContainerListener listener)
       throws ConfigurationException, ContainerCreationException, ImageException, IOException;
+
+  /** A start that is under way is not wanted any more: it need not wait for an image. */
+  void abandon(PodSpec pod, ContainerSpec container);
 
   /** Takes over a container that was started before this process was; empty if it has ended. */
   Optional<RunningContainer> find(

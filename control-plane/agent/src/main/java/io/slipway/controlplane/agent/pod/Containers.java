@@ -7,8 +7,8 @@ import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.plan.ContainerView;
 import io.slipway.controlplane.agent.probe.ProbeResult;
 import io.slipway.controlplane.agent.probe.Prober;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.spec.ProbeSpec;
@@ -161,6 +161,7 @@ final class Containers {
           world.runtime().find(pod, slot.spec, slot.runs, listener(slot));
       if (found.isPresent()) {
         slot.handle = found.get();
+        slot.imageId = found.get().imageId().orElse("");
         slot.started = slot.spec.startupProbe().isEmpty();
         slot.ready = slot.started && slot.spec.readinessProbe().isEmpty();
         probe(slot, found.get());
@@ -233,7 +234,7 @@ final class Containers {
     } catch (ConfigurationException e) {
       return failed(name, run, "CreateContainerConfigError", e);
     } catch (ImageException e) {
-      return failed(name, run, "ErrImageNeverPull", e);
+      return failed(name, run, e.reason(), e);
     } catch (ContainerCreationException | IOException e) {
       return failed(name, run, "CreateContainerError", e);
     } catch (InterruptedException e) {
@@ -263,7 +264,7 @@ final class Containers {
         address,
         container.ports(),
         command -> {
-          if (!(handle instanceof ProcessContainer process)) {
+          if (!(handle instanceof AttachableContainer process)) {
             throw new IOException("commands do not run in a container inside this process");
           }
           try {
@@ -288,6 +289,7 @@ final class Containers {
     closeProbes(slot);
     RunningContainer handle = slot.handle;
     if (handle == null) {
+      world.runtime().abandon(pod, slot.spec);
       return; // it is just being started, and is stopped when it is there
     }
     ContainerSpec container = slot.spec;
@@ -344,6 +346,7 @@ final class Containers {
     }
     slot.starting = false;
     slot.handle = handle;
+    slot.imageId = handle.imageId().orElse("");
     slot.state = new Running(world.clock().instant());
     events.started(slot.spec, world.runtime().isInProcess(pod, slot.spec));
     if (slot.stopping) {
@@ -394,7 +397,7 @@ final class Containers {
     slot.runs--; // it was none
     slot.failedStarts++;
     slot.state = new Waiting(failed.reason(), failed.message());
-    events.notStarted(slot.spec, failed.message());
+    events.notStarted(slot.spec, failed.reason(), failed.message());
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
     slot.retryAt =
         world.clock().instant().plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);

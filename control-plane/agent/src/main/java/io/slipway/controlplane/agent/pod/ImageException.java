@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.pod;
 
-/** Nothing on this machine can run an image; the message says what to do. */
+/** The image of a container is not there, or nothing on this machine can run it. */
 public final class ImageException extends Exception {
+  /** There is none, and none is fetched. */
+  public static final String NEVER = "ErrImageNeverPull";
+
   private static final long serialVersionUID = 1;
 
-  public ImageException(String message) {
+  private final String reason;
+
+  /**
+   * @param reason one word, a kubelet's
+   * @param message what to do
+   */
+  public ImageException(String reason, String message) {
     super(message);
+    this.reason = reason;
+  }
+
+  public String reason() {
+    return reason;
   }
 }

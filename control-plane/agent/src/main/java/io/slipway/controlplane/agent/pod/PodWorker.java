@@ -58,7 +58,9 @@ public final class PodWorker {
   public PodWorker(PodWorld world, KubeObject object) {
     this.world = world;
     this.object = object;
-    this.spec = PodSpec.read(object);
+    PodSpec read = PodSpec.read(object);
+    this.spec =
+        read.withContained(object, container -> world.runtime().isContained(read, container));
     this.described = spec;
     this.startTime = world.clock().instant();
     this.containers = new Containers(world, spec, messages::add);

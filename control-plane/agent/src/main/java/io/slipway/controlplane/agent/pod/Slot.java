@@ -34,6 +34,9 @@ final class Slot {
   /** How often it was started; names the run that messages belong to. */
   int runs;
 
+  /** The image of its last run, where that is known. */
+  String imageId = "";
+
   /** What it did when it took the agent's process with it; empty if it never has. */
   String crash = "";
 
@@ -78,6 +81,7 @@ final class Slot {
     return new ContainerStatus(
         spec.name(),
         spec.image(),
+        imageId.isEmpty() ? spec.image() : imageId,
         shown,
         Optional.ofNullable(before),
         Math.max(0, runs - 1),

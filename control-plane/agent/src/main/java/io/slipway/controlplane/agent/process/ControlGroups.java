@@ -3,7 +3,9 @@ package io.slipway.controlplane.agent.process;
 
 import io.slipway.controlplane.agent.network.PodSockets;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,48 @@ public final class ControlGroups {
     return Optional.of(new Group(paths, Optional.of(events).filter(Files::exists)));
   }
 
+  /**
+   * A group in which a container runtime makes that of a container.
+   *
+   * @param memoryBytes the limit that the runtime sees to; 0 for none
+   * @param address of the Pod, if {@link #haveAddresses}
+   */
+  public ControlGroup makeParent(String name, long memoryBytes, Optional<String> address)
+      throws IOException {
+    Optional<PodSockets> own = address.isPresent() ? sockets() : Optional.empty();
+    if (own.isPresent() && unified.isPresent()) {
+      Path group = Files.createDirectories(unified.get().resolve(ours).resolve(name));
+      own.get().give(group, address.orElseThrow());
+    }
+    return parent(name, memoryBytes);
+  }
+
+  /** As {@link #makeParent} has made it. */
+  public ControlGroup parent(String name, long memoryBytes) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (Path hierarchy : hierarchies()) {
+      paths.add(hierarchy.resolve(ours).resolve(name));
+    }
+    Path memory = (second ? root : root.resolve("memory")).resolve(ours).resolve(name);
+    return new ParentGroup(List.copyOf(paths), "/" + ours + "/" + name, memory, memoryBytes);
+  }
+
+  /** All that are mounted; others than ours may put groups of ours into them. */
+  private List<Path> hierarchies() throws IOException {
+    if (second) {
+      return List.of(root);
+    }
+    List<Path> hierarchies = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
+      for (Path each : all) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          hierarchies.add(each);
+        }
+      }
+    }
+    return hierarchies;
+  }
+
   /** The hierarchies that groups of ours may be in; that of memory comes first. */
   private List<String> kinds() {
     return second ? List.of("") : List.of("memory", "cpu", "unified");
@@ -170,13 +214,20 @@ public final class ControlGroups {
 
   /** Removes our own group, if nothing is in it any more. */
   public void close() {
-    for (String kind : kinds()) {
-      Path own = root.resolve(kind).resolve(ours);
-      try {
-        Files.deleteIfExists(own);
-      } catch (IOException e) {
-        log.debug("the control group {} stays: something is in it", own, e);
+    try {
+      for (Path hierarchy : hierarchies()) {
+        remove(hierarchy.resolve(ours));
       }
+    } catch (IOException e) {
+      log.debug("the control groups in {} stay", root, e);
+    }
+  }
+
+  private static void remove(Path own) {
+    try {
+      Files.deleteIfExists(own);
+    } catch (IOException e) {
+      log.debug("the control group {} stays: something is in it", own, e);
     }
   }
 

@@ -2,7 +2,6 @@
 package io.slipway.controlplane.agent.process;
 
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
-import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.logs.LogFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A container that is a process of the operating system. It goes on when this process ends; {@link
  * ProcessContainers#find} takes it over then. Thread-safe.
  */
-public final class ProcessContainer implements RunningContainer {
+public final class ProcessContainer implements AttachableContainer {
   private static final Logger log = LoggerFactory.getLogger(ProcessContainer.class);
   private static final int KILLED = 137;
   private static final long FOLLOW_MILLIS = 200;
@@ -172,15 +171,13 @@ public final class ProcessContainer implements RunningContainer {
     return killAtNanos - System.nanoTime();
   }
 
-  /**
-   * A command beside the process: with its environment, directory and namespaces. The caller reads
-   * its output and ends it.
-   */
+  /** With the environment, directory and namespaces of the process. */
+  @Override
   public Process exec(List<String> command) throws IOException, ContainerCreationException {
     return builder(command, false).start();
   }
 
-  /** As {@link #exec}, on a terminal of its own; errors come with the output. */
+  @Override
   public Process execOnTerminal(List<String> command)
       throws IOException, ContainerCreationException {
     return builder(command, true).redirectErrorStream(true).start();
@@ -214,10 +211,7 @@ public final class ProcessContainer implements RunningContainer {
     return builder;
   }
 
-  /**
-   * The input of the process, for who attaches; they close it. Writing waits until the process
-   * takes it. Empty if it takes none, or none any more.
-   */
+  @Override
   public Optional<OutputStream> input() throws IOException {
     Path pipe = launch.directory().resolve(LaunchScript.INPUT);
     Path ended = launch.directory().resolve(LaunchScript.INPUT_ENDED);
@@ -251,7 +245,7 @@ public final class ProcessContainer implements RunningContainer {
         });
   }
 
-  /** Gives the terminal of the process another size; nothing if it has none. */
+  @Override
   public void resize(int columns, int rows)
       throws IOException, InterruptedException, ContainerCreationException {
     Optional<ProcessHandle> process = pid().flatMap(ProcessHandle::of);

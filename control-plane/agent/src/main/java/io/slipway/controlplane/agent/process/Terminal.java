@@ -18,7 +18,7 @@ public final class Terminal {
   private Terminal() {}
 
   /** What runs a command on a terminal of its own, with the command's exit code. */
-  static List<String> around(List<String> command) throws ContainerCreationException {
+  public static List<String> around(List<String> command) throws ContainerCreationException {
     StringBuilder line = new StringBuilder("exec");
     for (String word : command) {
       line.append(' ').append(LaunchScript.quoted(word));

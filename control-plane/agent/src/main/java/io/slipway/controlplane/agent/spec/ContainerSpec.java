@@ -11,16 +11,19 @@ import java.util.Optional;
 /**
  * A container of a Pod.
  *
+ * @param pullPolicy when its image is fetched, as it is written; empty for the default
  * @param env variables as they are written, with their sources
  * @param ports numbers by name
  * @param terminationMessageFromLog whether the end of its output is the message when there is no
  *     other
  * @param console how it is joined
+ * @param security its rights, where it is no process of this machine
  */
 public record ContainerSpec(
     String name,
     Role role,
     String image,
+    String pullPolicy,
     List<String> command,
     List<String> args,
     String workingDirectory,
@@ -36,7 +39,8 @@ public record ContainerSpec(
     Optional<ProbeAction> preStop,
     String terminationMessagePath,
     boolean terminationMessageFromLog,
-    Console console) {
+    Console console,
+    SecurityContext security) {
 
   /**
    * What those who attach find.
@@ -58,12 +62,16 @@ public record ContainerSpec(
     MAIN
   }
 
-  static ContainerSpec read(Fields container, boolean init) {
+  /**
+   * @param podSecurity what its Pod says about rights
+   */
+  static ContainerSpec read(Fields container, boolean init, Fields podSecurity) {
     Fields lifecycle = container.fields("lifecycle");
     return new ContainerSpec(
         container.text("name"),
         role(container, init),
         container.text("image"),
+        container.text("imagePullPolicy"),
         container.texts("command"),
         container.texts("args"),
         container.text("workingDir"),
@@ -82,7 +90,8 @@ public record ContainerSpec(
         new Console(
             container.flag("stdin", false),
             container.flag("stdinOnce", false),
-            container.flag("tty", false)));
+            container.flag("tty", false)),
+        SecurityContext.read(podSecurity, container.fields("securityContext")));
   }
 
   private static Role role(Fields container, boolean init) {

@@ -4,34 +4,59 @@ package io.slipway.controlplane.agent.spec;
 import io.slipway.controlplane.client.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Fields of a Pod that do nothing on this machine. Pure. */
 final class IgnoredFields {
   private static final String ONE_MACHINE = "there is one machine: nothing is scheduled";
   private static final String AS_THIS_PROCESS = "containers run with the rights of this process";
+  private static final String NOT_BY_RUNTIME =
+      "the container runtime of this machine is not told of it";
 
   private IgnoredFields() {}
 
-  /** Each path that is written, with the reason. */
-  static List<String> of(Fields spec) {
+  /**
+   * Each path that is written, with the reason.
+   *
+   * @param contained names of the containers that a container runtime runs
+   */
+  static List<String> of(Fields spec, Set<String> contained) {
     List<String> ignored = new ArrayList<>();
     add(ignored, spec, "spec.", "nodeSelector", ONE_MACHINE);
     add(ignored, spec, "spec.", "affinity", ONE_MACHINE);
-    add(ignored, spec, "spec.", "securityContext", AS_THIS_PROCESS);
+    security(ignored, spec, "spec.", true, !contained.isEmpty());
     if (!spec.list("topologySpreadConstraints").isEmpty()) {
       ignored.add("spec.topologySpreadConstraints: " + ONE_MACHINE);
     }
     if (!spec.text("runtimeClassName").isEmpty()) {
-      ignored.add("spec.runtimeClassName: containers are processes here");
+      ignored.add(
+          "spec.runtimeClassName: "
+              + (contained.isEmpty() ? "containers are processes here" : NOT_BY_RUNTIME));
+    }
+    for (String name : List.of("shareProcessNamespace", "hostPID", "hostIPC")) {
+      if (!contained.isEmpty() && spec.flag(name, false)) {
+        ignored.add("spec." + name + ": " + NOT_BY_RUNTIME);
+      }
     }
     for (String list : List.of("initContainers", "containers")) {
       int number = 0;
       for (Fields container : spec.list(list)) {
         String path = "spec." + list + "[" + number++ + "].";
-        add(ignored, container, path, "securityContext", AS_THIS_PROCESS);
+        security(ignored, container, path, false, contained.contains(container.text("name")));
       }
     }
     return ignored;
+  }
+
+  private static void security(
+      List<String> ignored, Fields of, String path, boolean ofPod, boolean contained) {
+    if (!contained) {
+      add(ignored, of, path, "securityContext", AS_THIS_PROCESS);
+      return;
+    }
+    for (String name : SecurityContext.ignored(of.fields("securityContext"), ofPod)) {
+      ignored.add(path + "securityContext." + name + ": " + NOT_BY_RUNTIME);
+    }
   }
 
   private static void add(

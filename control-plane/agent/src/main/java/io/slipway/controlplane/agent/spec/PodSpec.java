@@ -6,14 +6,18 @@ import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a Pod asks for.
  *
  * @param containers init containers first, in their order
  * @param activeDeadline how long it may run at all
+ * @param pullSecrets names of Secrets with credentials of registries
  * @param readinessGates types of conditions that others set and that must be true as well
  * @param ignored paths of fields that do nothing here, each with the reason
  */
@@ -27,6 +31,7 @@ public record PodSpec(
     Optional<Duration> activeDeadline,
     String serviceAccount,
     boolean hostNetwork,
+    List<String> pullSecrets,
     List<String> readinessGates,
     List<String> ignored) {
 
@@ -35,12 +40,17 @@ public record PodSpec(
    */
   public static PodSpec read(KubeObject object) {
     Fields spec = object.spec();
+    Fields security = spec.fields("securityContext");
     List<ContainerSpec> containers = new ArrayList<>();
     for (Fields container : spec.list("initContainers")) {
-      containers.add(ContainerSpec.read(container, true));
+      containers.add(ContainerSpec.read(container, true, security));
     }
     for (Fields container : spec.list("containers")) {
-      containers.add(ContainerSpec.read(container, false));
+      containers.add(ContainerSpec.read(container, false, security));
+    }
+    List<String> secrets = new ArrayList<>();
+    for (Fields secret : spec.list("imagePullSecrets")) {
+      secrets.add(secret.text("name"));
     }
     List<String> gates = new ArrayList<>();
     for (Fields gate : spec.list("readinessGates")) {
@@ -58,8 +68,9 @@ public record PodSpec(
             : Optional.empty(),
         spec.text("serviceAccountName", "default"),
         spec.flag("hostNetwork", false),
+        List.copyOf(secrets),
         List.copyOf(gates),
-        List.copyOf(IgnoredFields.of(spec)));
+        List.copyOf(IgnoredFields.of(spec, Set.of())));
   }
 
   private static PodIdentity identity(KubeObject object) {
@@ -69,8 +80,27 @@ public record PodSpec(
 
   /** The same with the labels and annotations that the Pod's object has now. */
   public PodSpec describedBy(KubeObject object) {
+    return with(identity(object), ignored);
+  }
+
+  /**
+   * The same with what does nothing here when a container runtime runs some of its containers.
+   *
+   * @param object that it was read from
+   */
+  public PodSpec withContained(KubeObject object, Predicate<ContainerSpec> contained) {
+    Set<String> names = new LinkedHashSet<>();
+    for (ContainerSpec container : containers) {
+      if (contained.test(container)) {
+        names.add(container.name());
+      }
+    }
+    return with(pod, List.copyOf(IgnoredFields.of(object.spec(), names)));
+  }
+
+  private PodSpec with(PodIdentity pod, List<String> ignored) {
     return new PodSpec(
-        identity(object),
+        pod,
         nodeName,
         containers,
         volumes,
@@ -79,6 +109,7 @@ public record PodSpec(
         activeDeadline,
         serviceAccount,
         hostNetwork,
+        pullSecrets,
         readinessGates,
         ignored);
   }

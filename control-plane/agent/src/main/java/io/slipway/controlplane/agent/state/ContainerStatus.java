@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * One container of a Pod as it is now.
  *
+ * @param imageId what it names exactly
  * @param last how it ended before its present state
  * @param started whether its startup probe has succeeded, or it has none and runs
  * @param ready whether it can do its work; for an init container, whether it is done
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record ContainerStatus(
     String name,
     String image,
+    String imageId,
     ContainerState state,
     Optional<Terminated> last,
     int restarts,
@@ -47,7 +49,7 @@ public record ContainerStatus(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("image", image);
-    json.put("imageID", id.isEmpty() ? "" : image);
+    json.put("imageID", id.isEmpty() ? "" : imageId);
     if (!id.isEmpty()) {
       json.put("containerID", PREFIX + id);
     }

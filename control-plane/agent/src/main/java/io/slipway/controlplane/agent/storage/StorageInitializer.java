@@ -7,10 +7,12 @@ import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.storage.ModelStore;
+import io.slipway.storage.fetch.FetchObserver;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,12 +59,29 @@ public final class StorageInitializer implements InProcessImage {
     };
   }
 
-  private void fetch(ContainerRun run) throws IOException {
+  /** What is fetched already is only looked up. */
+  @Override
+  public List<Path> linked(ContainerRun run) {
+    List<Path> linked = new ArrayList<>();
+    List<String> args = pairs(run);
+    for (int i = 0; i < args.size(); i += 2) {
+      linked.add(
+          store.fetch(args.get(i), baseDirectory, FetchObserver.NONE).toAbsolutePath().normalize());
+    }
+    return linked;
+  }
+
+  private static List<String> pairs(ContainerRun run) {
     List<String> args = run.args();
     if (args.isEmpty() || args.size() % 2 != 0) {
       throw new IllegalArgumentException(
           "args: %s (expected: pairs of a storageUri and a directory)".formatted(args));
     }
+    return args;
+  }
+
+  private void fetch(ContainerRun run) throws IOException {
+    List<String> args = pairs(run);
     for (int i = 0; i < args.size(); i += 2) {
       Path source =
           store.fetch(

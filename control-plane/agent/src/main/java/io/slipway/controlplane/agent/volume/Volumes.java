@@ -10,6 +10,7 @@ import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -135,11 +136,18 @@ public final class Volumes {
     if (volume.has("hostPath")) {
       return hostPath(volume.fields("hostPath"));
     }
-    Path own = Files.createDirectories(directory.resolve(volume.text("name")));
+    Path own = directory.resolve(volume.text("name"));
+    boolean fresh = !Files.exists(own);
+    Files.createDirectories(own);
     Optional<ContentVolume> content = ContentVolume.of(volume);
     if (content.isPresent()) {
       makeContent(content.get(), pod, sources);
-    } else if (!volume.has("emptyDir")) {
+    } else if (volume.has("emptyDir")) {
+      if (fresh) {
+        // as a kubelet: its containers may be of several users; others do not get as far as here
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+      }
+    } else {
       throw new ConfigurationException(
           "volume %s is of a kind that is not supported here: %s (expected: emptyDir, configMap, secret, downwardAPI, projected, persistentVolumeClaim or hostPath)"
               .formatted(volume.text("name"), kinds(volume)));

@@ -3,13 +3,16 @@ package io.slipway.controlplane.agent.node;
 
 import static org.awaitility.Awaitility.await;
 
+import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.agent.crash.JournalFile;
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.inprocess.InProcessImages;
 import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.logs.LogLine;
 import io.slipway.controlplane.agent.pod.PodSink;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
+import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.testing.Pods;
 import io.slipway.controlplane.agent.volume.Token;
 import io.slipway.controlplane.client.Fields;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One Pod under a worker of its own, with an API that is a field. */
@@ -36,6 +40,10 @@ final class PodRun implements PodSink {
   private final PodIdentity identity;
   private final Optional<Path> controlGroups;
   private final ChangingSources sources = new ChangingSources();
+  private final List<PodEvent> events = new CopyOnWriteArrayList<>();
+  private RuntimeChoice choice = RuntimeChoice.NONE;
+  private Map<String, String> environment = Map.of("PATH", System.getenv("PATH"));
+  private @Nullable MachineRuntime runtime;
   private JournalFile journal;
   private @Nullable PodWorker worker;
   private KubeObject object = Pods.object("{'name':'web'}", "{}");
@@ -55,6 +63,34 @@ final class PodRun implements PodSink {
     this.journal = JournalFile.open(directory.resolve("journal"));
   }
 
+  /** What runs its containers that are made of images. */
+  PodRun with(RuntimeChoice runtime, Map<String, String> environment) {
+    this.choice = runtime;
+    this.environment = environment;
+    return this;
+  }
+
+  /** What was told about it, as {@code <reason>: <message>}. */
+  List<String> events() {
+    return events.stream().map(event -> event.reason() + ": " + event.message()).toList();
+  }
+
+  /** One of its containers, to run commands in it. */
+  AttachableContainer attach(String container) {
+    if (runtime == null) {
+      throw new IllegalStateException("no Pod");
+    }
+    return runtime.process(identity.uid(), container).orElseThrow();
+  }
+
+  /** What an agent does that finds files of a Pod which nobody knows any more. */
+  void endRun(String container, int run) throws IOException {
+    if (runtime == null) {
+      throw new IllegalStateException("no Pod");
+    }
+    runtime.endRun(home().resolve("containers").resolve(container).resolve(String.valueOf(run)));
+  }
+
   void run(String spec) {
     run("{'name':'web','namespace':'default','uid':'%s'}".formatted(identity.uid()), spec);
   }
@@ -67,14 +103,8 @@ final class PodRun implements PodSink {
   private void begin() {
     AgentConfig config =
         new AgentConfig(
-            "here",
-            directory,
-            "127.0.0.1",
-            images,
-            List.of(),
-            controlGroups,
-            Map.of("PATH", System.getenv("PATH")));
-    MachineRuntime runtime =
+            "here", directory, "127.0.0.1", images, List.of(), controlGroups, choice, environment);
+    runtime =
         new MachineRuntime(
             config,
             _ -> sources,
@@ -82,6 +112,7 @@ final class PodRun implements PodSink {
             sources,
             journal,
             Capacity.ofThisMachine(),
+            events::add,
             InstantSource.system());
     Map<String, String> crashed = new LinkedHashMap<>();
     journal.suspects().forEach(suspect -> crashed.put(suspect.container(), suspect.what()));
@@ -93,7 +124,7 @@ final class PodRun implements PodSink {
             "127.0.0.1",
             InstantSource.system(),
             crashed,
-            _ -> {},
+            events::add,
             _ -> {});
     worker = new PodWorker(world, object);
     worker.start();

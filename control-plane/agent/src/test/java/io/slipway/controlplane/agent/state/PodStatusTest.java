@@ -9,6 +9,7 @@ import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
 import io.slipway.controlplane.agent.testing.Pods;
 import io.slipway.controlplane.client.Fields;
+import io.slipway.controlplane.client.KubeObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,11 +116,36 @@ class PodStatusTest {
   }
 
   @Test
+  void saysWhichFieldsOfRightsAContainerRuntimeIsNotTold() {
+    KubeObject object =
+        Pods.object(
+            "{'name':'web','namespace':'default','uid':'u1'}",
+            """
+            {'hostPID':true,'securityContext':{'runAsUser':1,'fsGroup':2,'sysctls':[]},
+             'containers':[{'name':'a','securityContext':{'runAsGroup':1000,'seLinuxOptions':{'level':'s0'}}},
+                           {'name':'b','securityContext':{'runAsUser':1000}}]}
+            """);
+
+    PodSpec spec =
+        PodSpec.read(object).withContained(object, container -> container.name().equals("a"));
+
+    String untold = ": the container runtime of this machine is not told of it";
+    assertThat(spec.ignored())
+        .containsExactly(
+            "spec.securityContext.fsGroup" + untold,
+            "spec.securityContext.sysctls" + untold,
+            "spec.hostPID" + untold,
+            "spec.containers[0].securityContext.seLinuxOptions" + untold,
+            "spec.containers[1].securityContext: containers run with the rights of this process");
+  }
+
+  @Test
   void containersHaveTheirStatesInKubernetesWords() {
     ContainerStatus crashing =
         new ContainerStatus(
             "a",
             "image",
+            "sha256:1",
             new Waiting("CrashLoopBackOff", "back-off 10s"),
             Optional.of(new Terminated(137, "OOMKilled", "", T0, T1)),
             2,
@@ -132,7 +158,7 @@ class PodStatusTest {
         .isEqualTo(
             Pods.json(
                 """
-                {'name':'a','image':'image','imageID':'image','containerID':'slipway://run-3',
+                {'name':'a','image':'image','imageID':'sha256:1','containerID':'slipway://run-3',
                  'state':{'waiting':{'reason':'CrashLoopBackOff','message':'back-off 10s'}},
                  'lastState':{'terminated':{'containerID':'slipway://run-3','exitCode':137,'reason':'OOMKilled',
                    'startedAt':'2026-01-01T00:00:00Z','finishedAt':'2026-01-01T00:01:00Z'}},
@@ -193,7 +219,7 @@ class PodStatusTest {
         };
     Optional<Terminated> last = state == 'B' ? Optional.of(ended) : Optional.empty();
     boolean runs = is instanceof Running;
-    return new ContainerStatus(name, "image", is, last, 0, runs, state == 'R', "", "");
+    return new ContainerStatus(name, "image", "image", is, last, 0, runs, state == 'R', "", "");
   }
 
   private static boolean holds(Fields status, String type) {

@@ -30,25 +30,30 @@ class StorageInitializerTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
 
   private String run(String... args) throws InterruptedException {
-    StorageConfig config =
-        new StorageConfig(
-            directory.resolve("cache"), 1 << 20, HttpLimits.DEFAULT, ArchiveLimits.DEFAULT);
-    try (ModelStore store = ModelStore.open(config)) {
-      ContainerRun run =
-          new ContainerRun(
-              new PodIdentity("default", "iris", "1", Map.of(), Map.of()),
-              "storage-initializer",
-              StorageInitializer.IMAGE,
-              List.of(),
-              List.of(args),
-              Map.of(),
-              List.of(new Mount("/mnt/models", directory.resolve("volume"), false)),
-              log::add,
-              CrashJournal.NONE);
-      new StorageInitializer(store, directory).start(run, new Ends());
+    try (ModelStore store = store()) {
+      new StorageInitializer(store, directory).start(containerRun(args), new Ends());
       String end = ends.poll(20, TimeUnit.SECONDS);
       return end == null ? "nothing" : end;
     }
+  }
+
+  private ModelStore store() {
+    return ModelStore.open(
+        new StorageConfig(
+            directory.resolve("cache"), 1 << 20, HttpLimits.DEFAULT, ArchiveLimits.DEFAULT));
+  }
+
+  private ContainerRun containerRun(String... args) {
+    return new ContainerRun(
+        new PodIdentity("default", "iris", "1", Map.of(), Map.of()),
+        "storage-initializer",
+        StorageInitializer.IMAGE,
+        List.of(),
+        List.of(args),
+        Map.of(),
+        List.of(new Mount("/mnt/models", directory.resolve("volume"), false)),
+        log::add,
+        CrashJournal.NONE);
   }
 
   private final class Ends implements ContainerListener {
@@ -83,6 +88,20 @@ class StorageInitializerTest {
     assertThat(run("a.onnx", "/mnt/models/a", "b.onnx", "/mnt/models/b")).startsWith("0 ");
     assertThat(directory.resolve("volume/a/a.onnx")).hasContent("a");
     assertThat(directory.resolve("volume/b/b.onnx")).hasContent("b");
+  }
+
+  @Test
+  void whereItsLinksLeadIsKnown() throws IOException {
+    Files.writeString(directory.resolve("a.onnx"), "a");
+    Path model = Files.createDirectories(directory.resolve("model/1"));
+
+    try (ModelStore store = store()) {
+      assertThat(
+              new StorageInitializer(store, directory)
+                  .linked(
+                      containerRun("a.onnx", "/mnt/models/a", "file://" + model, "/mnt/models/b")))
+          .containsExactly(directory.resolve("a.onnx"), model);
+    }
   }
 
   @Test

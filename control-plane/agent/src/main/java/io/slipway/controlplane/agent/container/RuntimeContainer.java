@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.container;
+
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.logs.LogFile;
+import io.slipway.controlplane.agent.process.AttachableContainer;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.process.ControlGroup;
+import io.slipway.controlplane.agent.process.Launch;
+import io.slipway.controlplane.agent.process.ProcessContainer;
+import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.Terminal;
+import io.slipway.controlplane.client.Fields;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container of podman or docker. A client of the runtime, which is a process beside a keeper as
+ * other containers are, brings its output and takes its input; it is stopped and asked by its name.
+ * It goes on when this process ends. Thread-safe.
+ */
+final class RuntimeContainer implements AttachableContainer {
+  private static final Logger log = LoggerFactory.getLogger(RuntimeContainer.class);
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
+  private final RuntimeProgram program;
+  private final ContainerFile file;
+  private final Path directory;
+  private final Optional<ControlGroup> group;
+  private final Supplier<String> lastLine;
+  private final ContainerListener listener;
+  private @Nullable ProcessContainer client;
+  private @Nullable Thread stopper;
+  private long killAtNanos;
+  private boolean ended;
+  private volatile boolean killed;
+
+  /**
+   * @param directory of the run
+   * @param group removed after its end
+   * @param lastLine of its output
+   */
+  RuntimeContainer(
+      RuntimeProgram program,
+      ContainerFile file,
+      Path directory,
+      Optional<ControlGroup> group,
+      Supplier<String> lastLine,
+      ContainerListener listener) {
+    this.program = program;
+    this.file = file;
+    this.directory = directory;
+    this.group = group;
+    this.lastLine = lastLine;
+    this.listener = listener;
+  }
+
+  /** The container is there, and is started now. */
+  void start(Launch launch, LogFile output) throws ContainerCreationException {
+    ProcessContainer started = ProcessContainers.start(launch, output, new Client());
+    synchronized (this) {
+      client = started;
+    }
+  }
+
+  /** Whether the client that an earlier process has started is there. */
+  boolean find(Launch launch, LogFile output) throws IOException {
+    Optional<ProcessContainer> found = ProcessContainers.find(launch, output, new Client());
+    synchronized (this) {
+      client = found.orElse(null);
+    }
+    return found.isPresent();
+  }
+
+  private synchronized ProcessContainer client() {
+    if (client == null) {
+      throw new IllegalStateException(file.name() + " is not started");
+    }
+    return client;
+  }
+
+  @Override
+  public Optional<String> imageId() {
+    return Optional.of(file.image());
+  }
+
+  @Override
+  public synchronized void stop(Duration grace) {
+    long at = System.nanoTime() + grace.toNanos();
+    if (stopper == null) {
+      killAtNanos = at;
+      stopper = Thread.ofVirtual().name("stop-" + file.name()).start(this::endInTime);
+    } else if (at - killAtNanos < 0) {
+      killAtNanos = at;
+      notifyAll();
+    }
+  }
+
+  private void endInTime() {
+    try {
+      boolean asked = false;
+      for (long left = left(); left > 0 && !hasEnded(); left = left()) {
+        // it may not run yet
+        asked = asked || program.kill(file.name(), file.stopSignal());
+        awaitEnd(asked ? left : Math.min(left, AGAIN_NANOS));
+      }
+      if (!hasEnded()) {
+        kill();
+      }
+    } catch (IOException e) {
+      log.error("the container {} cannot be stopped", file.name(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void kill() throws IOException, InterruptedException {
+    killed = true;
+    program.kill(file.name(), "KILL");
+    long end = System.nanoTime() + AFTER_KILL.toNanos();
+    for (long left = end - System.nanoTime(); left > 0 && !hasEnded(); ) {
+      awaitEnd(left);
+      left = end - System.nanoTime();
+    }
+    if (!hasEnded()) {
+      log.warn("the container {} does not end: its client is killed", file.name());
+      client().stop(Duration.ZERO);
+    }
+  }
+
+  private synchronized long left() {
+    return killAtNanos - System.nanoTime();
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /** Returns early when the grace becomes shorter. */
+  private synchronized void awaitEnd(long nanos) throws InterruptedException {
+    if (!ended && nanos > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+    }
+  }
+
+  @Override
+  public Process exec(List<String> command) throws IOException, ContainerCreationException {
+    return program.builder(file.lines().exec(file.name(), command, false)).start();
+  }
+
+  @Override
+  public Process execOnTerminal(List<String> command)
+      throws IOException, ContainerCreationException {
+    List<String> words = file.lines().exec(file.name(), command, true);
+    ProcessBuilder builder = program.builder(Terminal.around(words));
+    builder.environment().remove("SHELL"); // which would read the words
+    builder.environment().putIfAbsent("TERM", "xterm");
+    return builder.redirectErrorStream(true).start();
+  }
+
+  @Override
+  public Optional<OutputStream> input() throws IOException {
+    return client().input();
+  }
+
+  @Override
+  public void resize(int columns, int rows)
+      throws IOException, InterruptedException, ContainerCreationException {
+    client().resize(columns, rows);
+  }
+
+  /** Hears the end of the client, on a thread of its own. */
+  private final class Client implements ContainerListener {
+    @Override
+    public void ready(boolean ready) {
+      listener.ready(ready);
+    }
+
+    @Override
+    public void exited(int exitCode, String reason, String message) {
+      ContainerEnd end = end(exitCode);
+      group.ifPresent(ControlGroup::remove);
+      synchronized (RuntimeContainer.this) {
+        ended = true;
+        RuntimeContainer.this.notifyAll();
+      }
+      listener.exited(end.exitCode(), end.reason(), end.message());
+    }
+
+    /** Who was killed here was not killed for its memory. */
+    private boolean memoryRanOut() {
+      return !killed && group.map(ControlGroup::killedForMemory).orElse(0L) > 0;
+    }
+
+    private ContainerEnd end(int exitCode) {
+      ContainerEnd end = ContainerEnd.of(Optional.empty(), exitCode, "", false);
+      try {
+        Optional<Fields> state = program.state(file.name());
+        end = ContainerEnd.of(state, exitCode, lastLine.get(), memoryRanOut());
+        program.remove(file.name());
+        ContainerFile.remove(directory);
+      } catch (IOException e) {
+        log.warn("how the container {} has ended is not known exactly", file.name(), e);
+      }
+      return end;
+    }
+  }
+}
