@@ -130,13 +130,13 @@ public final class PodWorker {
   }
 
   private void begin() {
-    startTime = containers.restore().orElse(startTime);
     try {
       address = world.runtime().address(spec);
     } catch (ContainerCreationException e) {
       failure = new Failure("NetworkNotAvailable", String.valueOf(e.getMessage()));
     }
-    containers.address(address);
+    containers.address(address); // where those that are found again are probed
+    startTime = containers.restore().orElse(startTime);
   }
 
   private void take(Message message) {

@@ -236,14 +236,15 @@ class PodAddressesIT {
 
   @Test
   void aPodKeepsItsAddressOverARestartOfTheAgent() throws IOException, InterruptedException {
-    PodRun one = server("one", GROUPS, "", "0.0.0.0");
-    awaitListening(one);
+    String probe = ",'readinessProbe':{'periodSeconds':1,'tcpSocket':{'port':%d}}".formatted(port);
+    PodRun one = server("one", GROUPS, probe, "0.0.0.0");
+    await().atMost(LIMIT).until(() -> one.holds("Ready"));
     String address = one.status().text("podIP");
 
     one.leave(true);
     one.again();
 
-    one.awaitPhase("Running");
+    await().atMost(LIMIT).until(() -> one.holds("Ready")); // it is probed there again
     assertThat(one.status().text("podIP")).isEqualTo(address);
     if (OWN) {
       assertThat(answer(one)).isEqualTo("one");

@@ -147,8 +147,9 @@ final class PodRun implements PodSink {
     write(home().resolve("state.json"), state);
   }
 
-  /** A new process of the agent. */
+  /** A new process of the agent; what it says is all that is known. */
   void again() {
+    status = Fields.NONE;
     try {
       journal = JournalFile.open(directory.resolve("journal"));
     } catch (IOException e) {
