@@ -155,7 +155,8 @@ final class RuntimeContainer implements AttachableContainer {
 
   @Override
   public Process exec(List<String> command) throws IOException, ContainerCreationException {
-    return program.builder(file.lines().exec(file.name(), command, false)).start();
+    List<String> words = file.lines().exec(file.name(), command, false);
+    return new RuntimeCommand(program.builder(words).start(), command, this::firstPid);
   }
 
   @Override
@@ -165,7 +166,12 @@ final class RuntimeContainer implements AttachableContainer {
     ProcessBuilder builder = program.builder(Terminal.around(words));
     builder.environment().remove("SHELL"); // which would read the words
     builder.environment().putIfAbsent("TERM", "xterm");
-    return builder.redirectErrorStream(true).start();
+    Process client = builder.redirectErrorStream(true).start();
+    return new RuntimeCommand(client, command, this::firstPid);
+  }
+
+  private Optional<Long> firstPid() throws IOException {
+    return program.state(file.name()).map(state -> state.number("Pid", 0)).filter(pid -> pid > 0);
   }
 
   @Override

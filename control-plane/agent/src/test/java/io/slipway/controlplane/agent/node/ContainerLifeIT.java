@@ -126,6 +126,33 @@ class ContainerLifeIT extends ImagePods {
   }
 
   @Test
+  void aCommandEndsWithItsClient() throws Exception {
+    run("Always", container(script("echo up; exec sleep 1000")));
+    awaitLog("up");
+    Process plain = pod.attach("main").exec(List.of("/bin/sleep", "1234"));
+    Process terminal = pod.attach("main").execOnTerminal(List.of("/bin/sleep", "2345"));
+    await().atMost(LIMIT).until(() -> processes().containsAll(List.of("1234", "2345")));
+
+    for (Process each : List.of(plain, terminal)) { // as a probe does whose time is over
+      each.descendants().forEach(ProcessHandle::destroyForcibly);
+      each.destroyForcibly();
+    }
+
+    await().atMost(LIMIT).until(() -> processes().equals(List.of("1000")));
+  }
+
+  /** For how long the sleepers in the container sleep. */
+  private List<String> processes() throws Exception {
+    String tell = "for p in /proc/[0-9]*; do cat $p/cmdline; echo; done";
+    return text(pod.attach("main").exec(List.of("/bin/sh", "-c", tell)).getInputStream())
+        .lines()
+        .filter(line -> line.contains("sleep\0"))
+        .map(line -> line.split("\0", -1)[1])
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void inputReachesTheContainer() throws Exception {
     run("Never", container(script("echo up; cat; exit 7") + ",'stdin':true,'stdinOnce':true"));
     awaitLog("up");
