@@ -387,5 +387,6 @@ final class MachineRuntime implements ContainerRuntime {
   void endRun(Path run) throws IOException {
     ProcessContainers.killAll(run);
     contained.remove(run);
+    processes.removeGroup(PodFiles.nameOf(run));
   }
 }

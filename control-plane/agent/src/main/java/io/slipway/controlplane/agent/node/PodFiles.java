@@ -19,6 +19,23 @@ final class PodFiles {
     return of(config, pod).resolve("containers");
   }
 
+  /** Of the Pod, container and run that a {@link #run} is of, for what is outside of it. */
+  static String nameOf(Path run) {
+    int names = run.getNameCount();
+    return name(
+        run.getName(names - 4).toString(),
+        run.getName(names - 2).toString(),
+        run.getName(names - 1).toString());
+  }
+
+  static String nameOf(PodSpec pod, ContainerSpec container, int run) {
+    return name(pod.pod().uid(), container.name(), String.valueOf(run));
+  }
+
+  private static String name(String podUid, String container, String run) {
+    return podUid + "-" + container + "-" + run;
+  }
+
   /** What is known of a run of a container. */
   static Path run(AgentConfig config, PodSpec pod, ContainerSpec container, int run) {
     return runs(config, pod).resolve(container.name()).resolve(String.valueOf(run));

@@ -78,7 +78,7 @@ final class PodProcesses {
             environment.variables(),
             container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
             Namespaces.mounts(mounts),
-            group(container, groupName(pod, container, run), address),
+            group(container, PodFiles.nameOf(pod, container, run), address),
             Optional.empty(),
             container.console());
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
@@ -111,7 +111,7 @@ final class PodProcesses {
       return Optional.empty();
     }
     long memory = container.resources().memoryLimit();
-    String name = groupName(pod, container, run);
+    String name = PodFiles.nameOf(pod, container, run);
     return Optional.of(groups.get().makeParent(name, memory, own(address)));
   }
 
@@ -122,11 +122,14 @@ final class PodProcesses {
       return Optional.empty();
     }
     long memory = container.resources().memoryLimit();
-    return Optional.of(groups.get().parent(groupName(pod, container, run), memory));
+    return Optional.of(groups.get().parent(PodFiles.nameOf(pod, container, run), memory));
   }
 
-  private static String groupName(PodSpec pod, ContainerSpec container, int run) {
-    return pod.pod().uid() + "-" + container.name() + "-" + run;
+  /** Of a run that nobody follows; nothing happens if there is none. */
+  void removeGroup(String name) throws IOException {
+    if (groups.isPresent()) {
+      groups.get().parent(name, 0).remove();
+    }
   }
 
   Optional<RunningContainer> find(
@@ -139,7 +142,7 @@ final class PodProcesses {
             Map.of(),
             work(pod),
             List.of(),
-            groups.flatMap(all -> all.find(groupName(pod, container, run))),
+            groups.flatMap(all -> all.find(PodFiles.nameOf(pod, container, run))),
             Optional.empty(),
             container.console());
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);

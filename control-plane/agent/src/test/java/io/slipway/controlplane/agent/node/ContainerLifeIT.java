@@ -4,11 +4,13 @@ package io.slipway.controlplane.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,6 +81,17 @@ class ContainerLifeIT extends ImagePods {
     pod.endRun("main", 1);
 
     assertThat(image.containersOf(uids.getLast())).isEmpty();
+    assertThat(groups(GROUPS.orElseThrow())).isEmpty();
+  }
+
+  /** Hierarchies that have a control group of the Pod. */
+  private List<Path> groups(Path root) throws IOException {
+    String group = "slipway-here/" + uids.getLast() + "-main-1";
+    try (Stream<Path> hierarchies = Files.list(root)) {
+      return Stream.concat(Stream.of(root), hierarchies)
+          .filter(hierarchy -> Files.exists(hierarchy.resolve(group)))
+          .toList();
+    }
   }
 
   @Test
