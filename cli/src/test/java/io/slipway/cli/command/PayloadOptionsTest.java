@@ -40,7 +40,7 @@ class PayloadOptionsTest {
     assertThat(log("--payload-log", "log.jsonl"))
         .isEqualTo(
             new ServiceLogConfig(
-                new Destination.File(Path.of("log.jsonl")),
+                new Destination.File(Path.of("log.jsonl").toAbsolutePath()),
                 Mode.ALL,
                 List.of(),
                 Map.of(),

@@ -10,7 +10,11 @@ public sealed interface Destination {
   /** A collector of CloudEvents over {@code http} or {@code https}. */
   record Collector(URI url) implements Destination {}
 
-  /** A file of JSON Lines, each an event in CloudEvents' JSON format. */
+  /**
+   * A file of JSON Lines, each an event in CloudEvents' JSON format.
+   *
+   * @param path two destinations of one file have equal ones, for a file has one writer
+   */
   record File(Path path) implements Destination {}
 
   /** As logs and messages name it, without credentials. */
@@ -26,7 +30,8 @@ public sealed interface Destination {
   }
 
   /**
-   * {@code http://...}, {@code https://...}, {@code file:///...}, or a path.
+   * {@code http://...}, {@code https://...}, {@code file:///...}, or a path. A path becomes an
+   * absolute one, without {@code .} and {@code ..}, however it is spelled.
    *
    * @throws IllegalArgumentException if it is none of these
    */
@@ -36,7 +41,7 @@ public sealed interface Destination {
       if (text.isBlank()) {
         throw wrong(text);
       }
-      return new File(Path.of(text));
+      return file(Path.of(text));
     }
     try {
       URI uri = new URI(text);
@@ -47,12 +52,16 @@ public sealed interface Destination {
           }
           yield new Collector(uri);
         }
-        case "file" -> new File(Path.of(uri));
+        case "file" -> file(Path.of(uri));
         default -> throw wrong(text);
       };
     } catch (URISyntaxException | IllegalArgumentException _) {
       throw wrong(text);
     }
+  }
+
+  private static File file(Path path) {
+    return new File(path.toAbsolutePath().normalize());
   }
 
   private static IllegalArgumentException wrong(String text) {

@@ -41,17 +41,26 @@ public final class WriteQueue<E extends WriteQueue.Entry> implements AutoCloseab
   private final List<Thread> writers = new ArrayList<>();
   private volatile boolean closing;
 
+  /** Nobody writes any more: what is in the queue is lost. */
+  private volatile boolean ended;
+
   /**
    * @param name as log lines call it, with its destination
    * @param maxEntries how many may wait
    * @param maxBytes how many bytes may be reserved
    */
   public WriteQueue(String name, Sink<E> sink, int maxEntries, long maxBytes, WriteCounts counts) {
+    this(name, sink, new ArrayBlockingQueue<>(maxEntries), maxBytes, counts);
+  }
+
+  /** As above, with a queue of one's own. */
+  WriteQueue(
+      String name, Sink<E> sink, BlockingQueue<E> entries, long maxBytes, WriteCounts counts) {
     this.name = name;
     this.sink = sink;
     this.counts = counts;
     this.maxBytes = maxBytes;
-    this.entries = new ArrayBlockingQueue<>(maxEntries);
+    this.entries = entries;
   }
 
   /** Starts the threads. */
@@ -82,9 +91,15 @@ public final class WriteQueue<E extends WriteQueue.Entry> implements AutoCloseab
   /** Queues an entry whose room was reserved. */
   public void offer(E entry) {
     if (closing || !entries.offer(entry)) {
-      bytes.addAndGet(-entry.size());
-      counts.dropped();
+      drop(entry);
+    } else if (ended) {
+      loseTheRest(); // it came after the last look
     }
+  }
+
+  private void drop(E entry) {
+    bytes.addAndGet(-entry.size());
+    counts.dropped();
   }
 
   private void writeAll() {
@@ -125,6 +140,9 @@ public final class WriteQueue<E extends WriteQueue.Entry> implements AutoCloseab
     } catch (IOException | RuntimeException e) {
       counts.failed();
       failed(e);
+    } catch (InterruptedException e) {
+      counts.failed();
+      throw e;
     } finally {
       bytes.addAndGet(-entry.size());
     }
@@ -155,13 +173,14 @@ public final class WriteQueue<E extends WriteQueue.Entry> implements AutoCloseab
     } catch (IOException e) {
       failed(e);
     }
+    ended = true;
     loseTheRest();
   }
 
   private void loseTheRest() {
     int lost = 0;
     for (@Nullable E entry = entries.poll(); entry != null; entry = entries.poll()) {
-      counts.dropped();
+      drop(entry);
       lost++;
     }
     if (lost > 0) {

@@ -188,8 +188,22 @@ class FileSinkTest {
   void readsDestinations() {
     assertThat(Destination.parse("file:///a/b.jsonl"))
         .isEqualTo(new Destination.File(Path.of("/a/b.jsonl")));
-    assertThat(Destination.parse("b.jsonl")).isEqualTo(new Destination.File(Path.of("b.jsonl")));
+    assertThat(Destination.parse("b.jsonl"))
+        .isEqualTo(new Destination.File(Path.of("b.jsonl").toAbsolutePath()));
     assertThat(Destination.parse("https://sink.example.com/x").shown())
         .isEqualTo("https://sink.example.com/x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a/./b", "/a//b", "/a/c/../b", "file:///a/./b", "/a/b/"})
+  void aFileIsOneDestinationHoweverItIsSpelled(String text) {
+    assertThat(Destination.parse(text)).isEqualTo(Destination.parse("/a/b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./b", "c/../b", "../NAME/b"})
+  void soIsOneOfTheWorkingDirectory(String text) {
+    String here = String.valueOf(Path.of("").toAbsolutePath().getFileName());
+    assertThat(Destination.parse(text.replace("NAME", here))).isEqualTo(Destination.parse("b"));
   }
 }
