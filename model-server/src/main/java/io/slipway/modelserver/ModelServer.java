@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,14 @@ public final class ModelServer implements AutoCloseable {
    */
   public void limit(Map<String, Limits> limits) {
     protection.gate().limit(limits);
+  }
+
+  /**
+   * These services, by {@code namespace/name}, are gone: what they used of their limits, also of
+   * those of the configuration, is forgotten. Does not block.
+   */
+  public void forget(Set<String> services) {
+    protection.gate().forget(services);
   }
 
   /**

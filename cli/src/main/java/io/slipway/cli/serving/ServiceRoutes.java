@@ -19,6 +19,7 @@ import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.repository.TrafficSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
 
   /** Namespaces whose models do not get all requests of their names. */
   private Set<String> splitBefore = Set.of();
+
+  /** What the requests of the services were counted as, {@code namespace/name}. */
+  private Set<String> countedBefore = Set.of();
 
   /** Made for the first service that needs it. */
   private @Nullable Forwarding forwarding;
@@ -98,6 +102,7 @@ final class ServiceRoutes implements Router, AutoCloseable {
     split(splits);
     obey(table); // before there are services that have rules
     directory.use(services, remotes);
+    forgetOthers(table);
     if (forwarding != null) {
       forwarding.keepOnly(all);
     }
@@ -124,6 +129,20 @@ final class ServiceRoutes implements Router, AutoCloseable {
     }
     server.limit(limits);
     server.log(logged);
+  }
+
+  /** A service that is gone leaves nothing; requests count as those of its model or its own. */
+  private void forgetOthers(RouteTable table) {
+    Set<String> counted = new HashSet<>();
+    for (RouteTable.Entry entry : table.entries()) {
+      counted.add(entry.namespace() + "/" + entry.countedAs());
+      counted.add(entry.namespace() + "/" + entry.service());
+    }
+    Set<String> gone = new HashSet<>(countedBefore);
+    gone.removeAll(counted);
+    others.keySet().forEach(name -> gone.remove(name.toString()));
+    server.forget(gone);
+    countedBefore = counted;
   }
 
   /** The models of namespaces that had a split and have none any more are whole again. */

@@ -17,6 +17,10 @@ final class EmptyServing {
   private EmptyServing() {}
 
   static Serving start(Path data) throws Exception {
+    return start(data, SecurityConfig.OPEN);
+  }
+
+  static Serving start(Path data, SecurityConfig security) throws Exception {
     ServingConfig config =
         new ServingConfig(
             InetAddress.getLoopbackAddress(),
@@ -25,7 +29,7 @@ final class EmptyServing {
             data,
             ExecutionConfig.forCores(2),
             TransportConfig.defaults(),
-            SecurityConfig.OPEN,
+            security,
             ProtocolConfig.DEFAULTS,
             null,
             null,

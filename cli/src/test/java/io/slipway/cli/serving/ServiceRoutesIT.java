@@ -11,6 +11,9 @@ import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
 import io.slipway.api.route.RouteTable.Share;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.modelserver.access.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -46,7 +50,11 @@ class ServiceRoutesIT {
 
   @BeforeEach
   void start() throws Exception {
-    serving = EmptyServing.start(directory.resolve("data"));
+    start(SecurityConfig.OPEN);
+  }
+
+  private void start(SecurityConfig security) throws Exception {
+    serving = EmptyServing.start(directory.resolve("data"), security);
     routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
   }
 
@@ -55,6 +63,10 @@ class ServiceRoutesIT {
     serving.stop();
     routes.close();
     pods.forEach(pod -> pod.stop(0));
+  }
+
+  @AfterEach
+  void closeClient() {
     client.close();
   }
 
@@ -233,6 +245,30 @@ class ServiceRoutesIT {
 
     answered.countDown();
     assertThat(slow.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aServiceThatIsGoneLeavesNoUsedLimitToTheNextOfItsName() throws Exception {
+    stop();
+    start(
+        new SecurityConfig(
+            null,
+            null,
+            HeaderRestrictions.NONE,
+            HeaderRestrictions.NONE,
+            Limits.NONE,
+            Limits.parse("rate=0.001,burst=1"),
+            Map.of()));
+    Backend pod = pod(exchange -> answer(exchange, 200, "ok".getBytes(UTF_8)));
+    use("team", pod);
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(200);
+    use("team", pod);
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(429);
+
+    routes.use(new RouteTable(List.of()));
+    use("team", pod);
+
+    assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(200);
   }
 
   private void limit(@Nullable String limits, Backend pod) {

@@ -4,6 +4,7 @@ package io.slipway.modelserver.access;
 import io.slipway.modelserver.access.Quota.Of;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +75,18 @@ public final class ServiceQuotas {
             return own.isNone() ? null : quota.with(own, now);
           });
     }
+  }
+
+  /**
+   * These services, by {@code namespace/name}, are gone: what they have used of their limits is
+   * forgotten. One of that name that comes later begins anew.
+   */
+  public synchronized void forget(Set<String> gone) {
+    quotas.keySet().removeIf(key -> gone.contains(key.name()));
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return quotas.size();
   }
 }

@@ -14,6 +14,7 @@ import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.Peer;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,16 @@ public final class Gate {
       Guard first = guard(null);
       first.limit(limits);
       guard = first;
+    }
+  }
+
+  /**
+   * These services, by {@code namespace/name}, are gone: nothing is remembered of what they used.
+   */
+  public void forget(Set<String> gone) {
+    Guard present = guard;
+    if (present != null) {
+      present.forget(gone);
     }
   }
 

@@ -19,6 +19,7 @@ import io.slipway.transport.http.HttpHeaders;
 import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.Peer;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ final class Guard {
   /** From now on these are the limits that services have of their own, by namespace and name. */
   void limit(Map<String, Limits> limits) {
     services.limit(limits, now());
+  }
+
+  /** These services, by namespace and name, are gone. */
+  void forget(Set<String> gone) {
+    services.forget(gone);
   }
 
   boolean asksForTokens() {

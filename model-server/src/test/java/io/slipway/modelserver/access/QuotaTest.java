@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -276,5 +277,19 @@ class QuotaTest {
     assertThat(Objects.requireNonNull(services.of("default", "a", START)).limits().concurrent())
         .isEqualTo(3);
     assertThat(services.of("default", "b", START)).isNull();
+  }
+
+  @Test
+  void nothingIsLeftOfAServiceThatIsGone() {
+    ServiceQuotas services = new ServiceQuotas(Limits.parse("rate=1"), Map.of());
+    Quota stays = Objects.requireNonNull(services.of("default", "a", START));
+    Quota goes = Objects.requireNonNull(services.of("default", "b", START));
+    assertThat(goes.enter(START)).isNull();
+
+    services.forget(Set.of("default/b", "default/c"));
+    assertThat(services.size()).isEqualTo(1);
+    assertThat(services.of("default", "a", START)).isSameAs(stays);
+    Quota anew = Objects.requireNonNull(services.of("default", "b", START));
+    assertThat(anew.enter(START)).as("what the one before used is not its").isNull();
   }
 }
