@@ -8,6 +8,8 @@ import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.Stored;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What is asked of every write beside the rules of its kind: nothing is made in a namespace that is
@@ -22,11 +24,30 @@ final class Admission {
   private final ServiceAddresses addresses;
   private final NodePorts ports;
 
+  /** Held from the look at what is free until what takes it is written. */
+  private final ReentrantLock ofServices = new ReentrantLock();
+
   Admission(ObjectStore store, Rights rights) {
     this.addresses = new ServiceAddresses(store);
     this.ports = new NodePorts(store);
     this.store = store;
     this.rights = rights;
+  }
+
+  /**
+   * Does a write with what is asked of it: two Services that want one port or one address do not
+   * both find it free. {@link #create} and {@link #change} are called within.
+   */
+  <T> T together(ResourceCall call, Supplier<T> write) {
+    if (!takes(call)) {
+      return write.get();
+    }
+    ofServices.lock();
+    try {
+      return write.get();
+    } finally {
+      ofServices.unlock();
+    }
   }
 
   /**
@@ -48,7 +69,7 @@ final class Admission {
     if (there.path("metadata").hasNonNull("deletionTimestamp")) {
       throw ApiErrors.terminating(call.type().resource(), name, namespace);
     }
-    if (isService(call)) {
+    if (takes(call)) {
       addresses.assign(object, null);
       ports.assign(object, null);
     }
@@ -60,14 +81,17 @@ final class Admission {
    */
   void change(ResourceCall call, ObjectNode object, ObjectNode live) {
     rights.checkEscalation(call.call().caller(), placed(call, object), live);
-    if (isService(call) && !call.ofStatus()) {
+    if (takes(call)) {
       addresses.assign(object, live);
       ports.assign(object, live);
     }
   }
 
-  private static boolean isService(ResourceCall call) {
-    return call.kind().builtin() && call.type().resource().resource().equals("services");
+  /** Whether it may take an address or a port: it is of a Service, and not of its status. */
+  private static boolean takes(ResourceCall call) {
+    return call.kind().builtin()
+        && call.type().resource().resource().equals("services")
+        && !call.ofStatus();
   }
 
   /** An object may say nothing of the namespace that it is made in. */

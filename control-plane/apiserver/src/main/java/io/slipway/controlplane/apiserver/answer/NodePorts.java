@@ -13,8 +13,6 @@ import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.Scope;
 import io.slipway.controlplane.store.Stored;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,19 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ports that Services of types NodePort and LoadBalancer have on a node: each has one that no
- * other has. Nothing listens on them here; they are kept as a cluster keeps them.
+ * other has. Nothing listens on them here; they are kept as a cluster keeps them. What is free is
+ * read in the store: who asks lets nobody else write a Service before its own is there.
  */
 final class NodePorts {
   private static final int FIRST = 30000;
   private static final int LAST = 32767;
   private static final String FIELD = "nodePort";
 
-  /** Given lately: what is being written is not in the store yet. */
-  private static final int REMEMBERED = 64;
-
   private final ObjectStore store;
   private final RandomGenerator random = new SecureRandom();
-  private final Deque<Integer> recent = new ArrayDeque<>();
 
   NodePorts(ObjectStore store) {
     this.store = store;
@@ -57,7 +52,7 @@ final class NodePorts {
    * @throws io.slipway.controlplane.apiserver.meta.ApiException Invalid if it asks for a port that
    *     it cannot have
    */
-  synchronized void assign(ObjectNode service, @Nullable JsonNode live) {
+  void assign(ObjectNode service, @Nullable JsonNode live) {
     if (!areWanted(service)) {
       return;
     }
@@ -77,7 +72,6 @@ final class NodePorts {
       }
     }
     used.addAll(own);
-    used.addAll(recent);
     Map<Integer, Integer> given = new HashMap<>();
     for (JsonNode port : ports) {
       if (port.path(FIELD).asInt(0) == 0 && port instanceof ObjectNode fields) {
@@ -129,10 +123,6 @@ final class NodePorts {
     for (int i = 0; i < count; i++) {
       int port = FIRST + (start + i) % count;
       if (used.add(port)) {
-        if (recent.size() == REMEMBERED) {
-          recent.removeFirst();
-        }
-        recent.addLast(port);
         return port;
       }
     }

@@ -64,13 +64,16 @@ final class PatchHandler {
     UnaryOperator<ObjectNode> change = change(call, kind);
     List<String> warnings = new ArrayList<>();
     Written written =
-        writes.change(
-            context,
-            live -> {
-              ObjectNode made = fit(call, options, change.apply(live.deepCopy()), warnings);
-              admission.change(call, made, live);
-              return update.of(made, live);
-            });
+        admission.together(
+            call,
+            () ->
+                writes.change(
+                    context,
+                    live -> {
+                      ObjectNode made = fit(call, options, change.apply(live.deepCopy()), warnings);
+                      admission.change(call, made, live);
+                      return update.of(made, live);
+                    }));
     return replies.changed(call, options, written, warnings);
   }
 
@@ -150,7 +153,7 @@ final class PatchHandler {
                 .deepCopy();
           }
         };
-    ObjectWrites.Applied result = writes.apply(context, applying);
+    ObjectWrites.Applied result = admission.together(call, () -> writes.apply(context, applying));
     if (!options.dryRun()) {
       listener.written(call.kind(), result.written().object(), result.written().removed());
     }

@@ -13,8 +13,6 @@ import io.slipway.controlplane.store.Scope;
 import io.slipway.controlplane.store.Stored;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of Services: each has one that no other has. They are addresses of the loopback
- * interface, so that on one machine whoever stands for a Service can listen on its own.
+ * interface, so that on one machine whoever stands for a Service can listen on its own. What is
+ * free is read in the store: who asks lets nobody else write a Service before its own is there.
  */
 final class ServiceAddresses {
   private static final String RANGE = "127.96.0.0/12";
@@ -31,14 +30,10 @@ final class ServiceAddresses {
   private static final int NETWORKS = 16;
   private static final String FIELD = "\"clusterIP\":\"";
 
-  /** Given lately: what is being written is not in the store yet. */
-  private static final int REMEMBERED = 4096;
-
   private static final int ATTEMPTS = 1000;
 
   private final ObjectStore store;
   private final RandomGenerator random = new SecureRandom();
-  private final Deque<String> given = new ArrayDeque<>();
 
   ServiceAddresses(ObjectStore store) {
     this.store = store;
@@ -112,9 +107,8 @@ final class ServiceAddresses {
         && Integer.parseInt(parts[3]) < 256;
   }
 
-  private synchronized String free() {
+  private String free() {
     Set<String> used = used();
-    used.addAll(given);
     for (int i = 0; i < ATTEMPTS; i++) {
       String address =
           "127."
@@ -124,10 +118,6 @@ final class ServiceAddresses {
               + '.'
               + random.nextInt(1, 255);
       if (used.add(address)) {
-        if (given.size() == REMEMBERED) {
-          given.removeFirst();
-        }
-        given.addLast(address);
         return address;
       }
     }

@@ -32,8 +32,13 @@ final class WriteHandler {
     WriteOptions options = call.writeOptions("CreateOptions");
     SentObject sent = read(call, options);
     requireOwnNamespace(call, sent.object());
-    admission.create(call, sent.object());
-    ObjectNode created = writes.create(call.write(options, clock.instant()), sent.object());
+    ObjectNode created =
+        admission.together(
+            call,
+            () -> {
+              admission.create(call, sent.object());
+              return writes.create(call.write(options, clock.instant()), sent.object());
+            });
     if (!options.dryRun()) {
       listener.written(call.kind(), created, false);
     }
@@ -48,13 +53,16 @@ final class WriteHandler {
     WriteContext context = call.write(options, clock.instant());
     Update update = new Update(context, call.ofStatus());
     Written written =
-        writes.change(
-            context,
-            live -> {
-              ObjectNode object = sent.object().deepCopy();
-              admission.change(call, object, live);
-              return update.of(object, live);
-            });
+        admission.together(
+            call,
+            () ->
+                writes.change(
+                    context,
+                    live -> {
+                      ObjectNode object = sent.object().deepCopy();
+                      admission.change(call, object, live);
+                      return update.of(object, live);
+                    }));
     return changed(call, options, written, sent.warnings());
   }
 

@@ -86,6 +86,24 @@ abstract class BuiltinsContract extends ContractPart {
         .isNotEqualTo(api.post(core("services"), body).is(201).text("/spec/clusterIP"));
   }
 
+  /** Also if one asks for that of another. */
+  @Test
+  void anAddressThatAServiceHasIsRefused() {
+    String taken =
+        api.post(core("services"), "{metadata: {name: 'a'}, spec: {ports: [{port: 80}]}}")
+            .is(201)
+            .text("/spec/clusterIP");
+
+    api.post(
+            core("services"),
+            "{metadata: {name: 'b'}, spec: {clusterIP: '%s', ports: [{port: 80}]}}"
+                .formatted(taken))
+        .isFailure(422, "Invalid")
+        .withMessageContaining(
+            "spec.clusterIPs: Invalid value",
+            "failed to allocate IP " + taken + ": provided IP is already allocated");
+  }
+
   /** A headless Service has names only. */
   @Test
   void aHeadlessServiceGetsNoAddress() {
