@@ -2,20 +2,26 @@
 package io.slipway.storage.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileTreeTest {
   @TempDir private Path directory;
@@ -58,6 +64,45 @@ class FileTreeTest {
     FileTree.delete(tree());
     assertThat(tree()).doesNotExist();
     assertThat(kept).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r-xr-xr-x", "r--r--r--", "---------", "-wx------", "--x------"})
+  void deletesWhatItsDirectoriesRefuse(String mode) throws Exception {
+    write("a/b/c", "c");
+    write("a/d", "d");
+    write("e/f", "f");
+    Files.createDirectory(tree().resolve("empty"));
+    Set<PosixFilePermission> refusing = PosixFilePermissions.fromString(mode);
+    for (String each : List.of("a/b", "a", "e", "empty", "")) {
+      Files.setPosixFilePermissions(tree().resolve(each), refusing);
+    }
+
+    OrdinaryUser.run(() -> FileTree.delete(tree()));
+
+    assertThat(tree()).doesNotExist();
+  }
+
+  @Test
+  void opensNoDirectoryThatALinkLeadsToOrThatTheTreeIsIn() throws Exception {
+    Set<PosixFilePermission> refusing = PosixFilePermissions.fromString("r-xr-xr-x");
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve("kept"), "");
+    write("a/b", "b");
+    Files.createSymbolicLink(tree().resolve("a/link"), other);
+    Files.setPosixFilePermissions(tree().resolve("a"), refusing);
+    Files.setPosixFilePermissions(other, refusing);
+
+    OrdinaryUser.run(() -> FileTree.delete(tree().resolve("a")));
+
+    assertThat(tree()).isEmptyDirectory();
+    assertThat(Files.getPosixFilePermissions(other)).isEqualTo(refusing);
+
+    write("c", "c");
+    Files.setPosixFilePermissions(tree(), refusing);
+    assertThatThrownBy(() -> OrdinaryUser.run(() -> FileTree.delete(tree().resolve("c"))))
+        .isInstanceOf(AccessDeniedException.class);
+    assertThat(Files.getPosixFilePermissions(tree())).isEqualTo(refusing);
   }
 
   @Test
