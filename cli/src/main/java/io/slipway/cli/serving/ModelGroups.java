@@ -39,20 +39,19 @@ final class ModelGroups implements ModelHost {
   /** A service's models. */
   private static final class Group {
     final ModelRepository repository;
-    final ContainerRun run;
+    final SharedRisks risks;
 
     // guarded by the groups' lock
     final Map<String, Source> goal = new HashMap<>();
     final Map<Source, Progress> progress = new HashMap<>();
-    int containers;
 
     // each name guarded by its lock
     final Map<String, Object> locks = new ConcurrentHashMap<>();
     final Map<String, Source> loaded = new ConcurrentHashMap<>();
 
-    Group(ModelRepository repository, ContainerRun run) {
+    Group(ModelRepository repository, ContainerRun first) {
       this.repository = repository;
-      this.run = run;
+      this.risks = new SharedRisks(first);
     }
   }
 
@@ -82,20 +81,28 @@ final class ModelGroups implements ModelHost {
 
   /** A container for the service is there: its models may come. */
   synchronized void opened(ObjectKey service, ContainerRun run) {
-    Group group = groups.computeIfAbsent(service, _ -> new Group(namespaces.ownRepository(), run));
-    group.containers++;
+    Group group = groups.get(service);
+    if (group == null) {
+      group = new Group(namespaces.ownRepository(), run);
+      groups.put(service, group);
+    } else {
+      group.risks.join(run);
+    }
     apply(service, group);
   }
 
   /** It is gone; returns when the models are too, if it was the last. Blocks. */
-  void closed(ObjectKey service) {
+  void closed(ObjectKey service, ContainerRun run) {
     Group last = null;
     synchronized (this) {
       Group group = groups.get(service);
-      if (group != null && --group.containers == 0) {
-        groups.remove(service);
-        group.goal.clear();
-        last = group;
+      if (group != null) {
+        group.risks.leave(run);
+        if (group.risks.isEmpty()) {
+          groups.remove(service);
+          group.goal.clear();
+          last = group;
+        }
       }
     }
     if (last != null) {
@@ -193,17 +200,17 @@ final class ModelGroups implements ModelHost {
   }
 
   private Progress loaded(Group group, Source source) {
-    CrashJournal journal = group.run.journal();
-    JournalledRuns runs = new JournalledRuns(journal.risk("running model " + source.name()));
+    SharedRisks risks = group.risks;
+    JournalledRuns runs = new JournalledRuns(risks.risk("running model " + source.name()));
     boolean ready = false;
-    try (CrashJournal.Risk risk = journal.risk("loading model " + source.name())) {
+    try (CrashJournal.Risk risk = risks.risk("loading model " + source.name())) {
       risk.begin();
       ModelId id = new ModelId(source.name(), source.version());
       ModelStatus status =
           group.repository.load(
               new ModelSpec(id, null, () -> files(source), Map.of(), execution, runs));
       ready = status.ready();
-      group.run.log().line("model " + id + ": " + status.state() + " " + status.reason());
+      risks.container().log().line("model " + id + ": " + status.state() + " " + status.reason());
       return ready ? new Progress(State.READY, "") : new Progress(State.FAILED, status.reason());
     } finally {
       if (!ready) {

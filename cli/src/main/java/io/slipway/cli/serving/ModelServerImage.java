@@ -42,7 +42,11 @@ final class ModelServerImage implements InProcessImage {
   private static final class Shared {
     final CompletableFuture<ModelStatus> loaded = new CompletableFuture<>();
     final CompletableFuture<Void> gone = new CompletableFuture<>();
-    int containers = 1;
+    final SharedRisks risks;
+
+    Shared(ContainerRun first) {
+      this.risks = new SharedRisks(first);
+    }
   }
 
   private final Namespaces namespaces;
@@ -63,24 +67,24 @@ final class ModelServerImage implements InProcessImage {
     }
     PodModel model = PodModel.of(run, execution);
     Key key = new Key(model.namespace(), new ModelId(model.name(), model.version()));
-    Shared mine = new Shared();
-    Shared shared = join(key, mine);
+    Shared mine = new Shared(run);
+    Shared shared = join(key, mine, run);
     if (shared == mine) {
       try {
-        shared.loaded.complete(load(model, run.journal()));
+        shared.loaded.complete(load(model, mine.risks));
       } catch (RuntimeException e) {
         shared.loaded.completeExceptionally(e);
       }
     }
-    ModelStatus status = loaded(key, shared);
+    ModelStatus status = loaded(key, shared, run);
     run.log().line("model " + status.id() + ": " + status.state() + " " + status.reason());
     if (!status.ready()) {
-      leave(key);
+      leave(key, run);
       listener.exited(1, "Error", status.reason());
       return _ -> {};
     }
     listener.ready(true);
-    return new Running(key, listener);
+    return new Running(key, run, listener);
   }
 
   /** It is ready before its models are. */
@@ -94,7 +98,7 @@ final class ModelServerImage implements InProcessImage {
         Thread.ofVirtual()
             .name("stop-" + service)
             .start(() -> {
-              groups.closed(service);
+              groups.closed(service, run);
               listener.exited(0, "Completed", "");
             });
       }
@@ -118,20 +122,20 @@ final class ModelServerImage implements InProcessImage {
         PodModel.of(run, execution), PodModel.others(run.args()), address);
   }
 
-  private ModelStatus loaded(Key key, Shared shared) {
+  private ModelStatus loaded(Key key, Shared shared, ContainerRun run) {
     try {
       return shared.loaded.join();
     } catch (CompletionException e) {
-      leave(key);
+      leave(key, run);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private ModelStatus load(PodModel model, CrashJournal journal) {
+  private ModelStatus load(PodModel model, SharedRisks risks) {
     ModelRepository repository = namespaces.of(model.namespace());
-    JournalledRuns runs = new JournalledRuns(journal.risk("running model " + model.name()));
+    JournalledRuns runs = new JournalledRuns(risks.risk("running model " + model.name()));
     boolean ready = false;
-    try (CrashJournal.Risk risk = journal.risk("loading model " + model.name())) {
+    try (CrashJournal.Risk risk = risks.risk("loading model " + model.name())) {
       risk.begin();
       ModelStatus status = repository.load(model.spec(execution, runs));
       ready = status.ready();
@@ -144,7 +148,7 @@ final class ModelServerImage implements InProcessImage {
   }
 
   /** The model that containers of the key share now, which is {@code mine} if there was none. */
-  private Shared join(Key key, Shared mine) {
+  private Shared join(Key key, Shared mine, ContainerRun run) {
     while (true) {
       Shared present;
       synchronized (models) {
@@ -152,8 +156,8 @@ final class ModelServerImage implements InProcessImage {
         if (present == null) {
           return mine;
         }
-        if (present.containers > 0) {
-          present.containers++;
+        if (!present.risks.isEmpty()) {
+          present.risks.join(run);
           return present;
         }
       }
@@ -161,12 +165,13 @@ final class ModelServerImage implements InProcessImage {
     }
   }
 
-  private void leave(Key key) {
+  private void leave(Key key, ContainerRun run) {
     @Nullable Shared last = null;
     synchronized (models) {
       Shared shared = models.get(key);
-      if (shared != null && --shared.containers == 0) {
-        last = shared;
+      if (shared != null) {
+        shared.risks.leave(run);
+        last = shared.risks.isEmpty() ? shared : null;
       }
     }
     if (last == null) {
@@ -192,11 +197,13 @@ final class ModelServerImage implements InProcessImage {
 
   private final class Running implements RunningContainer {
     private final Key key;
+    private final ContainerRun run;
     private final ContainerListener listener;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    Running(Key key, ContainerListener listener) {
+    Running(Key key, ContainerRun run, ContainerListener listener) {
       this.key = key;
+      this.run = run;
       this.listener = listener;
     }
 
@@ -207,7 +214,7 @@ final class ModelServerImage implements InProcessImage {
         Thread.ofVirtual()
             .name("stop-" + key.id())
             .start(() -> {
-              leave(key);
+              leave(key, run);
               listener.exited(0, "Completed", "");
             });
       }

@@ -14,6 +14,7 @@ import io.slipway.controlplane.operator.revision.ModelHost.Progress;
 import io.slipway.controlplane.operator.revision.ModelHost.Source;
 import io.slipway.controlplane.operator.revision.ModelHost.State;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ class ModelGroupsIT {
   @TempDir private Path directory;
   private Serving serving;
   private ModelGroups groups;
+  private final List<ContainerRun> opened = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -40,13 +42,12 @@ class ModelGroupsIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    groups.closed(SERVICE);
+    close();
     serving.stop();
   }
 
   private void open(CrashJournal journal) {
-    groups.opened(
-        SERVICE,
+    ContainerRun run =
         new ContainerRun(
             new PodIdentity("team", "several-0", "u", Map.of(), Map.of()),
             "kserve-container",
@@ -56,7 +57,13 @@ class ModelGroupsIT {
             Map.of(),
             List.of(),
             ContainerLog.NONE,
-            journal));
+            journal);
+    opened.add(run);
+    groups.opened(SERVICE, run);
+  }
+
+  private void close() {
+    opened.forEach(run -> groups.closed(SERVICE, run));
   }
 
   private void awaitState(State state) {
@@ -75,7 +82,7 @@ class ModelGroupsIT {
     open(CrashJournal.NONE);
     awaitState(State.READY);
 
-    groups.closed(SERVICE);
+    close();
     assertThat(groups.models("team", "several")).isNull();
   }
 

@@ -161,6 +161,46 @@ class ModelServerImageIT {
   }
 
   @Test
+  void aCrashOfASharedModelIsHeldAgainstAPodThatIsStillThere() throws IOException {
+    List<String> passed = new CopyOnWriteArrayList<>();
+    Heard one = new Heard();
+    RunningContainer first =
+        image.start(run("default", "00001", Map.of(), "uid-1", passedTo(passed)), one);
+    image.start(run("default", "00001", Map.of(), "uid-2", CrashJournal.NONE), new Heard());
+    assertThat(passed).isEmpty();
+
+    first.stop(Duration.ofSeconds(5));
+
+    await().until(() -> one.events.contains("exited 0 Completed"));
+    assertThat(passed).containsExactly("running model iris: uid-2/kserve-container");
+  }
+
+  private static CrashJournal passedTo(List<String> passed) {
+    return what ->
+        new CrashJournal.Risk() {
+          @Override
+          public void begin() {
+            // nothing ends this process
+          }
+
+          @Override
+          public void end() {
+            // nothing ends this process
+          }
+
+          @Override
+          public void passTo(String podUid, String container) {
+            passed.add(what + ": " + podUid + "/" + container);
+          }
+
+          @Override
+          public void close() {
+            // nothing ends this process
+          }
+        };
+  }
+
+  @Test
   void endsWithTheReasonWhenAModelCannotBeLoaded() throws IOException {
     Files.writeString(directory.resolve("model/model.onnx"), "not a model");
     Heard heard = new Heard();
@@ -198,9 +238,18 @@ class ModelServerImageIT {
   }
 
   private ContainerRun run(String namespace, String revision, Map<String, String> annotations) {
+    return run(namespace, revision, annotations, "uid", CrashJournal.NONE);
+  }
+
+  private ContainerRun run(
+      String namespace,
+      String revision,
+      Map<String, String> annotations,
+      String uid,
+      CrashJournal journal) {
     return new ContainerRun(
         new PodIdentity(
-            namespace, "pod", "uid", Map.of("slipway.io/revision", revision), annotations),
+            namespace, "pod", uid, Map.of("slipway.io/revision", revision), annotations),
         "kserve-container",
         ModelServerImage.NAME,
         List.of(),
@@ -208,7 +257,7 @@ class ModelServerImageIT {
         Map.of(),
         List.of(new Mount("/mnt/models", directory.resolve("model"), true)),
         ContainerLog.NONE,
-        CrashJournal.NONE);
+        journal);
   }
 
   private static final class Heard implements ContainerListener {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -106,35 +107,45 @@ public final class JournalFile implements AutoCloseable {
 
   /** The journal of one container. */
   public CrashJournal of(String podUid, String container) {
-    return what -> place(podUid + "/" + container + " " + what);
+    return what -> place(podUid, container, what);
   }
 
-  private CrashJournal.Risk place(String name) {
+  private CrashJournal.Risk place(String podUid, String container, String what) {
     int number;
     synchronized (taken) {
       number = taken.nextClearBit(0);
       if (number >= PLACES) {
         throw new IllegalStateException(
-            "more than " + PLACES + " things at once that may end the process: " + name);
+            "more than " + PLACES + " things at once that may end the process: " + what);
       }
       taken.set(number);
     }
     MemorySegment place = places.asSlice((long) number * PLACE_BYTES, PLACE_BYTES);
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(text.length, PLACE_BYTES - NAME - 1);
     place.fill((byte) 0);
-    MemorySegment.copy(text, 0, place, ValueLayout.JAVA_BYTE, NAME, length);
+    name(place, podUid, container, what);
     place.force();
-    return new Place(place, number);
+    return new Place(place, number, what);
+  }
+
+  private static void name(MemorySegment place, String podUid, String container, String what) {
+    byte[] text = (podUid + "/" + container + " " + what).getBytes(StandardCharsets.UTF_8);
+    byte[] name = Arrays.copyOf(text, PLACE_BYTES - NAME);
+    name[name.length - 1] = 0;
+    MemorySegment.copy(name, 0, place, ValueLayout.JAVA_BYTE, NAME, name.length);
   }
 
   private final class Place implements CrashJournal.Risk {
     private final MemorySegment place;
     private final int number;
+    private final String what;
 
-    Place(MemorySegment place, int number) {
+    /** Then the place may be another's; guarded by the lock of those taken. */
+    private boolean closed;
+
+    Place(MemorySegment place, int number, String what) {
       this.place = place;
       this.number = number;
+      this.what = what;
     }
 
     @Override
@@ -148,10 +159,22 @@ public final class JournalFile implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-      place.set(ValueLayout.JAVA_INT, 0, 0);
+    public void passTo(String podUid, String container) {
       synchronized (taken) {
-        taken.clear(number);
+        if (!closed) {
+          name(place, podUid, container, what);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (taken) {
+        if (!closed) {
+          closed = true;
+          place.set(ValueLayout.JAVA_INT, 0, 0);
+          taken.clear(number);
+        }
       }
     }
   }

@@ -18,6 +18,9 @@ public interface CrashJournal {
             public void end() {}
 
             @Override
+            public void passTo(String podUid, String container) {}
+
+            @Override
             public void close() {}
           };
 
@@ -35,6 +38,12 @@ public interface CrashJournal {
 
     /** This thread has done it, well or not. */
     void end();
+
+    /**
+     * From now on it is held against another container, which shares what is done with the one
+     * before, which goes. Also what is under way is; of one that is closed nothing is.
+     */
+    void passTo(String podUid, String container);
 
     @Override
     void close();

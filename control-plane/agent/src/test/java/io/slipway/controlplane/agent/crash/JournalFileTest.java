@@ -30,6 +30,36 @@ class JournalFileTest {
   }
 
   @Test
+  void whatIsPassedOnIsHeldAgainstItsNewContainer() throws IOException {
+    JournalFile died = open();
+    Risk running = died.of("uid-1-of-a-longer-name", "main").risk("running model iris");
+    running.begin();
+    running.passTo("uid-2", "other");
+    running.begin();
+    running.end();
+
+    try (JournalFile next = open()) {
+      assertThat(next.suspects()).containsExactly(new Suspect("uid-2/other", "running model iris"));
+    }
+  }
+
+  @Test
+  void whatIsClosedIsPassedToNobody() throws IOException {
+    JournalFile died = open();
+    Risk closed = died.of("uid-1", "main").risk("running model iris");
+    closed.close();
+    Risk next = died.of("uid-2", "main").risk("running model other");
+    next.begin();
+    closed.passTo("uid-3", "main");
+    closed.close();
+
+    try (JournalFile after = open()) {
+      assertThat(after.suspects())
+          .containsExactly(new Suspect("uid-2/main", "running model other"));
+    }
+  }
+
+  @Test
   void whatHasEndedIsNoSuspect() throws IOException {
     JournalFile died = open();
     Risk ended = died.of("uid-1", "main").risk("loading");
