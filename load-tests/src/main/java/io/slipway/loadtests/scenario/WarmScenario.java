@@ -29,7 +29,11 @@ public final class WarmScenario {
   private WarmScenario() {}
 
   public static void main(String[] arguments) throws IOException {
-    Setup.main("warm", arguments, Set.of("seconds", "callers", "protocols", "before-seconds"), WarmScenario::play);
+    Setup.main(
+        "warm",
+        arguments,
+        Set.of("seconds", "callers", "protocols", "before-seconds"),
+        WarmScenario::play);
   }
 
   private static void play(Setup setup, ScenarioReport report) throws IOException {

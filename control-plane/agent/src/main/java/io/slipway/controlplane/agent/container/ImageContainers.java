@@ -168,7 +168,7 @@ public final class ImageContainers {
         directory,
         file.lines().start(file.name(), console),
         own,
-        Path.of("/"),
+        directory, // podman leaves a file where it runs when memory has run out
         List.of(),
         Optional.empty(), // the runtime puts the container into its group
         Optional.empty(),
