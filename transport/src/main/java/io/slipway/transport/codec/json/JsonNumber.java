@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +18,12 @@ public final class JsonNumber {
   private static final long BITS_BEYOND_FLOAT = (1L << (52 - 23)) - 1;
 
   private static final long MAX_UNSIGNED_TENTH = Long.divideUnsigned(-1L, 10);
+
+  /** A mantissa below this has room for eight more digits. */
+  private static final long ROOM_FOR_EIGHT = Long.MAX_VALUE / 100_000_000;
+
+  private static final VarHandle LITTLE_ENDIAN_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] buf;
   private int start;
@@ -75,6 +84,14 @@ public final class JsonNumber {
     if (exact) {
       // nearly all numbers end in this loop, which works on locals
       long value = mantissa;
+      while (fraction && mayHaveEight(position, limit) && value >= 0 && value < ROOM_FOR_EIGHT) {
+        long eight = (long) LITTLE_ENDIAN_LONG.get(buf, position);
+        if (!areDigits(eight)) {
+          break;
+        }
+        value = value * 100_000_000 + eightDigits(eight);
+        position += Long.BYTES;
+      }
       while (position < limit && value >= 0 && value < MAX_UNSIGNED_TENTH) {
         int digit = buf[position] - '0';
         if (digit < 0 || digit > 9) {
@@ -87,6 +104,31 @@ public final class JsonNumber {
       exponent -= fraction ? position - from : 0;
     }
     return moreDigits(position, limit, fraction);
+  }
+
+  /** Looks at the last of them first: most short numbers end here. */
+  private boolean mayHaveEight(int position, int limit) {
+    int last = position + Long.BYTES - 1;
+    return last < limit && buf[last] >= '0' && buf[last] <= '9';
+  }
+
+  /** Whether each of eight characters is 0 to 9: 3 is its upper half, also with 6 added. */
+  private static boolean areDigits(long eight) {
+    long upper = 0xf0f0_f0f0_f0f0_f0f0L;
+    long three = 0x3030_3030_3030_3030L;
+    return (eight & upper) == three && ((eight + 0x0606_0606_0606_0606L) & upper) == three;
+  }
+
+  /**
+   * The value of eight digits, the first in the lowest byte: neighbours are joined to numbers of
+   * two, four and eight digits, several at once in one multiplication (D. Lemire, "Quickly parsing
+   * eight digits", 2018).
+   */
+  private static long eightDigits(long eight) {
+    long digits = eight & 0x0f0f_0f0f_0f0f_0f0fL;
+    long pairs = (digits * 10 + (digits >>> 8)) & 0x00ff_00ff_00ff_00ffL;
+    long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000_ffff_0000_ffffL;
+    return (fours * 10_000 + (fours >>> 32)) & 0xffff_ffffL;
   }
 
   /** The digits from where the mantissa is full or nearly so. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,32 @@ class JsonNumberTest {
       int shift = random.nextInt(10);
       assertSame(odd.shiftLeft(shift).toString());
       assertSame(new BigDecimal(odd).divide(BigDecimal.TWO.pow(shift)).toPlainString());
+    }
+  }
+
+  @Test
+  void endsAtTheFirstCharacterThatIsNoDigit() {
+    String digits = "1234567890123456789012345";
+    for (int length = 1; length < digits.length(); length++) {
+      for (char next = 0; next < 0x100; next++) {
+        if ((next >= '0' && next <= '9') || next == 'e' || next == 'E') {
+          continue;
+        }
+        String text = "0." + digits.substring(0, length) + next + "66666666";
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(new JsonNumber(bytes).scan(0, bytes.length)).isEqualTo(2 + length);
+      }
+    }
+  }
+
+  @Test
+  void endsWhereTheInputEnds() {
+    byte[] bytes = "0.1234567890123456789012345".getBytes(StandardCharsets.ISO_8859_1);
+    for (int limit = 3; limit <= bytes.length; limit++) {
+      JsonNumber number = new JsonNumber(bytes);
+      assertThat(number.scan(0, limit)).isEqualTo(limit);
+      assertThat(number.doubleValue())
+          .isEqualTo(Double.parseDouble(new String(bytes, 0, limit, StandardCharsets.ISO_8859_1)));
     }
   }
 
