@@ -60,5 +60,17 @@ public final class DeployContract {
   /** Of a model server whose models come while it runs; stands in place of a model's directory. */
   public static final String MULTI_MODEL_ARGUMENT = "--multi_model=true";
 
+  /** The image of what brings models to a server that takes them while it runs. */
+  public static final String MODEL_AGENT_IMAGE = "slipway/agent";
+
+  /** Tells a container of that image on which port of its Pod the server answers. */
+  public static final String MODEL_AGENT_PORT_VARIABLE = "SERVER_PORT";
+
+  /** Argument of such a container, before the name of the server's container. */
+  public static final String MODEL_AGENT_SERVER_ARGUMENT = "--server=";
+
+  /** Where such a container prepares models; not seen by the server. */
+  public static final String MODEL_AGENT_WORK_PATH = "/mnt/work";
+
   private DeployContract() {}
 }

@@ -75,7 +75,9 @@ public final class EmbeddedApi implements ServingProcess.Companion {
       KubeApi api = KubeApi.of(InProcess.client(server.api()), InProcess.ROOT);
       Platform platform = platform(server, api, serving, config, models);
       EmbeddedApi embedded = new EmbeddedApi(store, server, platform, Workloads.start(store, api));
-      embedded.rareKinds.await();
+      if (!embedded.rareKinds.await()) {
+        platform.hasNoRareKinds();
+      }
       return embedded;
     } catch (ListenException e) {
       store.close();

@@ -37,18 +37,23 @@ final class FirstObject {
     this.begin = begin;
   }
 
-  /** Does not wait for anything; called once. */
-  void await() {
+  /**
+   * Does not wait for anything; called once.
+   *
+   * @return whether there is one already
+   */
+  boolean await() {
     long revision = store.revision();
     for (String resource : resources) {
       if (store.count(Scope.all(resource)) > 0) {
         begin();
-        return;
+        return true;
       }
     }
     for (String resource : resources) {
       await(store.watch(Scope.all(resource), revision), resource);
     }
+    return false;
   }
 
   private synchronized void await(Watch watch, String resource) {

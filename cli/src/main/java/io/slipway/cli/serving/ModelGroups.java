@@ -125,6 +125,10 @@ final class ModelGroups implements ModelHost {
     }
   }
 
+  /** Nothing here is from before. */
+  @Override
+  public void othersHaveNone(Set<ObjectKey> withModels) {}
+
   @Override
   public synchronized Progress progress(ObjectKey service, Source model) {
     Group group = groups.get(service);

@@ -113,10 +113,11 @@ final class ModelServerImage implements InProcessImage {
   @Override
   public List<String> command(ContainerRun run, String address) {
     if (run.args().contains(DeployContract.MULTI_MODEL_ARGUMENT)) {
-      throw new ServingException(
-          ErrorCode.NOT_IMPLEMENTED,
-          "annotation slipway.io/isolation: process: a server of several models runs in this"
-              + " process only (expected: no such annotation)");
+      String _ = PodModel.name(run.args()); // checked as for one in this process
+      return ModelServerProcess.command(
+          run.onThisMachine(DeployContract.MODEL_MOUNT_PATH),
+          PodModel.hasOnlyArguments(run.pod().annotations()),
+          address);
     }
     return ModelServerProcess.command(
         PodModel.of(run, execution), PodModel.others(run.args()), address);

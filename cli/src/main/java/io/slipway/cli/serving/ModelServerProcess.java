@@ -21,7 +21,32 @@ final class ModelServerProcess {
    * @throws ServingException NOT_IMPLEMENTED if it asks for what {@code serve} is not told
    */
   static List<String> command(PodModel model, List<String> arguments, String address) {
-    if (!model.hasOnlyArguments()) {
+    List<String> options = new ArrayList<>(List.of(model.name() + "=" + model.directory()));
+    options.addAll(arguments);
+    return command(options, model.hasOnlyArguments(), address);
+  }
+
+  /**
+   * Of one that loads the models of a directory when it is told to; a model that it cannot load
+   * keeps no other from being asked.
+   *
+   * @throws ServingException NOT_IMPLEMENTED if it asks for what {@code serve} is not told
+   */
+  static List<String> command(Path models, boolean hasOnlyArguments, String address) {
+    List<String> options =
+        List.of(
+            "--model-repository",
+            models.toString(),
+            "--model-control-mode",
+            "explicit",
+            "--strict-readiness",
+            "false");
+    return command(options, hasOnlyArguments, address);
+  }
+
+  private static List<String> command(
+      List<String> options, boolean hasOnlyArguments, String address) {
+    if (!hasOnlyArguments) {
       throw new ServingException(
           ErrorCode.NOT_IMPLEMENTED,
           "annotation slipway.io/isolation: process: containerConcurrency, a batcher and a model"
@@ -37,8 +62,8 @@ final class ModelServerProcess {
       }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("serve", model.name() + "=" + model.directory()));
-    command.addAll(arguments);
+    command.add("serve");
+    command.addAll(options);
     command.addAll(List.of("--host", address));
     command.addAll(List.of("--http-port", String.valueOf(DeployContract.HTTP_PORT)));
     command.addAll(List.of("--grpc-port", String.valueOf(DeployContract.HTTP_PORT + 1)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli.serving;
 
+import io.slipway.api.deploy.DeployContract;
+import io.slipway.cli.modelagent.ModelAgents;
 import io.slipway.controlplane.agent.container.RuntimeChoice;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.InProcessImages;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,10 +32,10 @@ public final class Platform {
   private final Operator operator;
   private final Agent agent;
   private final ServiceRoutes routes;
-  private final ModelGroups groups;
+  private final ModelHosts models;
 
-  private Platform(Operator operator, Agent agent, ServiceRoutes routes, ModelGroups groups) {
-    this.groups = groups;
+  private Platform(Operator operator, Agent agent, ServiceRoutes routes, ModelHosts models) {
+    this.models = models;
     this.operator = operator;
     this.agent = agent;
     this.routes = routes;
@@ -52,8 +55,9 @@ public final class Platform {
       KubeApi api, Serving serving, Path data, ModelStore store, RuntimeChoice runtime)
       throws IOException {
     ModelGroups groups = serving.modelGroups(store, data);
+    ModelAgents agents = new ModelAgents(store, data);
     Images images =
-        new Images(serving.modelServerImage(groups), new StorageInitializer(store, data));
+        new Images(serving.modelServerImage(groups), new StorageInitializer(store, data), agents);
     AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv()).with(runtime);
     Agent agent = Agent.start(config, api);
     Pods home =
@@ -63,7 +67,7 @@ public final class Platform {
             ServicePolicy::faults);
     ServiceRoutes routes = serving.router(config.address(), groups);
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
-    return new Platform(operator, agent, routes, groups);
+    return new Platform(operator, agent, routes, new ModelHosts(groups, agents));
   }
 
   private static String inPods(Agent agent, InetSocketAddress front) {
@@ -78,7 +82,12 @@ public final class Platform {
 
   /** There may be InferenceGraphs and TrainedModels from now on. */
   void followRareKinds() {
-    operator.followRareKinds(groups);
+    operator.followRareKinds(models);
+  }
+
+  /** There are none now; servers that have gone on meanwhile have no TrainedModels any more. */
+  void hasNoRareKinds() {
+    models.othersHaveNone(Set.of());
   }
 
   /** Ends what runs in this process; other processes go on until the next start. */
@@ -86,15 +95,18 @@ public final class Platform {
     operator.stop();
     agent.close(true, END);
     routes.close();
+    models.outside().close();
   }
 
-  private record Images(InProcessImage modelServer, InProcessImage storageInitializer)
+  private record Images(
+      InProcessImage modelServer, InProcessImage storageInitializer, InProcessImage modelAgent)
       implements InProcessImages {
     @Override
     public Optional<InProcessImage> image(String reference) {
       return switch (reference) {
         case ModelServerImage.NAME -> Optional.of(modelServer);
         case StorageInitializer.IMAGE -> Optional.of(storageInitializer);
+        case DeployContract.MODEL_AGENT_IMAGE -> Optional.of(modelAgent);
         default -> Optional.empty();
       };
     }

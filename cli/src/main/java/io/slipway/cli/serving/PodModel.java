@@ -137,7 +137,8 @@ record PodModel(
     return config == null ? ModelDirectory.read(directory) : ModelDirectory.read(directory, config);
   }
 
-  private static boolean hasOnlyArguments(Map<String, String> annotations) {
+  /** Whether nothing of annotations is for the model server. */
+  static boolean hasOnlyArguments(Map<String, String> annotations) {
     return !annotations.containsKey(CONCURRENCY)
         && !annotations.containsKey(INTERNAL + "batcher")
         && !annotations.containsKey(DeployContract.MODEL_CONFIG_ANNOTATION);

@@ -50,6 +50,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
   /** What the requests of the services were counted as, {@code namespace/name}. */
   private Set<String> countedBefore = Set.of();
 
+  /** Services whose Pods had ports of their own; while one has no Pod that answers, it still is. */
+  private Set<ServiceName> elsewhereBefore = Set.of();
+
   /** Made for the first service that needs it. */
   private @Nullable Forwarding forwarding;
 
@@ -81,7 +84,8 @@ final class ServiceRoutes implements Router, AutoCloseable {
       ServiceName name = new ServiceName(entry.namespace(), entry.name());
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
       List<Destination> destinations = elsewhere(entry.backends());
-      if (destinations.isEmpty()) {
+      boolean without = entry.backends().isEmpty() && elsewhereBefore.contains(name);
+      if (destinations.isEmpty() && !without) {
         ModelRepository several = groups.models(entry.namespace(), entry.service());
         Scope models =
             several == null
@@ -99,6 +103,7 @@ final class ServiceRoutes implements Router, AutoCloseable {
         all.addAll(destinations);
       }
     }
+    elsewhereBefore = Set.copyOf(remotes.keySet());
     split(splits);
     obey(table); // before there are services that have rules
     directory.use(services, remotes);

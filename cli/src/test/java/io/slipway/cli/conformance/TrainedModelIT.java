@@ -4,18 +4,22 @@ package io.slipway.cli.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.cli.testing.Http;
 import io.slipway.cli.testing.Iris;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One service, and models that come to it and go. */
+/** One service, and models that come to it and go, wherever its server runs. */
 @Tag("conformance")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TrainedModelIT {
@@ -62,6 +66,137 @@ class TrainedModelIT {
       kubectl.output("delete", "isvc", "several", "--timeout=50s");
       kubectl.output("wait", "--for=condition=Ready=False", "tm/late", "--timeout=50s");
     }
+  }
+
+  @Test
+  void modelsComeToAServerThatIsAProcessAndOutliveIt() throws Exception {
+    String isolated =
+        SERVICE.replace(
+            "name: several", "name: several, annotations: {slipway.io/isolation: process}");
+    Path noModel = Files.writeString(folder.resolve("model.onnx"), "this is no model");
+    try (SlipwayProcess server = SlipwayProcess.up()) {
+      Kubectl kubectl = new Kubectl(server.kubeconfig());
+      apply(kubectl, model("early", Iris.model().toUri().toString()));
+      apply(kubectl, isolated);
+      kubectl.output("wait", "--for=condition=Ready", "tm/early", "--timeout=55s");
+      apply(kubectl, model("late", Iris.model().toUri().toString()));
+      apply(kubectl, model("broken", noModel.toUri().toString()));
+      kubectl.output("wait", "--for=condition=Ready", "tm/late", "--timeout=55s");
+      kubectl.output("wait", "--for=condition=Ready=False", "tm/broken", "--timeout=55s");
+      assertThat(kubectl.output("describe", "tm", "broken"))
+          .contains("ModelLoadFailed", "POST /v2/repository/models/broken/load: 400");
+      String service = kubectl.output("get", "isvc", "several", "-o", "jsonpath={.status.url}");
+      Iris.assertAnswers(URI.create(service), "early");
+      Iris.assertAnswers(URI.create(service), "late");
+      assertThat(kubectl.output("logs", "several-predictor-00001-0", "-c", "agent"))
+          .contains("model early: loaded", "model late: loaded");
+
+      kill(server);
+      Set<Integer> seen = new TreeSet<>();
+      await()
+          .atMost(50, TimeUnit.SECONDS)
+          .until(() -> {
+            seen.add(status(service + "/v2/models/early/ready"));
+            return seen.contains(503) && status(service + "/v2/models/late/ready") == 200;
+          });
+      assertThat(seen).doesNotContain(404); // no server gets requests without its models
+      Iris.assertAnswers(URI.create(service), "early");
+
+      kubectl.output("delete", "tm", "early", "--timeout=55s");
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(() -> status(service + "/v2/models/early/ready") == 404);
+      Iris.assertAnswers(URI.create(service), "late");
+      delete(kubectl);
+    }
+  }
+
+  @Test
+  void modelsComeToAServerOfTheKservePackage() throws Exception {
+    PythonEnvironment python = PythonEnvironment.open();
+    String runtime =
+        """
+        apiVersion: serving.kserve.io/v1alpha1
+        kind: ServingRuntime
+        metadata: {name: factors}
+        spec:
+          multiModel: true
+          supportedModelFormats: [{name: factor, version: "1", autoSelect: true}]
+          protocolVersions: [v2]
+          containers:
+            - name: kserve-container
+              image: example.com/factors:1
+              command: ["%s", "%s"]
+              args: [--http_port, $(PORT), --grpc_port, $(GRPC_PORT)]
+        """
+            .formatted(python.program(), Checkout.python().resolve("kserve_repository.py"));
+    String service =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: {name: several}
+        spec:
+          predictor:
+            model: {modelFormat: {name: factor}, protocolVersion: v2}
+        """;
+    try (SlipwayProcess server = SlipwayProcess.up()) {
+      Kubectl kubectl = new Kubectl(server.kubeconfig());
+      apply(kubectl, runtime);
+      apply(kubectl, factor("three", "3"));
+      apply(kubectl, factor("word", "word"));
+      apply(kubectl, service);
+      kubectl.output("wait", "--for=condition=Ready", "tm/three", "--timeout=55s");
+      kubectl.output("wait", "--for=condition=Ready=False", "tm/word", "--timeout=55s");
+      apply(kubectl, factor("five", "5"));
+      kubectl.output("wait", "--for=condition=Ready", "tm/five", "--timeout=55s");
+
+      String url = kubectl.output("get", "tm", "three", "-o", "jsonpath={.status.url}");
+      assertThat(url).endsWith("/serving/default/several/v2/models/three/infer");
+      assertThat(product(url)).isEqualTo("[3.0,6.0]");
+      assertThat(product(url.replace("/three/", "/five/"))).isEqualTo("[5.0,10.0]");
+      assertThat(kubectl.output("describe", "tm", "word"))
+          .contains("POST /v2/repository/models/word/load: 503", "could not convert string");
+
+      kubectl.output("delete", "tm", "three", "--timeout=55s");
+      await().atMost(20, TimeUnit.SECONDS).until(() -> post(url).statusCode() == 404);
+      assertThat(product(url.replace("/three/", "/five/"))).isEqualTo("[5.0,10.0]");
+      delete(kubectl);
+    }
+  }
+
+  private String factor(String name, String factor) throws Exception {
+    Path model = Files.createDirectories(folder.resolve(name)).resolve("factor.txt");
+    Files.writeString(model, factor);
+    return model(name, model.toUri().toString()).replace("framework: onnx", "framework: factor");
+  }
+
+  private static HttpResponse<String> post(String url) throws Exception {
+    return Http.post(
+        URI.create(url),
+        "{\"id\":\"1\",\"inputs\":[{\"name\":\"x\",\"shape\":[2],\"datatype\":\"FP32\",\"data\":[1,2]}]}");
+  }
+
+  private static String product(String url) throws Exception {
+    HttpResponse<String> answer = post(url);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body()).at("/outputs/0/data").toString();
+  }
+
+  /** The model server that is a process of its own. */
+  private static void kill(SlipwayProcess server) throws Exception {
+    for (ProcessHandle each : server.processes()) {
+      Path commandLine = Path.of("/proc", String.valueOf(each.pid()), "cmdline");
+      if (Files.readString(commandLine).contains("--model-control-mode")) {
+        assertThat(each.destroyForcibly()).isTrue();
+        return;
+      }
+    }
+    throw new AssertionError("there is no model server");
+  }
+
+  private static void delete(Kubectl kubectl) throws Exception {
+    kubectl.output("delete", "isvc", "several", "--timeout=55s");
+    kubectl.output("wait", "--for=delete", "pod", "--all", "--timeout=55s");
   }
 
   private static int status(String url) throws Exception {

@@ -12,6 +12,7 @@ import io.slipway.controlplane.operator.revision.Pods;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,9 @@ class AppliedSamplesIT {
   private static final class NoModels implements ModelHost {
     @Override
     public void serve(ObjectKey service, List<Source> models) {}
+
+    @Override
+    public void othersHaveNone(Set<ObjectKey> withModels) {}
 
     @Override
     public Progress progress(ObjectKey service, Source model) {

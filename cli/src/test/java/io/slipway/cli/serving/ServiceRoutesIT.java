@@ -176,6 +176,18 @@ class ServiceRoutesIT {
   }
 
   @Test
+  void aServiceWhosePodsAreAllAwayForAWhileIsNoUnknownModel() throws Exception {
+    Backend pod = pod(exchange -> answer(exchange, 200, "here".getBytes(UTF_8)));
+    use("team", pod);
+
+    use("team");
+
+    assertThat(get("/serving/team/own/v2/models/other/ready").statusCode()).isEqualTo(503);
+    use("team", pod);
+    assertThat(get("/serving/team/own/v2/models/other/ready").body()).isEqualTo("here");
+  }
+
+  @Test
   void spreadsRequestsThatAreUnderWay() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     com.sun.net.httpserver.HttpHandler waits =

@@ -13,6 +13,14 @@ public interface RunningContainer {
    */
   void stop(Duration grace);
 
+  /**
+   * Another container of its Pod has ended; called before that one is started again. Does not
+   * block.
+   *
+   * @param container the name of the other
+   */
+  default void otherEnded(String container) {}
+
   /** Which image it was made of exactly, where that is known. */
   default Optional<String> imageId() {
     return Optional.empty();

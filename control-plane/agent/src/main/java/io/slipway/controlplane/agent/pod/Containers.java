@@ -103,11 +103,18 @@ final class Containers {
       } else if (anew && slot.spec.role() == ContainerSpec.Role.INIT) {
         // As after a reboot of a node: init containers prepare it anew.
         slot.state = new Waiting("PodInitializing", "");
-      } else if (anew && slot.state instanceof Terminated ended && !isDone(slot)) {
+      } else if ((anew || endedWithAgent(slot))
+          && slot.state instanceof Terminated ended
+          && !isDone(slot)) {
         startAgain(slot, ended);
       }
     }
     return startTime;
+  }
+
+  /** Whether it ran beside containers that have outlived the agent. */
+  private static boolean endedWithAgent(Slot slot) {
+    return slot.endedWithAgent && slot.spec.role() == ContainerSpec.Role.MAIN;
   }
 
   private void startAgain(Slot slot, Terminated ended) {
@@ -420,6 +427,12 @@ final class Containers {
     slot.ready = false;
     slot.handle = null;
     events.ended(slot.spec, slot.status(pod.restartPolicy(), pod.pod().uid(), now));
+    for (Slot other : slots.values()) {
+      RunningContainer handle = other.handle;
+      if (handle != null) {
+        handle.otherEnded(slot.spec.name());
+      }
+    }
   }
 
   private ContainerListener listener(Slot slot) {

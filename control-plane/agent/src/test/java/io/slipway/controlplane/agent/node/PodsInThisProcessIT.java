@@ -9,6 +9,7 @@ import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.InProcessImage;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PodsInThisProcessIT {
   @TempDir Path directory;
   private final BlockingQueue<ContainerListener> inProcess = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
   private PodRun pod;
 
   @BeforeEach
@@ -34,7 +36,17 @@ class PodsInThisProcessIT {
         (run, listener) -> {
           run.log().line("started with " + run.args());
           inProcess.add(listener);
-          return _ -> listener.exited(0, "Completed", "");
+          return new RunningContainer() {
+            @Override
+            public void stop(Duration grace) {
+              listener.exited(0, "Completed", "");
+            }
+
+            @Override
+            public void otherEnded(String container) {
+              ended.add(container);
+            }
+          };
         };
     Map<String, InProcessImage> images =
         Map.of("slipway/test", image, "slipway/alone", new RunsAlone(image));
@@ -143,6 +155,39 @@ class PodsInThisProcessIT {
       pod.again();
 
       assertThat(inProcess.poll(5, TimeUnit.SECONDS)).as("after restart " + restarts).isNotNull();
+    }
+  }
+
+  @Test
+  void aContainerOfThisProcessHearsWhenAnotherOfItsPodHasEnded() throws Exception {
+    Path go = directory.resolve("go");
+    run(
+        "{'name':'server','image':'x','command':['/bin/sh','-c','until [ -e %s ]; do sleep 0.1; done']},"
+                .formatted(go)
+            + "{'name':'beside','image':'slipway/test'}");
+    assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
+    pod.awaitPhase("Running");
+    Files.createFile(go);
+
+    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo("server");
+    await().until(() -> pod.container("server").number("restartCount", 0) >= 1);
+    assertThat(inProcess).isEmpty();
+  }
+
+  @Test
+  void aContainerOfThisProcessIsAtOnceBackBesideOneThatHasOutlivedIt() throws InterruptedException {
+    run(
+        "{'name':'server','image':'x','command':['/bin/sleep','600']},"
+            + "{'name':'beside','image':'slipway/test'}");
+    assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    for (int restarts = 1; restarts <= 3; restarts++) {
+      pod.awaitPhase("Running");
+      pod.leave(true);
+      pod.again();
+
+      assertThat(inProcess.poll(5, TimeUnit.SECONDS)).as("after restart " + restarts).isNotNull();
+      assertThat(pod.container("server").number("restartCount", 0)).isZero();
     }
   }
 }

@@ -3,6 +3,9 @@ package io.slipway.controlplane.operator.kubernetes;
 
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -79,6 +82,14 @@ final class Caches {
 
   Cache pods() {
     return pods;
+  }
+
+  /** Of the API and built in. */
+  List<ServingRuntime> servingRuntimes() {
+    List<ServingRuntime> all = new ArrayList<>();
+    runtimes.all().forEach(each -> all.add(ServingRuntime.of(each)));
+    clusterRuntimes.all().forEach(each -> all.add(ServingRuntime.of(each)));
+    return BuiltInRuntimes.among(all);
   }
 
   private List<Cache> all() {

@@ -29,6 +29,9 @@ public final class Operator {
   private @Nullable Unserved graphs;
   private volatile @Nullable TrainedModelReconciler models;
 
+  /** Completed when all services, and all that was made for them, are known. */
+  private final CompletableFuture<Void> known = new CompletableFuture<>();
+
   private Operator(KubeApi api, WayToRun home, Router router, InstantSource clock) {
     this.api = api;
     this.clock = clock;
@@ -57,6 +60,7 @@ public final class Operator {
           if (failure == null) {
             operator.services.start(SERVICES_AT_ONCE);
             operator.routes.start(1);
+            operator.known.complete(null);
             ready.complete(null);
           } else {
             ready.completeExceptionally(failure);
@@ -76,9 +80,9 @@ public final class Operator {
     graphs = started;
     started.start();
     TrainedModelReconciler reconciler =
-        new TrainedModelReconciler(api, caches.services(), host, BACKOFF, clock);
+        new TrainedModelReconciler(api, caches, host, BACKOFF, clock);
     models = reconciler;
-    reconciler.start();
+    reconciler.start(known);
   }
 
   /** Ends all work; what it has made stays, and is found again by the next. */

@@ -11,8 +11,6 @@ import io.slipway.controlplane.operator.plan.Plan;
 import io.slipway.controlplane.operator.plan.ServicePlan;
 import io.slipway.controlplane.operator.plan.Situation;
 import io.slipway.controlplane.operator.revision.WayToRun;
-import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
-import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,7 +59,7 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
     Situation situation =
         new Situation(
             service,
-            runtimes(),
+            caches.servingRuntimes(),
             Children.of(caches.revisions().of(key), caches.pods().of(key), caches.routes().of(key)),
             home,
             clock.instant());
@@ -97,13 +95,6 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
       }
     }
     throw new IllegalStateException("route " + key + " is to be changed (expected: to be there)");
-  }
-
-  private List<ServingRuntime> runtimes() {
-    List<ServingRuntime> runtimes = new ArrayList<>();
-    caches.runtimes().all().forEach(each -> runtimes.add(ServingRuntime.of(each)));
-    caches.clusterRuntimes().all().forEach(each -> runtimes.add(ServingRuntime.of(each)));
-    return BuiltInRuntimes.among(runtimes);
   }
 
   /** Where nobody collects garbage, nobody else does; asks the API first, as caches may be late. */

@@ -13,8 +13,10 @@ import io.slipway.controlplane.operator.revision.ModelHost;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
   private static final Duration WHILE_LOADING = Duration.ofMillis(100);
 
   private final Cache models;
-  private final Cache services;
+  private final Caches known;
   private final Writes writes;
   private final ModelHost host;
   private final InstantSource clock;
@@ -35,8 +37,8 @@ final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
   private final Map<ObjectKey, ObjectKey> lastServices = new ConcurrentHashMap<>();
 
   TrainedModelReconciler(
-      KubeApi api, Cache services, ModelHost host, Backoff backoff, InstantSource clock) {
-    this.services = services;
+      KubeApi api, Caches known, ModelHost host, Backoff backoff, InstantSource clock) {
+    this.known = known;
     this.writes = new Writes(api);
     this.host = host;
     this.clock = clock;
@@ -44,9 +46,21 @@ final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
     this.models = new Cache(api, Kind.TRAINED_MODEL, this::changed);
   }
 
-  void start() {
+  /**
+   * @param all completed when all is known that there is beside models
+   */
+  void start(CompletableFuture<Void> all) {
+    CompletableFuture<Void> _ = CompletableFuture.allOf(all, models.start()).thenRun(this::begin);
+  }
+
+  /** Not before all is known: servers that have gone on keep what they have until then. */
+  private void begin() {
+    Set<ObjectKey> withModels = new HashSet<>();
+    for (ApiObject model : models.all()) {
+      withModels.add(TrainedModels.serviceOf(model));
+    }
+    host.othersHaveNone(withModels);
     queue.start(1);
-    CompletableFuture<Void> _ = models.start();
   }
 
   void stop() throws InterruptedException {
@@ -72,15 +86,22 @@ final class TrainedModelReconciler implements WorkQueue.Work<ObjectKey> {
     }
   }
 
-  @Override
-  public @Nullable Duration on(ObjectKey service) {
+  /** The models of a service that are not to go. */
+  private List<ApiObject> own(ObjectKey service) {
     List<ApiObject> own = new ArrayList<>();
     for (ApiObject model : models.all()) {
       if (!model.metadata().deleting() && TrainedModels.serviceOf(model).equals(service)) {
         own.add(model);
       }
     }
-    TrainedModels plan = TrainedModels.of(services.get(service), own);
+    return own;
+  }
+
+  @Override
+  public @Nullable Duration on(ObjectKey service) {
+    List<ApiObject> own = own(service);
+    TrainedModels plan =
+        TrainedModels.of(known.services().get(service), own, known.servingRuntimes());
     host.serve(service, plan.wanted());
     boolean again = false;
     for (ApiObject model : own) {

@@ -6,7 +6,7 @@ import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.revision.ModelHost;
 import io.slipway.controlplane.operator.revision.ModelHost.Progress;
-import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.schema.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,13 @@ public final class TrainedModels {
   private static final String READY = "Ready";
   private static final String LOADING = "Loading";
 
-  private final @Nullable ApiObject service;
+  private final @Nullable ParentServer parent;
   private final List<ApiObject> models;
   private final List<ModelHost.Source> wanted = new ArrayList<>();
   private final Map<String, List<Condition>> conditions = new LinkedHashMap<>();
 
-  private TrainedModels(@Nullable ApiObject service, List<ApiObject> models) {
-    this.service = service;
+  private TrainedModels(@Nullable ParentServer parent, List<ApiObject> models) {
+    this.parent = parent;
     this.models = new ArrayList<>(models);
     this.models.sort(
         Comparator.comparing((ApiObject model) -> model.metadata().created())
@@ -46,9 +47,12 @@ public final class TrainedModels {
   /**
    * @param service the parent of all the models; null if there is none
    * @param models those that are not to go
+   * @param runtimes all that there are
    */
-  public static TrainedModels of(@Nullable ApiObject service, List<ApiObject> models) {
-    TrainedModels plan = new TrainedModels(service, models);
+  public static TrainedModels of(
+      @Nullable ApiObject service, List<ApiObject> models, List<ServingRuntime> runtimes) {
+    TrainedModels plan =
+        new TrainedModels(service == null ? null : ParentServer.of(service, runtimes), models);
     plan.decide();
     return plan;
   }
@@ -91,7 +95,7 @@ public final class TrainedModels {
     Condition missing = missing(all);
     all.add(missing == null ? loaded(progress.apply(source(model))) : missing.as(READY));
     Map<String, Object> status = new LinkedHashMap<>();
-    String url = service == null ? "" : Fields.text(service.status(), "url");
+    String url = parent == null ? "" : Fields.text(parent.service().status(), "url");
     if (!url.isEmpty()) {
       String path = url + path(model.metadata().name());
       status.put("url", path);
@@ -117,7 +121,11 @@ public final class TrainedModels {
   private static Condition loaded(Progress progress) {
     return switch (progress.state()) {
       case READY -> Condition.holds(READY);
-      case LOADING -> Condition.pending(READY, LOADING, "the model is fetched and loaded");
+      case LOADING ->
+          Condition.pending(
+              READY,
+              LOADING,
+              progress.reason().isEmpty() ? "the model is fetched and loaded" : progress.reason());
       case FAILED -> Condition.fails(READY, "ModelLoadFailed", progress.reason());
     };
   }
@@ -150,23 +158,19 @@ public final class TrainedModels {
   }
 
   private String path(String model) {
-    boolean v2 = !protocol().isEmpty() && !protocol().equals("v1");
+    boolean v2 = parent != null && parent.speaksV2();
     return v2 ? "/v2/models/" + model + "/infer" : "/v1/models/" + model + ":predict";
   }
 
-  private String protocol() {
-    return Fields.text(modelOfService(), "protocolVersion");
-  }
-
   private Condition parentReady() {
-    ApiObject parent = service;
-    if (parent == null) {
+    ParentServer known = parent;
+    if (known == null) {
       return Condition.fails(
           PARENT_READY,
           "InferenceServiceNotReady",
           "spec.inferenceService: there is no such service in the namespace");
     }
-    for (Map<String, Object> condition : Fields.maps(parent.status(), "conditions")) {
+    for (Map<String, Object> condition : Fields.maps(known.service().status(), "conditions")) {
       if (Fields.text(condition, "type").equals(READY)
           && Fields.text(condition, "status").equals("True")) {
         return Condition.holds(PARENT_READY);
@@ -175,41 +179,34 @@ public final class TrainedModels {
     return Condition.fails(
         PARENT_READY,
         "InferenceServiceNotReady",
-        "the service " + parent.metadata().name() + " is not ready");
+        "the service " + known.service().metadata().name() + " is not ready");
   }
 
   private Condition multiModel() {
-    ApiObject parent = service;
-    if (parent == null) {
-      return Condition.pending(MULTI_MODEL, "InferenceServiceNotReady", "there is no service");
+    ParentServer known = parent;
+    if (known == null) {
+      return unknown(MULTI_MODEL);
     }
-    if (isServedHere(parent)) {
-      return Condition.holds(MULTI_MODEL);
-    }
-    return Condition.fails(
-        MULTI_MODEL,
-        "IsNotMMSPredictor",
-        "spec.inferenceService: the predictor of "
-            + parent.metadata().name()
-            + " does not take models that come and go (expected: a model without a storageUri, and"
-            + " the runtime "
-            + BuiltInRuntimes.SLIPWAY_MODELS
-            + ")");
-  }
-
-  /** Other servers would need KServe's agent beside them to fetch their models. */
-  private boolean isServedHere(ApiObject parent) {
-    Map<String, Object> model = modelOfService();
-    String runtime = Fields.text(parent.status(), "clusterServingRuntimeName");
-    Map<String, Object> predictor = Fields.map(parent.spec(), "predictor");
-    return (predictor.containsKey("model") || predictor.containsKey(BuiltInRuntimes.FORMAT))
-        && Fields.text(model, "storageUri").isEmpty()
-        && (runtime.isEmpty() || runtime.equals(BuiltInRuntimes.SLIPWAY_MODELS));
+    String why = known.whyNotSeveral();
+    return why.isEmpty()
+        ? Condition.holds(MULTI_MODEL)
+        : Condition.fails(
+            MULTI_MODEL,
+            "IsNotMMSPredictor",
+            "spec.inferenceService: the predictor of "
+                + known.service().metadata().name()
+                + " does not take models that come and go: "
+                + why);
   }
 
   private Condition framework(ApiObject model) {
+    ParentServer known = parent;
+    if (known == null) {
+      return unknown(FRAMEWORK);
+    }
     String framework = Fields.text(model.spec(), "model", "framework");
-    return framework.equals(BuiltInRuntimes.FORMAT)
+    Set<String> offered = known.frameworks();
+    return offered.isEmpty() || offered.contains(framework)
         ? Condition.holds(FRAMEWORK)
         : Condition.fails(
             FRAMEWORK,
@@ -217,22 +214,17 @@ public final class TrainedModels {
             "spec.model.framework: \""
                 + framework
                 + "\" is not served (offered: "
-                + BuiltInRuntimes.FORMAT
+                + String.join(", ", offered)
                 + ")");
+  }
+
+  private static Condition unknown(String type) {
+    return Condition.pending(type, "InferenceServiceNotReady", "there is no service");
   }
 
   /** The memory that the server's models may take together; null if it has no limit. */
   private @Nullable BigDecimal room() {
-    Object limit = Fields.at(modelOfService(), "resources", "limits", "memory");
+    Object limit = parent == null ? null : parent.memory();
     return limit == null ? null : Quantity.value(String.valueOf(limit));
-  }
-
-  private Map<String, Object> modelOfService() {
-    if (service == null) {
-      return Map.of();
-    }
-    Map<String, Object> predictor = Fields.map(service.spec(), "predictor");
-    Map<String, Object> model = Fields.map(predictor, "model");
-    return model.isEmpty() ? Fields.map(predictor, BuiltInRuntimes.FORMAT) : model;
   }
 }

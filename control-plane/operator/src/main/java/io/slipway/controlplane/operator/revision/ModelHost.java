@@ -4,6 +4,7 @@ package io.slipway.controlplane.operator.revision;
 import io.slipway.controlplane.operator.objects.ObjectKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Where models come and go in the servers of services, which serve several. Thread-safe; does not
@@ -32,7 +33,7 @@ public interface ModelHost {
   }
 
   /**
-   * @param reason why it has failed, else empty
+   * @param reason why it has failed, or what it waits for; empty if there is nothing to say
    */
   record Progress(State state, String reason) {
     public Progress {
@@ -43,6 +44,12 @@ public interface ModelHost {
 
   /** Has these models of a service loaded as soon as its server is there, and others unloaded. */
   void serve(ObjectKey service, List<Source> models);
+
+  /**
+   * Services that have models now, which {@link #serve} tells; others have none until it does. What
+   * the server of a service has from before stays until one of the two has told.
+   */
+  void othersHaveNone(Set<ObjectKey> withModels);
 
   /** What has become of a model that is to be served. */
   Progress progress(ObjectKey service, Source model);

@@ -79,7 +79,8 @@ public record Pods(String front, Supplier<String> frontInPods, RequestRules.Chec
     labels.putAll(revision.labels());
     labels.put(Labels.APP, "isvc." + revision.component().nameIn(revision.service()));
     ObjectKey key = new ObjectKey(revision.namespace(), revision.name() + "-" + ordinal);
-    Map<String, Object> spec = OwnPorts.in(template.spec(), key.namespace(), key.name());
+    Map<String, Object> spec =
+        ServerPort.toldIn(OwnPorts.in(template.spec(), key.namespace(), key.name()));
     return new ApiObject(
         "v1",
         "Pod",

@@ -54,12 +54,20 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     ModelSpec model = spec.service().predictor().model();
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
-      Map<String, Object> pod = probed(ModelPod.of(spec, model, written, runtime), spec, component);
+      Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
+      if (runtime.multiModel() && !(isModelServer(pod) && !isAlone(spec, component))) {
+        pod = SeveralModels.addTo(pod, ModelPod.SERVER);
+      }
+      pod = probed(pod, spec, component);
       requireNothingOfServer(spec, component, pod);
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
     requireNothingOfServer(spec, component, pod);
+    if (component == Component.PREDICTOR && SeveralModels.areAskedForBy(written)) {
+      String server = Fields.text(Fields.maps(pod, "containers").getFirst(), "name");
+      pod = SeveralModels.addTo(pod, server);
+    }
     if (component != Component.PREDICTOR) {
       pod = CustomPod.callingPredictor(pod, spec.object().metadata().name(), predictor.get());
     }
@@ -69,16 +77,21 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
   /** A model server in the process of the agent says by itself when it is ready. */
   private static Map<String, Object> probed(
       Map<String, Object> pod, ServiceSpec spec, Component component) {
+    if (!isModelServer(pod)) {
+      return CustomPod.probed(pod);
+    }
+    return isAlone(spec, component) ? CustomPod.asked(pod, "/v2/health/ready") : pod;
+  }
+
+  /** Whether its model server is to be a process of its own. */
+  private static boolean isAlone(ServiceSpec spec, Component component) {
     String isolation =
         spec.object().metadata().annotations().get(DeployContract.ISOLATION_ANNOTATION);
     isolation =
         spec.extension(component)
             .annotations()
             .getOrDefault(DeployContract.ISOLATION_ANNOTATION, isolation);
-    if (!isModelServer(pod)) {
-      return CustomPod.probed(pod);
-    }
-    return "process".equals(isolation) ? CustomPod.asked(pod, "/v2/health/ready") : pod;
+    return "process".equals(isolation);
   }
 
   /** What KServe's agent and queue do before any server, is done here by Slipway's own. */

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /** The Pod of a model: its runtime's, what the service says laid over it, and the model in it. */
 final class ModelPod {
-  private static final String SERVER = "kserve-container";
+  /** The container of a runtime that serves. */
+  static final String SERVER = "kserve-container";
 
   /** Fields of a model that are not its container's. */
   private static final Set<String> OF_MODEL =

@@ -8,6 +8,8 @@ import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.revision.ModelHost;
 import io.slipway.controlplane.operator.revision.ModelHost.Progress;
 import io.slipway.controlplane.operator.revision.ModelHost.State;
+import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
+import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +24,7 @@ class TrainedModelsTest {
 
   @Test
   void areServedByAServiceWithoutAModel() {
-    TrainedModels models = TrainedModels.of(PARENT, List.of(model("m1", "onnx", "1Gi")));
+    TrainedModels models = of(PARENT, List.of(model("m1", "onnx", "1Gi")));
 
     assertThat(models.wanted())
         .containsExactly(new ModelHost.Source("m1", "3", "file:///models/m1"));
@@ -34,8 +36,7 @@ class TrainedModelsTest {
     ApiObject model = model("m1", "onnx", "1Gi");
 
     Map<String, Object> status =
-        TrainedModels.of(PARENT, List.of(model))
-            .status(model, _ -> new Progress(state, "why"), Instant.EPOCH);
+        of(PARENT, List.of(model)).status(model, _ -> new Progress(state, "why"), Instant.EPOCH);
 
     assertThat(conditions(status))
         .containsExactly(
@@ -65,7 +66,7 @@ class TrainedModelsTest {
   void sayWhatKeepsThem(
       String framework, String memory, String predictor, String condition, String message) {
     ApiObject model = model("m1", framework, memory);
-    TrainedModels models = TrainedModels.of(parent(predictor, "True"), List.of(model));
+    TrainedModels models = of(parent(predictor, "True"), List.of(model));
 
     Map<String, Object> status = status(models, model);
 
@@ -79,8 +80,8 @@ class TrainedModelsTest {
   void waitForTheirService() {
     ApiObject model = model("m1", "onnx", "1Gi");
 
-    TrainedModels starting = TrainedModels.of(parent("onnx: {}", "Unknown"), List.of(model));
-    TrainedModels alone = TrainedModels.of(null, List.of(model));
+    TrainedModels starting = of(parent("onnx: {}", "Unknown"), List.of(model));
+    TrainedModels alone = of(null, List.of(model));
 
     assertThat(starting.wanted()).hasSize(1);
     assertThat(conditions(status(starting, model)))
@@ -95,7 +96,7 @@ class TrainedModelsTest {
     ApiObject parent = parent("onnx: {resources: {limits: {memory: 2Gi}}}", "True");
 
     TrainedModels models =
-        TrainedModels.of(
+        of(
             parent,
             List.of(
                 model("c", "onnx", "512Mi"), model("b", "onnx", "1Gi"), model("a", "onnx", "1Gi")));
@@ -108,8 +109,99 @@ class TrainedModelsTest {
     ApiObject model = model("m1", "onnx", "1Gi");
     ApiObject parent = parent("model: {modelFormat: {name: onnx}, protocolVersion: v2}", "True");
 
-    assertThat(Fields.text(status(TrainedModels.of(parent, List.of(model)), model), "url"))
+    assertThat(Fields.text(status(of(parent, List.of(model)), model), "url"))
         .isEqualTo("http://here/v2/models/m1/infer");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model: {modelFormat: {name: sklearn}} | '' | sklearn | true",
+        "model: {modelFormat: {name: sklearn}} | servingRuntimeName: many | sklearn | true",
+        "sklearn: {} | clusterServingRuntimeName: many | xgboost | true",
+        "model: {modelFormat: {name: sklearn}, runtime: one} | '' | sklearn | false",
+        "model: {modelFormat: {name: sklearn}, storage: {key: k}} | '' | sklearn | false",
+        "containers: [{name: c, env: [{name: MULTI_MODEL_SERVER, value: \"true\"}]}] | '' | any |"
+            + " true",
+        "containers: [{name: c, env: [{name: MULTI_MODEL_SERVER, value: \"no\"}]}] | '' | any |"
+            + " false",
+        "containers: [{name: c, env: [{name: MULTI_MODEL_SERVER, value: \"true\"}, {name:"
+            + " STORAGE_URI, value: file:///m}]}] | '' | any | false",
+      })
+  void areServedByServersThatTakeThemWhileTheyRun(
+      String predictor, String runtime, String framework, boolean served) {
+    ApiObject model = model("m1", framework, "1Gi");
+
+    TrainedModels models = of(parent(predictor, "True", runtime), List.of(model));
+
+    assertThat(models.wanted()).hasSize(served ? 1 : 0);
+    assertThat(conditions(status(models, model)))
+        .contains(
+            served ? "IsMMSPredictor True" : "IsMMSPredictor False IsNotMMSPredictor",
+            "FrameworkSupported True");
+  }
+
+  @Test
+  void sayWhichFrameworksTheRuntimeOffers() {
+    ApiObject model = model("m1", "onnx", "1Gi");
+
+    TrainedModels models =
+        of(
+            parent(
+                "model: {modelFormat: {name: sklearn}}", "True", "clusterServingRuntimeName: many"),
+            List.of(model));
+
+    assertThat(Fields.text(ready(status(models, model)), "message"))
+        .isEqualTo("spec.model.framework: \"onnx\" is not served (offered: sklearn, xgboost)");
+  }
+
+  @Test
+  void shareTheMemoryOfTheContainerThatServesThem() {
+    String custom =
+        "containers: [{name: c, resources: {limits: {memory: 1Gi}}, env: [{name: PROTOCOL, value:"
+            + " v2}, {name: MULTI_MODEL_SERVER, value: 'true'}]}]";
+    ApiObject large = model("m1", "any", "2Gi");
+
+    TrainedModels models = of(parent(custom, "True"), List.of(large));
+    TrainedModels ofRuntime =
+        of(
+            parent("sklearn: {}", "True", "clusterServingRuntimeName: many"),
+            List.of(model("m1", "sklearn", "5Gi")));
+
+    assertThat(conditions(status(models, large)))
+        .contains("MemoryResourceAvailable False MemoryResourceNotAvailable");
+    assertThat(Fields.text(status(models, large), "url"))
+        .isEqualTo("http://here/v2/models/m1/infer");
+    assertThat(ofRuntime.wanted()).isEmpty();
+  }
+
+  private static TrainedModels of(@Nullable ApiObject service, List<ApiObject> models) {
+    String formats = "supportedModelFormats: [{name: sklearn}, {name: xgboost}]";
+    String many =
+        "multiModel: true, "
+            + formats
+            + ", containers: [{name: c, resources: {limits: {memory: 4Gi}}}]";
+    return TrainedModels.of(
+        service,
+        models,
+        BuiltInRuntimes.among(
+            List.of(
+                runtime("ServingRuntime", "many, namespace: team", many),
+                runtime("ClusterServingRuntime", "many", many),
+                runtime("ClusterServingRuntime", "one", formats))));
+  }
+
+  private static ServingRuntime runtime(String kind, String name, String spec) {
+    return ServingRuntime.of(
+        Yaml.object(
+            """
+            apiVersion: serving.kserve.io/v1alpha1
+            kind: %s
+            metadata: {name: %s}
+            spec: {%s}
+            """
+                .formatted(kind, name, spec)));
   }
 
   private static Map<String, Object> status(TrainedModels models, ApiObject model) {
@@ -136,15 +228,19 @@ class TrainedModelsTest {
   }
 
   private static ApiObject parent(String predictor, @Nullable String ready) {
+    return parent(predictor, ready, "");
+  }
+
+  private static ApiObject parent(String predictor, @Nullable String ready, String runtime) {
     return Yaml.object(
         """
         apiVersion: serving.kserve.io/v1beta1
         kind: InferenceService
         metadata: {name: several, namespace: team}
         spec: {predictor: {%s}}
-        status: {url: http://here, conditions: [{type: Ready, status: '%s'}]}
+        status: {url: http://here, conditions: [{type: Ready, status: '%s'}]%s}
         """
-            .formatted(predictor, ready));
+            .formatted(predictor, ready, runtime.isEmpty() ? "" : ", " + runtime));
   }
 
   private static ApiObject model(String name, String framework, String memory) {

@@ -119,6 +119,66 @@ class ComponentTemplateTest {
   }
 
   @Test
+  void putsWhatBringsModelsBesideAServerThatTakesThemWhileItRuns() throws UnservableException {
+    String custom =
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: {name: several, namespace: team}
+        spec:
+          predictor:
+            containers:
+              - name: main
+                image: python
+                command: [serve]
+                env: [{name: MULTI_MODEL_SERVER, value: "true"}]
+        """;
+
+    assertThat(predictor(custom).pods().spec())
+        .isEqualTo(
+            Yaml.fields(
+                """
+                containers:
+                  - name: main
+                    image: python
+                    command: [serve]
+                    env: [{name: MULTI_MODEL_SERVER, value: "true"}]
+                    readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
+                    volumeMounts:
+                      - {name: kserve-provision-location, mountPath: /mnt/models, readOnly: true}
+                  - name: agent
+                    image: slipway/agent
+                    args: [--server=main]
+                    env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+                    volumeMounts:
+                      - {name: kserve-provision-location, mountPath: /mnt/models}
+                      - {name: slipway-model-work, mountPath: /mnt/work}
+                volumes:
+                  - {name: kserve-provision-location, emptyDir: {}}
+                  - {name: slipway-model-work, emptyDir: {}}
+                """));
+    assertThat(containers(custom.replace("\"true\"", "\"false\""))).containsExactly("main");
+  }
+
+  @Test
+  void theOwnServerOfSeveralModelsNeedsNobodyInThisProcess() throws UnservableException {
+    String several = ONNX.replace("      storageUri: file:///models/iris\n", "");
+
+    assertThat(containers(several)).containsExactly("kserve-container");
+    assertThat(
+            containers(
+                several.replace(
+                    "  annotations:", "  annotations:\n    slipway.io/isolation: process")))
+        .containsExactly("kserve-container", "agent");
+  }
+
+  private static List<String> containers(String service) throws UnservableException {
+    return Fields.maps(predictor(service).pods().spec(), "containers").stream()
+        .map(each -> Fields.text(each, "name"))
+        .toList();
+  }
+
+  @Test
   void runsContainersOfTheUserAndTellsATransformerWhereThePredictorIs() throws UnservableException {
     String service =
         ONNX
