@@ -301,7 +301,11 @@ final class ModelAgent implements RunningContainer {
 
   /** Its files first: a server that is just starting does not find it then. */
   private void remove(String name, Goal goal) throws InterruptedException {
-    files(() -> place.folder().remove(name));
+    try {
+      place.folder().remove(name);
+    } catch (IOException e) {
+      say("model " + name + ": its files stay, and a new server may load them: " + e);
+    }
     if (awaitServer(name, goal)) {
       try {
         String refusal = place.server().unload(name);
@@ -322,7 +326,7 @@ final class ModelAgent implements RunningContainer {
     try {
       work.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("the model cannot be put before its server: " + e, e);
+      throw new UncheckedIOException("the files before the server cannot be changed: " + e, e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.plan;
 
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.runtime.RuntimeSelection;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.runtime.SupportedFormat;
 import io.slipway.controlplane.operator.template.SeveralModels;
@@ -33,18 +34,8 @@ record ParentServer(ApiObject service, @Nullable ServingRuntime runtime) {
       own = Fields.text(service.spec(), "predictor", "model", "runtime");
       ofCluster = own;
     }
-    ServingRuntime found = find(own, namespace, runtimes);
-    return found == null ? find(ofCluster, "", runtimes) : found;
-  }
-
-  private static @Nullable ServingRuntime find(
-      String name, String namespace, List<ServingRuntime> runtimes) {
-    for (ServingRuntime runtime : runtimes) {
-      if (runtime.name().equals(name) && runtime.namespace().equals(namespace)) {
-        return runtime;
-      }
-    }
-    return null;
+    ServingRuntime found = RuntimeSelection.find(own, namespace, runtimes);
+    return found == null ? RuntimeSelection.find(ofCluster, "", runtimes) : found;
   }
 
   /** Why it does not take models that come and go; empty if it does. */

@@ -62,7 +62,13 @@ public final class RuntimeSelection {
         : "one model, and there is no storageUri";
   }
 
-  private static @Nullable ServingRuntime find(
+  /**
+   * The runtime of a name.
+   *
+   * @param namespace its own; empty for one of the cluster
+   * @return null if there is none
+   */
+  public static @Nullable ServingRuntime find(
       String name, String namespace, List<ServingRuntime> runtimes) {
     for (ServingRuntime runtime : runtimes) {
       if (runtime.name().equals(name) && runtime.namespace().equals(namespace)) {

@@ -14,6 +14,10 @@ import java.util.Map;
  */
 final class ModelStorage {
   static final String VOLUME = "kserve-provision-location";
+  static final VolumeMount MODELS_TO_READ =
+      new VolumeMount(VOLUME, DeployContract.MODEL_MOUNT_PATH, true);
+  static final VolumeMount MODELS_TO_WRITE =
+      new VolumeMount(VOLUME, DeployContract.MODEL_MOUNT_PATH, false);
   private static final String IMAGE = "slipway/storage-initializer";
 
   private ModelStorage() {}
@@ -30,7 +34,8 @@ final class ModelStorage {
     fetched.put("volumes", more);
     List<Object> containers = new ArrayList<>();
     for (Map<String, Object> each : Fields.maps(pod, "containers")) {
-      containers.add(Fields.text(each, "name").equals(container) ? withMount(each) : each);
+      containers.add(
+          Fields.text(each, "name").equals(container) ? MODELS_TO_READ.addedTo(each) : each);
     }
     fetched.put("containers", containers);
     return fetched;
@@ -41,25 +46,6 @@ final class ModelStorage {
     container.put("name", "storage-initializer");
     container.put("image", IMAGE);
     container.put("args", List.of(uri, DeployContract.MODEL_MOUNT_PATH));
-    container.put("volumeMounts", List.of(mount(false)));
-    return container;
-  }
-
-  private static Map<String, Object> withMount(Map<String, Object> container) {
-    Map<String, Object> mounted = new LinkedHashMap<>(container);
-    List<Object> mounts = new ArrayList<>(Fields.list(container, "volumeMounts"));
-    mounts.add(mount(true));
-    mounted.put("volumeMounts", mounts);
-    return mounted;
-  }
-
-  private static Map<String, Object> mount(boolean readOnly) {
-    Map<String, Object> mount = new LinkedHashMap<>();
-    mount.put("name", VOLUME);
-    mount.put("mountPath", DeployContract.MODEL_MOUNT_PATH);
-    if (readOnly) {
-      mount.put("readOnly", true);
-    }
-    return mount;
+    return MODELS_TO_WRITE.addedTo(container);
   }
 }

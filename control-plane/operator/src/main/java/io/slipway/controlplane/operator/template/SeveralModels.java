@@ -46,7 +46,7 @@ public final class SeveralModels {
     for (Map<String, Object> each : Fields.maps(pod, "containers")) {
       containers.add(
           Fields.text(each, "name").equals(server)
-              ? mounting(each, ModelStorage.VOLUME, DeployContract.MODEL_MOUNT_PATH, true)
+              ? ModelStorage.MODELS_TO_READ.addedTo(each)
               : each);
     }
     containers.add(agent(server));
@@ -72,23 +72,7 @@ public final class SeveralModels {
                 "POD_IP",
                 "valueFrom",
                 Map.of("fieldRef", Map.of("fieldPath", "status.podIP")))));
-    Map<String, Object> models =
-        mounting(container, ModelStorage.VOLUME, DeployContract.MODEL_MOUNT_PATH, false);
-    return mounting(models, WORK, DeployContract.MODEL_AGENT_WORK_PATH, false);
-  }
-
-  private static Map<String, Object> mounting(
-      Map<String, Object> container, String volume, String path, boolean readOnly) {
-    Map<String, Object> mount = new LinkedHashMap<>();
-    mount.put("name", volume);
-    mount.put("mountPath", path);
-    if (readOnly) {
-      mount.put("readOnly", true);
-    }
-    List<Object> mounts = new ArrayList<>(Fields.list(container, "volumeMounts"));
-    mounts.add(mount);
-    Map<String, Object> mounted = new LinkedHashMap<>(container);
-    mounted.put("volumeMounts", mounts);
-    return mounted;
+    VolumeMount work = new VolumeMount(WORK, DeployContract.MODEL_AGENT_WORK_PATH, false);
+    return work.addedTo(ModelStorage.MODELS_TO_WRITE.addedTo(container));
   }
 }
