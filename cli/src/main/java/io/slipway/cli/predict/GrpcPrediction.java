@@ -2,7 +2,6 @@
 package io.slipway.cli.predict;
 
 import io.slipway.api.error.ServingException;
-import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.transport.codec.grpc.InferRequestMessage;
@@ -88,7 +87,7 @@ public final class GrpcPrediction implements AutoCloseable {
   private byte[] message(String name, byte[] json) {
     try (RequestBody body = RequestBody.of(json);
         InferenceRequest request =
-            V2RequestDecoder.decode(name, null, body, body.size(), Deadline.NONE, allocator);
+            new V2RequestDecoder(null).decode(name, null, body, body.size(), allocator).request();
         OutputBuffer message = OutputBuffer.allocate(json.length)) {
       InferRequestMessage.encode(request, OutputContents.RAW, message);
       return message.toByteArray();

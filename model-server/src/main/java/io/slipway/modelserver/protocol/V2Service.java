@@ -2,7 +2,6 @@
 package io.slipway.modelserver.protocol;
 
 import io.slipway.api.error.ServingException;
-import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.InferenceResponse;
 import io.slipway.api.model.ModelId;
@@ -10,11 +9,11 @@ import io.slipway.api.model.ModelStatus;
 import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.modelserver.metrics.ServerMetrics.Protocol;
 import io.slipway.transport.codec.ModelMetadata;
-import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.v2.BinaryOutputs;
 import io.slipway.transport.codec.v2.InferenceHeader;
 import io.slipway.transport.codec.v2.RawBinaryRequest;
 import io.slipway.transport.codec.v2.V2Documents;
+import io.slipway.transport.codec.v2.V2Request;
 import io.slipway.transport.codec.v2.V2RequestDecoder;
 import io.slipway.transport.codec.v2.V2ResponseEncoder;
 import io.slipway.transport.codec.v2.V2ResponseEncoder.Encoded;
@@ -31,9 +30,11 @@ final class V2Service {
   private static final int EXPECTED_RESPONSE_BYTES = 512;
 
   private final Predictions predictions;
+  private final V2RequestDecoder decoder;
 
   V2Service(Predictions predictions) {
     this.predictions = predictions;
+    this.decoder = new V2RequestDecoder(predictions.sharedRegions());
   }
 
   void models(HttpExchange exchange, Scope scope) {
@@ -71,7 +72,7 @@ final class V2Service {
       @Nullable String version,
       BinaryFraming framing) {
     ModelStatus status = scope.readyStatus(model, version);
-    return new InferCall(exchange, status, model, version, predictions.sharedRegions(), framing);
+    return new InferCall(exchange, status, model, version, decoder, framing);
   }
 
   private static final class InferCall implements Predictions.Call {
@@ -79,7 +80,7 @@ final class V2Service {
     private final ModelStatus status;
     private final String model;
     private final @Nullable String version;
-    private final @Nullable SharedMemory memory;
+    private final V2RequestDecoder decoder;
     private final BinaryFraming framing;
     private BinaryOutputs binaryOutputs = BinaryOutputs.NONE;
 
@@ -88,13 +89,13 @@ final class V2Service {
         ModelStatus status,
         String model,
         @Nullable String version,
-        @Nullable SharedMemory memory,
+        V2RequestDecoder decoder,
         BinaryFraming framing) {
       this.exchange = exchange;
       this.status = status;
       this.model = model;
       this.version = version;
-      this.memory = memory;
+      this.decoder = decoder;
       this.framing = framing;
     }
 
@@ -117,11 +118,9 @@ final class V2Service {
         return RawBinaryRequest.decode(
             model, version, body, Objects.requireNonNull(status.signature()), allocator);
       }
-      InferenceRequest request =
-          V2RequestDecoder.decode(
-              model, version, body, jsonLength, Deadline.NONE, allocator, memory);
-      binaryOutputs = BinaryOutputs.of(request);
-      return request;
+      V2Request request = decoder.decode(model, version, body, jsonLength, allocator);
+      binaryOutputs = request.binaryOutputs();
+      return request.request();
     }
 
     @Override

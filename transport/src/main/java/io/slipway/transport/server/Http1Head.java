@@ -3,12 +3,13 @@ package io.slipway.transport.server;
 
 import io.slipway.transport.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request: its bytes, where its fields are, and what framing needs of them. Strings
- * are made when somebody asks.
+ * are made when somebody asks. Several requests may have the same.
  */
 final class Http1Head implements HttpHeaders {
   static final long NO_LENGTH = -1;
@@ -54,6 +55,10 @@ final class Http1Head implements HttpHeaders {
 
   static int valueEnd(long field) {
     return (int) field & 0xffff;
+  }
+
+  boolean consistsOf(byte[] others) {
+    return Arrays.equals(bytes, others);
   }
 
   boolean hasBody() {

@@ -4,6 +4,7 @@ package io.slipway.transport.server;
 import io.slipway.transport.server.TransportObserver.Limit;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of an HTTP/1.1 request (RFC 9112), strictly: whatever two readers could take for
@@ -12,6 +13,10 @@ import java.util.Arrays;
  */
 final class Http1HeadParser {
   private static final int MAX_FIELDS = 256;
+
+  /** Heads up to this size are kept for the next request; an idle connection holds one. */
+  private static final int MAX_KEPT_BYTES = 1024;
+
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -23,7 +28,10 @@ final class Http1HeadParser {
   private final int maxInitialLineBytes;
   private final int maxHeaderBytes;
 
-  /** Clients ask the same few paths over and over: the last strings are used again. */
+  /** Most clients send the same head over and over. Null if the last one was large. */
+  private @Nullable Http1Head last;
+
+  /** And ask the same few paths where the length differs: the last strings are used again. */
   private String lastPath = "/";
 
   private String lastAuthority = "";
@@ -47,6 +55,11 @@ final class Http1HeadParser {
    *     part of the result
    */
   Http1Head parse(byte[] bytes) throws HttpFault {
+    Http1Head known = last;
+    if (known != null && known.consistsOf(bytes)) {
+      return known;
+    }
+    last = null;
     head = bytes;
     hosts = 0;
     connectionUpgrade = connectionClose = connectionKeepAlive = upgradeH2c = settings = false;
@@ -60,6 +73,9 @@ final class Http1HeadParser {
     }
     checkWhole(result);
     head = new byte[0];
+    if (bytes.length <= MAX_KEPT_BYTES) {
+      last = result;
+    }
     return result;
   }
 

@@ -208,6 +208,9 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     writer = new Http2Writer(ctx, encoder());
+    if (ctx.pipeline().get(TlsHandshake.ENCRYPTION) == null) { // which makes records of many
+      ctx.pipeline().addBefore(ctx.name(), null, new Http2SmallWrites());
+    }
     super.handlerAdded(ctx);
     decoder()
         .flowController()

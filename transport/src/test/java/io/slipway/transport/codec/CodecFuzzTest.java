@@ -43,6 +43,7 @@ class CodecFuzzTest {
       Set.of(ErrorCode.INVALID_ARGUMENT, ErrorCode.TOO_LARGE, ErrorCode.NOT_IMPLEMENTED);
 
   private final CountingAllocator allocator = new CountingAllocator(1 << 20);
+  private final V2RequestDecoder v2 = new V2RequestDecoder(null);
   private int accepted;
 
   /** How many each decoder is given. */
@@ -98,7 +99,7 @@ class CodecFuzzTest {
   }
 
   private InferenceRequest decodeV2(RequestBody body, int jsonLength) {
-    return V2RequestDecoder.decode("m", null, body, jsonLength, Deadline.NONE, allocator);
+    return v2.decode("m", null, body, jsonLength, allocator).request();
   }
 
   @Test

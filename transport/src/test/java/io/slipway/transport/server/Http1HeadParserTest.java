@@ -57,6 +57,18 @@ class Http1HeadParserTest {
     assertThat(second.keepAlive).isFalse();
   }
 
+  @Test
+  void aHeadThatComesAgainIsTheSame() throws HttpFault {
+    Http1Head first = parse("POST /a HTTP/1.1", "Host: a", "Content-Length: 5");
+    assertThat(parse("POST /a HTTP/1.1", "Host: a", "Content-Length: 5")).isSameAs(first);
+    assertThat(parse("POST /a HTTP/1.1", "Host: a", "Content-Length: 6").contentLength)
+        .isEqualTo(6);
+    assertThatThrownBy(() -> parse("POST /a HTTP/1.1", "Host: a", "Content-Length: x"))
+        .isInstanceOf(HttpFault.class);
+    assertThat(parse("POST /a HTTP/1.1", "Host: a", "Content-Length: 5").contentLength)
+        .isEqualTo(5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "HTTP/1.1,X: y,true",

@@ -32,6 +32,7 @@ public class DecodeBenchmark {
   @Param({"IRIS", "MLP", "RESNET"})
   public Size size = Size.IRIS;
 
+  private final V2RequestDecoder decoder = new V2RequestDecoder(null);
   private final TensorAllocator allocator = new PooledTensorAllocator(1 << 30);
   private @Nullable RequestBody v2Json;
   private @Nullable RequestBody v2Binary;
@@ -57,13 +58,13 @@ public class DecodeBenchmark {
   @Benchmark
   public int v2Json() {
     RequestBody body = Objects.requireNonNull(v2Json);
-    return close(V2RequestDecoder.decode("m", null, body, body.size(), Deadline.NONE, allocator));
+    return close(decoder.decode("m", null, body, body.size(), allocator).request());
   }
 
   @Benchmark
   public int v2Binary() {
     RequestBody body = Objects.requireNonNull(v2Binary);
-    return close(V2RequestDecoder.decode("m", null, body, binaryHeader, Deadline.NONE, allocator));
+    return close(decoder.decode("m", null, body, binaryHeader, allocator).request());
   }
 
   @Benchmark

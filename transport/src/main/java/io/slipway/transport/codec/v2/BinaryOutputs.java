@@ -6,6 +6,7 @@ import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,13 @@ public record BinaryOutputs(boolean byDefault, Map<String, Boolean> byName) {
    * @throws ServingException INVALID_ARGUMENT if one of the parameters is not true or false
    */
   public static BinaryOutputs of(InferenceRequest request) {
-    Boolean all =
-        flag(request.parameters().get("binary_data_output"), "the request", "binary_data_output");
+    return of(request.parameters(), request.outputs());
+  }
+
+  static BinaryOutputs of(Map<String, Parameter> parameters, List<RequestedOutput> outputs) {
+    Boolean all = flag(parameters.get("binary_data_output"), "the request", "binary_data_output");
     Map<String, Boolean> byName = new HashMap<>();
-    for (RequestedOutput output : request.outputs()) {
+    for (RequestedOutput output : outputs) {
       String label = "output '" + output.name() + "'";
       Boolean binary = flag(output.parameters().get("binary_data"), label, "binary_data");
       if (binary != null) {

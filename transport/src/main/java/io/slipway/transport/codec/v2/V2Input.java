@@ -11,12 +11,13 @@ import io.slipway.api.tensor.TensorAllocator;
 import io.slipway.transport.codec.SeenNames;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.SharedPart;
-import io.slipway.transport.codec.TensorBytes;
 import io.slipway.transport.codec.TensorShapes;
 import io.slipway.transport.codec.json.JsonNumber;
 import io.slipway.transport.codec.json.JsonReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class V2Input {
   private final BinaryPart binary;
   private final TensorAllocator allocator;
   private final @Nullable SharedMemory memory;
+
+  /** Of all inputs so far whose data are not in the JSON. */
+  private final List<InputHead> heads = new ArrayList<>();
 
   // of the input that is being read
   private final SeenNames keys = new SeenNames();
@@ -76,6 +80,10 @@ final class V2Input {
         data.close();
       }
     }
+  }
+
+  List<InputHead> heads() {
+    return List.copyOf(heads);
   }
 
   /** Checks that the binary data of the inputs was all there is. */
@@ -129,7 +137,7 @@ final class V2Input {
         throw ServingException.invalid(
             label + " is in shared memory and has data besides (expected: one of them)");
       }
-      return new NamedTensor(known, sharedTensor(type, shape), parameters);
+      return outside(new InputHead(known, type, shape, 0, Map.copyOf(parameters)));
     }
     if (binarySize != null && dataPosition != NO_DATA) {
       throw ServingException.invalid(
@@ -141,16 +149,14 @@ final class V2Input {
     if (!(binarySize instanceof Parameter.Int64(long size))) {
       throw ServingException.invalid(label + ": binary_data_size is not an integer");
     }
-    TensorBytes.Part part = binary.take(size, label);
     Map<String, Parameter> others = new HashMap<>(parameters);
     others.remove(BINARY_DATA_SIZE);
-    Tensor tensor = TensorBytes.tensor(binary.body(), part, type, shape, label, allocator);
-    return new NamedTensor(known, tensor, others);
+    return outside(new InputHead(known, type, shape, size, Map.copyOf(others)));
   }
 
-  private Tensor sharedTensor(DataType type, Shape shape) {
-    return SharedPart.require(memory, label)
-        .read(SharedPart.of(parameters, label), type, shape, label, allocator);
+  private NamedTensor outside(InputHead head) {
+    heads.add(head);
+    return head.tensor(binary, allocator, memory);
   }
 
   private Tensor jsonTensor(DataType type, Shape shape) {

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.transport.codec.v2;
 
-import static io.slipway.transport.codec.Samples.concat;
 import static io.slipway.transport.codec.Samples.content;
 import static io.slipway.transport.codec.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
-import io.slipway.api.inference.Deadline;
 import io.slipway.api.inference.InferenceRequest;
 import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.inference.Parameter;
 import io.slipway.api.inference.RequestedOutput;
 import io.slipway.api.tensor.DataType;
 import io.slipway.api.tensor.Shape;
-import io.slipway.api.tensor.Tensor;
 import io.slipway.transport.codec.CountingAllocator;
-import io.slipway.transport.codec.Samples;
 import io.slipway.transport.codec.SharedMemory;
 import io.slipway.transport.codec.SharedPart;
 import io.slipway.transport.memory.RequestBody;
@@ -28,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class V2RequestDecoderTest {
@@ -38,6 +32,7 @@ class V2RequestDecoderTest {
           + "\"shared_memory_byte_size\":1}}]}";
 
   private final CountingAllocator allocator = new CountingAllocator();
+  private final V2RequestDecoder decoder = new V2RequestDecoder(null);
 
   @AfterEach
   void nothingIsLeftBehind() {
@@ -271,8 +266,9 @@ class V2RequestDecoderTest {
     byte[] json = utf8(SHARED_INPUT);
     try (RequestBody body = RequestBody.of(json);
         InferenceRequest request =
-            V2RequestDecoder.decode(
-                "m", null, body, json.length, Deadline.NONE, allocator, memory)) {
+            new V2RequestDecoder(memory)
+                .decode("m", null, body, json.length, allocator)
+                .request()) {
       assertThat(request.inputs().getFirst().tensor().datatype()).isEqualTo(DataType.INT8);
     }
   }
@@ -284,114 +280,11 @@ class V2RequestDecoderTest {
         "input 'x' is in shared memory and has data besides (expected: one of them)");
   }
 
-  @ParameterizedTest
-  @EnumSource(DataType.class)
-  void readsBinaryDataOfEveryDatatype(DataType datatype) {
-    Tensor sample = Samples.extremes(datatype);
-    for (int offset = 0; offset < 8; offset++) {
-      byte[] json = utf8(binaryInput("x", sample));
-      ByteBuf buffer = Samples.nativeBuffer(concat(json, content(sample)), offset);
-      RequestBody body = RequestBody.wrap(buffer);
-      InferenceRequest request =
-          V2RequestDecoder.decode("m", null, body, json.length, Deadline.NONE, allocator);
-      body.close();
-      NamedTensor input = request.inputs().getFirst();
-      assertThat(input.parameters()).isEmpty();
-      assertThat(content(input.tensor())).isEqualTo(content(sample));
-      boolean aligned = (offset + json.length) % Math.max(1, datatype.byteSize()) == 0;
-      assertThat(allocator.open()).isEqualTo(aligned ? 0 : 1);
-      assertThat(buffer.refCnt()).isEqualTo(aligned ? 1 : 0);
-      request.close();
-      assertThat(buffer.refCnt()).isZero();
-    }
-  }
-
-  @Test
-  void dealsBinaryDataOutInTheOrderOfTheInputs() {
-    Tensor a = Samples.extremes(DataType.FP32);
-    Tensor b = Samples.extremes(DataType.BYTES);
-    String json =
-        "{\"inputs\":["
-            + binaryObject("a", a)
-            + ","
-            + "{\"name\":\"j\",\"shape\":[1],\"datatype\":\"INT8\",\"data\":[9]},"
-            + binaryObject("b", b)
-            + "]}";
-    byte[] body = concat(utf8(json), content(a), content(b));
-    try (InferenceRequest request = decode(body, json.length())) {
-      assertThat(content(request.inputs().get(0).tensor())).isEqualTo(content(a));
-      assertThat(content(request.inputs().get(1).tensor())).containsExactly(9);
-      assertThat(content(request.inputs().get(2).tensor())).isEqualTo(content(b));
-    }
-  }
-
-  @Test
-  void refusesBinaryDataOfTheWrongSize() {
-    Tensor fp32 = Samples.extremes(DataType.FP32);
-    String right = binaryInput("x", fp32);
-    String wrong = right.replace("[2,2]", "[2,3]");
-    assertInvalid(
-        concat(utf8(wrong), content(fp32)),
-        wrong.length(),
-        "input 'x' has 16 bytes of data (expected: 24 bytes for FP32 of shape [2, 3])");
-    assertInvalid(
-        concat(utf8(right), content(fp32), new byte[3]),
-        right.length(),
-        "the body has 3 bytes more than the JSON and the binary_data_size of all inputs say");
-    assertInvalid(
-        utf8(right),
-        right.length(),
-        "input 'x': binary_data_size is 16 (expected: 0 to 0, the bytes left after the JSON and the"
-            + " inputs before it)");
-    String huge = right.replace("[2,2]", "[4611686018427387904]");
-    assertInvalid(
-        concat(utf8(huge), content(fp32)),
-        huge.length(),
-        "input 'x' has 16 bytes of data (expected: far more for FP32 of shape"
-            + " [4611686018427387904])");
-  }
-
-  @Test
-  void refusesBinaryDataThatIsNotWhatItsDatatypeSays() {
-    Tensor bool = Tensor.ofHeap(DataType.UINT8, Shape.of(2), new byte[] {1, 2});
-    String asBool = binaryInput("x", bool).replace("UINT8", "BOOL");
-    assertInvalid(
-        concat(utf8(asBool), content(bool)),
-        asBool.length(),
-        "input 'x': element 1 is the byte 2 (expected: 0 or 1 for BOOL)");
-    Tensor bytes = Samples.bytesTensor(Shape.of(1), "abc");
-    String two = binaryInput("x", bytes).replace("[1]", "[2]");
-    assertInvalid(
-        concat(utf8(two), content(bytes)),
-        two.length(),
-        "input 'x': BYTES data ends after 1 of 2 elements");
-  }
-
-  @Test
-  void letsTheFirstInputsGoWhenALaterOneIsWrong() {
-    Tensor fp32 = Samples.extremes(DataType.FP32);
-    String json =
-        "{\"inputs\":["
-            + binaryObject("a", fp32)
-            + ","
-            + "{\"name\":\"b\",\"shape\":[2],\"datatype\":\"INT8\",\"data\":[9,9]},"
-            + "{\"name\":\"c\",\"shape\":[2],\"datatype\":\"INT8\",\"data\":[9,999]}]}";
-    ByteBuf buffer = Samples.nativeBuffer(concat(utf8(json), content(fp32)), 0);
-    RequestBody body = RequestBody.wrap(buffer);
-    assertThatThrownBy(
-            () -> V2RequestDecoder.decode("m", null, body, json.length(), Deadline.NONE, allocator))
-        .hasMessageStartingWith("input 'c'");
-    assertThat(allocator.open()).isZero();
-    assertThat(buffer.refCnt()).isEqualTo(1);
-    body.close();
-  }
-
   @Test
   void theAllocatorsLimitIsTheCallersToLearn() {
     CountingAllocator small = new CountingAllocator(8);
     RequestBody body = RequestBody.of(utf8(input("FP64", "[2]", "[1,2]")));
-    assertThatThrownBy(
-            () -> V2RequestDecoder.decode("m", null, body, body.size(), Deadline.NONE, small))
+    assertThatThrownBy(() -> decoder.decode("m", null, body, body.size(), small))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE));
   }
@@ -412,25 +305,11 @@ class V2RequestDecoderTest {
   }
 
   private InferenceRequest decode(byte[] body, int jsonLength) {
-    return V2RequestDecoder.decode(
-        "m", "7", RequestBody.of(body), jsonLength, Deadline.NONE, allocator);
+    return decoder.decode("m", "7", RequestBody.of(body), jsonLength, allocator).request();
   }
 
   private static String input(String datatype, String shape, String data) {
     return "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":%s,\"data\":%s}]}"
         .formatted(datatype, shape, data);
-  }
-
-  static String binaryInput(String name, Tensor tensor) {
-    return "{\"inputs\":[" + binaryObject(name, tensor) + "]}";
-  }
-
-  private static String binaryObject(String name, Tensor tensor) {
-    return "{\"name\":\"%s\",\"datatype\":\"%s\",\"shape\":%s,\"parameters\":{\"binary_data_size\":%d}}"
-        .formatted(
-            name,
-            tensor.datatype(),
-            tensor.shape().toString().replace(" ", ""),
-            tensor.data().byteSize());
   }
 }

@@ -68,8 +68,9 @@ class V2ResponseEncoderTest {
     byte[] request = Samples.utf8("{\"inputs\":" + outputsOf(json(response(tensor))) + "}");
     CountingAllocator allocator = new CountingAllocator();
     try (InferenceRequest read =
-        V2RequestDecoder.decode(
-            "m", null, RequestBody.of(request), request.length, Deadline.NONE, allocator)) {
+        new V2RequestDecoder(null)
+            .decode("m", null, RequestBody.of(request), request.length, allocator)
+            .request()) {
       Tensor back = read.inputs().getFirst().tensor();
       assertThat(Samples.content(back)).isEqualTo(Samples.content(tensor));
       assertThat(back.shape()).isEqualTo(tensor.shape());
