@@ -4,7 +4,9 @@ package io.slipway.cli.serving;
 import io.slipway.cli.command.CommandFailure;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ public final class ServingProcess {
   /** What is done while the server runs. */
   public interface Stay {
     /**
-     * Called before the server is announced.
+     * Called when the models answer, before the server is announced.
      *
      * @param stop stops it and ends the process with exit code 0
      */
@@ -91,18 +93,23 @@ public final class ServingProcess {
       serving.stop();
       throw new CommandFailure(reason + " (the log says why)");
     }
-    try (Companion companion = startBeside(serving, beside)) {
-      stay.stopBy(() -> stop(serving, companion));
+    CompletableFuture<Companion> started = new CompletableFuture<>();
+    stay.stopBy(() -> stop(serving, started)); // it answers already: a stop has to drain
+    try (Companion companion = startBeside(serving, beside, started)) {
       Console.printReady(serving, companion.announcement(), out);
       stay.with(serving);
     }
   }
 
-  private static Companion startBeside(Serving serving, CompanionStart beside)
+  private static Companion startBeside(
+      Serving serving, CompanionStart beside, CompletableFuture<Companion> started)
       throws InterruptedException {
     try {
-      return beside.start(serving);
+      Companion companion = beside.start(serving);
+      started.complete(companion);
+      return companion;
     } catch (RuntimeException | Error e) {
+      started.completeExceptionally(e);
       serving.stop();
       throw e;
     }
@@ -151,14 +158,19 @@ public final class ServingProcess {
     }
   }
 
-  private static void stop(Serving serving, Companion companion) {
+  /** Ends the process, unless its start has failed, which does so with a code of its own. */
+  private static void stop(Serving serving, CompletableFuture<Companion> started) {
+    if (started.isCompletedExceptionally()) {
+      return;
+    }
     int exitCode = 0;
     log.info("stopping");
     try {
+      Companion companion = started.get(); // a moment after the first answer
       serving.stop();
       companion.close();
       log.info("stopped");
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | ExecutionException | RuntimeException e) {
       log.error("stopping failed", e);
       exitCode = 1;
     }

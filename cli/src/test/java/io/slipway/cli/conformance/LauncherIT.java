@@ -8,6 +8,7 @@ import io.slipway.cli.testing.Iris;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +66,35 @@ class LauncherIT {
       assertThat(folder.resolve("hs_err_pid" + server.pid() + ".log")).isNotEmptyFile();
       await().atMost(LIMIT).until(() -> Collections.frequency(platform.printed(), "ready") == 2);
     } // which asserts that it ends with 0 after SIGTERM
+  }
+
+  @Test
+  @Timeout(300)
+  void aStopRightBehindTheFirstAnswerIsAnOrderlyOne(@TempDir Path folder) throws Exception {
+    String command = up(folder);
+    Matcher port = Pattern.compile("--http-port (\\d+)").matcher(command);
+    assertThat(port.find()).isTrue();
+    Path out = folder.resolve("out.txt");
+    Process launcher =
+        new ProcessBuilder("bash", "-c", "exec " + command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(1))
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> Iris.assertAnswers(URI.create("http://127.0.0.1:" + port.group(1)), "iris"));
+      launcher.destroy();
+      assertThat(launcher.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(launcher.exitValue()).describedAs(Files.readString(out)).isZero();
+    } finally {
+      launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+      launcher.destroyForcibly();
+    }
   }
 
   @Test
