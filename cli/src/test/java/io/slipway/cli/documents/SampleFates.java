@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class SampleFates {
   private static final String STRICT = "?fieldValidation=Strict";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String NO_SUCH_RUNTIME = "RuntimeNotRecognized";
 
   /** Fields at the beginning of what a condition says of each. */
   private static final Pattern FIELD =
@@ -124,6 +126,13 @@ final class SampleFates {
     HttpResponse<byte[]> answer =
         send("POST", path("serving.kserve.io/v1beta1", "inferenceservices", false), service);
     assertThat(answer.code()).as(kind).isEqualTo(201);
+    // the operator may see the service before the runtime: they come by two watches
+    awaitStatus(
+        "v1beta1",
+        "inferenceservices",
+        "probe",
+        status ->
+            !status.at("/modelStatus/lastFailureInfo/reason").asText().equals(NO_SUCH_RUNTIME));
     return ofService("probe");
   }
 
@@ -163,19 +172,8 @@ final class SampleFates {
   /** State, reason and message, once there is a status; empty if there is no such condition. */
   private String condition(String version, String plural, String name, String type)
       throws Exception {
-    String path = path("serving.kserve.io/" + version, plural, false) + "/" + name;
-    JsonNode[] status = new JsonNode[1];
-    await(plural + " " + name)
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> {
-          JsonNode object = JSON.readTree(send("GET", path, null).body());
-          status[0] = object.path("status");
-          return status[0]
-              .path("observedGeneration")
-              .equals(object.path("metadata").path("generation"));
-        });
-    for (JsonNode condition : status[0].path("conditions")) {
+    JsonNode status = awaitStatus(version, plural, name, _ -> true);
+    for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText().equals(type)) {
         return condition.path("status").asText()
             + " "
@@ -185,6 +183,25 @@ final class SampleFates {
       }
     }
     return "";
+  }
+
+  /** The status of an object as it is now, once it is one that is waited for. */
+  private JsonNode awaitStatus(
+      String version, String plural, String name, Predicate<JsonNode> wanted) {
+    String path = path("serving.kserve.io/" + version, plural, false) + "/" + name;
+    JsonNode[] status = new JsonNode[1];
+    await(plural + " " + name)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          JsonNode object = JSON.readTree(send("GET", path, null).body());
+          status[0] = object.path("status");
+          return status[0]
+                  .path("observedGeneration")
+                  .equals(object.path("metadata").path("generation"))
+              && wanted.test(status[0]);
+        });
+    return status[0];
   }
 
   private HttpResponse<byte[]> send(String method, String path, @Nullable JsonNode body)

@@ -9,7 +9,6 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.slipway.api.error.ServingException;
-import io.slipway.transport.http.HttpRequestHead;
 import io.slipway.transport.http.HttpResponse;
 import io.slipway.transport.http.Peer;
 import io.slipway.transport.memory.BodyAccumulator;
@@ -104,14 +103,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    output().flushIfNeeded();
+    output().sendSoon();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable() && state == Http1State.IDLE && !processing) {
       process();
-      output().flushIfNeeded();
+      output().sendSoon();
     }
   }
 
@@ -213,7 +212,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   /** Why the service does not want the rest of a request; null if it does. */
   private @Nullable ServingException refusal(Http1Head parsed) {
     try {
-      scope.http().admit(requestHead(parsed));
+      scope.http().admit(parsed.from(peer));
       return null;
     } catch (ServingException failure) {
       return failure;
@@ -277,8 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
     ChannelHandlerContext ctx = context();
     Http1Exchange next =
-        new Http1Exchange(
-            ctx.channel().eventLoop(), this, requestHead(parsed), requestBody, parsed);
+        new Http1Exchange(ctx.channel().eventLoop(), this, parsed.from(peer), requestBody, parsed);
     exchange = next;
     scope.observer().request(Protocol.HTTP_1);
     try {
@@ -292,11 +290,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       requestBody.close();
     }
     return true;
-  }
-
-  private HttpRequestHead requestHead(Http1Head parsed) {
-    return new HttpRequestHead(
-        parsed.method, parsed.path, parsed.query, parsed.authority, parsed, peer);
   }
 
   /** Writes the answer of the request in progress. On the event loop. */
@@ -313,7 +306,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     since = watch.now();
     if (!processing) {
       process();
-      output().flushIfNeeded();
+      output().sendSoon();
     }
   }
 
@@ -326,7 +319,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   void partsWritten() {
     if (!processing) {
-      output().flushIfNeeded();
+      output().sendSoon();
     }
   }
 
@@ -351,11 +344,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   private void refuse(HttpResponse response) {
+    takeNoMore();
+    output().write(response, true, "close", true);
+  }
+
+  private void takeNoMore() {
     discardRequest();
+    releaseReceived();
     state = Http1State.CLOSING;
     since = watch.now();
-    output().write(response, true, "close", true);
-    releaseReceived();
   }
 
   /** Reads on while there is use for bytes, or room to notice that the client goes away. */
@@ -382,7 +379,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   void become(HttpResponse answerHead, WebSocketConnection successor) {
     exchange = null;
     output().writeHead(answerHead, false, "Upgrade");
-    output().flushIfNeeded();
+    output().send();
     successor.replace(this, context(), leave());
   }
 
@@ -399,7 +396,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     Http2Settings settings = Http1Successor.settings(parsed, requestBody);
     output().writeInterim(Http1Successor.TO_HTTP2);
     new Http1Successor(scope, watch, peer)
-        .byUpgrade(this, context(), requestHead(parsed), settings, requestBody, leave());
+        .byUpgrade(this, context(), parsed.from(peer), settings, requestBody, leave());
     return false;
   }
 
@@ -433,13 +430,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private void timedOut(Limit limit, String part) {
     String why = "the " + part + " of the request did not arrive in time";
     refuse(limit, HttpResponse.failure(408, why));
-    output().flushIfNeeded();
+    output().send();
   }
 
   @Override
   public void drain() {
     if (state == Http1State.IDLE || state == Http1State.SKIPPING) {
-      abort();
+      output().send();
+      if (output().unsent()) { // the client is still taking its answer
+        takeNoMore();
+        output().end();
+        output().send();
+      } else {
+        abort();
+      }
     }
   }
 

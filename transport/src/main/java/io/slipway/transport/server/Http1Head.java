@@ -2,6 +2,8 @@
 package io.slipway.transport.server;
 
 import io.slipway.transport.http.HttpHeaders;
+import io.slipway.transport.http.HttpRequestHead;
+import io.slipway.transport.http.Peer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -59,6 +61,11 @@ final class Http1Head implements HttpHeaders {
 
   boolean consistsOf(byte[] others) {
     return Arrays.equals(bytes, others);
+  }
+
+  /** As services see it. */
+  HttpRequestHead from(Peer peer) {
+    return new HttpRequestHead(method, path, query, authority, this, peer);
   }
 
   boolean hasBody() {

@@ -13,7 +13,7 @@ import io.slipway.transport.memory.OutputBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The sending half of an HTTP/1.1 connection. */
-final class Http1Output {
+final class Http1Output implements TurnEnd.Sender {
   /** Up to here a body is copied behind its head: one buffer to write instead of two. */
   private static final int COPIED_BODY_BYTES = 4 * 1024;
 
@@ -109,7 +109,15 @@ final class Http1Output {
     ctx.write(ctx.alloc().directBuffer(bytes.length).writeBytes(bytes), ctx.voidPromise());
   }
 
-  void flushIfNeeded() {
+  /** Sends what is queued at the end of the loop's turn. */
+  void sendSoon() {
+    if (unflushed) {
+      LoopThread.sendAtEnd(this);
+    }
+  }
+
+  @Override
+  public void send() {
     if (unflushed) {
       unflushed = false;
       ctx.flush();

@@ -49,7 +49,7 @@ record Http1Successor(ServerScope scope, LoopWatch watch, Peer peer) {
   }
 
   private Http2Connection replace(Http1Connection connection, ChannelHandlerContext ctx) {
-    Http2Connection successor = Http2Connection.create(scope, watch, peer);
+    Http2Connection successor = Http2ConnectionBuilder.connection(scope, watch, peer);
     watch.replace(connection, successor);
     ctx.pipeline().replace(connection, null, successor);
     return successor;

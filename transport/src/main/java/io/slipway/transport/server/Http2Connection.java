@@ -7,9 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -19,7 +16,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.transport.http.HttpRequestHead;
@@ -34,12 +30,9 @@ import org.jspecify.annotations.Nullable;
  * An HTTP/2 connection without a channel per stream: frames go straight to the state of their
  * request, which is a property of the stream.
  */
-final class Http2Connection extends Http2ConnectionHandler implements Connection {
-  /** What a client may send on one stream, and on all together, before we have taken it. */
-  private static final int STREAM_WINDOW_BYTES = 1 << 20;
-
+final class Http2Connection extends Http2ConnectionHandler implements Connection, TurnEnd.Sender {
+  /** What a client may send on all streams together before we have taken it. */
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
-  private static final int MAX_FRAME_BYTES = 64 * 1024;
 
   /**
    * How long a client that has its answer may go on with its body. A reset right behind the answer
@@ -67,10 +60,11 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   private @Nullable Http2Exchange upgraded;
 
   private boolean reading;
+  private boolean readEnds;
   private boolean draining;
   private long drainingSince;
 
-  private Http2Connection(
+  Http2Connection(
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
@@ -92,60 +86,6 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     this.since = watch.now();
     decoder.frameListener(new Http2Frames(this));
     connection().addListener(new StreamEnds());
-  }
-
-  static Http2Connection create(ServerScope scope, LoopWatch watch, Peer peer) {
-    TransportConfig config = scope.config();
-    Http2Settings settings =
-        new Http2Settings()
-            .maxConcurrentStreams(config.maxConcurrentStreams())
-            .initialWindowSize(STREAM_WINDOW_BYTES)
-            .maxFrameSize(MAX_FRAME_BYTES)
-            .maxHeaderListSize(config.maxHeaderListBytes());
-    return new Builder(scope, watch, peer, settings).build();
-  }
-
-  /** Netty's protections, set from our limits. */
-  private static final class Builder
-      extends io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder<
-          Http2Connection, Builder> {
-    private final ServerScope scope;
-    private final LoopWatch watch;
-    private final Peer peer;
-
-    Builder(ServerScope scope, LoopWatch watch, Peer peer, Http2Settings settings) {
-      this.scope = scope;
-      this.watch = watch;
-      this.peer = peer;
-      TransportConfig config = scope.config();
-      DefaultHttp2Connection streams = new DefaultHttp2Connection(true);
-      // answers are small and equal: no priority tree
-      streams
-          .remote()
-          .flowController(
-              new DefaultHttp2RemoteFlowController(
-                  streams, new UniformStreamByteDistributor(streams)));
-      // a stream whose messages nobody takes for now is held back by its own window alone
-      streams.local().flowController(new DefaultHttp2LocalFlowController(streams, 0.5f, true));
-      connection(streams);
-      initialSettings(settings);
-      validateHeaders(true);
-      decoderEnforceMaxRstFramesPerWindow(config.resetsPerWindow(), FloodGuard.WINDOW_SECONDS);
-      encoderEnforceMaxRstFramesPerWindow(config.resetsPerWindow(), FloodGuard.WINDOW_SECONDS);
-      encoderEnforceMaxQueuedControlFrames(config.controlFramesPerWindow());
-      gracefulShutdownTimeoutMillis(config.drainTimeout().toMillis());
-    }
-
-    @Override
-    protected Http2Connection build() {
-      return super.build();
-    }
-
-    @Override
-    protected Http2Connection build(
-        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new Http2Connection(decoder, encoder, settings, scope, watch, peer);
-    }
   }
 
   private final class StreamEnds extends Http2ConnectionAdapter {
@@ -276,7 +216,26 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
     reading = false;
-    super.channelReadComplete(ctx);
+    readEnds = true;
+    try {
+      super.channelReadComplete(ctx); // which flushes
+    } finally {
+      readEnds = false;
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (readEnds) {
+      LoopThread.sendAtEnd(this);
+    } else {
+      super.flush(ctx);
+    }
+  }
+
+  @Override
+  public void send() {
+    super.flush(context());
   }
 
   /** The client may send {@code bytes} more on a stream, whose bytes were held. */
@@ -303,7 +262,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Connection
     request.progress();
     floodGuard.data();
     if (!reading) {
-      flush(context());
+      LoopThread.sendAtEnd(this);
     }
   }
 

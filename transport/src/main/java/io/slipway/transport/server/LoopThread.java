@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The thread of an event loop. */
 final class LoopThread extends FastThreadLocalThread implements LoopTurn {
   private @Nullable EventLoop loop;
+  private final TurnEnd end = new TurnEnd();
   private boolean turning;
   private long began;
 
@@ -48,7 +49,23 @@ final class LoopThread extends FastThreadLocalThread implements LoopTurn {
     return 0;
   }
 
+  /**
+   * Has {@code sender} send when the turn of the calling thread ends, or earlier; at once if it has
+   * none.
+   */
+  static void sendAtEnd(TurnEnd.Sender sender) {
+    if (Thread.currentThread() instanceof LoopThread thread) {
+      long nanos = thread.nanos();
+      if (thread.turning) {
+        thread.end.add(sender, nanos);
+        return;
+      }
+    }
+    sender.send();
+  }
+
   private void endTurn() {
     turning = false;
+    end.sendAll();
   }
 }

@@ -138,7 +138,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Connect
     } else {
       Http1Output output = new Http1Output(ctx, encoder);
       output.write(HttpResponse.failure(400, ONLY_TLS), true, "close", true);
-      output.flushIfNeeded();
+      output.send();
     }
   }
 

@@ -7,8 +7,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,5 +56,30 @@ class LoopThreadTest {
   void knowsOfNoTurnElsewhere() throws Exception {
     assertThat(LoopTurn.nanosOfThisThread()).isZero();
     assertThat(onLoop(() -> LoopTurn.nanosOfThisThread() + LoopTurn.nanosOfThisThread())).isZero();
+  }
+
+  @Test
+  void sendsBehindWhatIsWorkedOn() throws Exception {
+    List<String> order = new ArrayList<>();
+    onLoop(() -> {
+      LoopThread.runs(loop);
+      LoopThread.sendAtEnd(() -> order.add("a"));
+      LoopThread.sendAtEnd(() -> order.add("b"));
+      return order.add("worked");
+    });
+    assertThat(onLoop(() -> List.copyOf(order))).containsExactly("worked", "a", "b");
+  }
+
+  @Test
+  void sendsAtOnceWhereThereAreNoTurns() throws Exception {
+    AtomicInteger sent = new AtomicInteger();
+    LoopThread.sendAtEnd(sent::incrementAndGet);
+    assertThat(sent).hasValue(1);
+    assertThat(
+            onLoop(() -> {
+              LoopThread.sendAtEnd(sent::incrementAndGet);
+              return sent.get();
+            }))
+        .isEqualTo(2);
   }
 }
