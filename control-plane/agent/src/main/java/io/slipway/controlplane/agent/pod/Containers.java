@@ -9,6 +9,7 @@ import io.slipway.controlplane.agent.probe.ProbeResult;
 import io.slipway.controlplane.agent.probe.Prober;
 import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.spec.ProbeSpec;
@@ -16,6 +17,7 @@ import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
 import io.slipway.controlplane.agent.state.ContainerStatus;
+import io.slipway.controlplane.agent.volume.MountException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,10 @@ final class Containers {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
   private final ContainerEvents events;
+
+  /** The state of what has not run yet, in a kubelet's words. */
+  private final Waiting notYet;
+
   private String address = "";
   private boolean leaving;
 
@@ -52,8 +58,10 @@ final class Containers {
     this.messages = messages;
     this.events = new ContainerEvents(pod.pod(), world.events());
     this.saved = new SavedState(world.directory().resolve(pod.pod().uid()));
+    boolean prepared = pod.containers().stream().anyMatch(each -> each.role() != Role.MAIN);
+    this.notYet = new Waiting(prepared ? "PodInitializing" : "ContainerCreating", "");
     for (ContainerSpec container : pod.containers()) {
-      slots.put(container.name(), new Slot(container));
+      slots.put(container.name(), new Slot(container, notYet));
     }
   }
 
@@ -100,9 +108,9 @@ final class Containers {
     for (Slot slot : slots.values()) {
       if (!slot.crash.isEmpty() && !(slot.state instanceof Running)) {
         holdBack(slot);
-      } else if (anew && slot.spec.role() == ContainerSpec.Role.INIT) {
+      } else if (anew && slot.spec.role() == Role.INIT) {
         // As after a reboot of a node: init containers prepare it anew.
-        slot.state = new Waiting("PodInitializing", "");
+        slot.state = notYet;
       } else if (anew && slot.state instanceof Terminated ended && !isDone(slot)) {
         startAgain(slot, ended);
       }
@@ -112,7 +120,7 @@ final class Containers {
 
   private void startAgain(Slot slot, Terminated ended) {
     slot.last = ended;
-    slot.state = new Waiting("PodInitializing", "");
+    slot.state = notYet;
     if (!slot.endedWithAgent) { // else it is not the container's fault
       slot.endedBefore = ended.finishedAt();
       slot.retryAt = slot.backOff.earliestStart(ended.finishedAt());
@@ -133,7 +141,7 @@ final class Containers {
 
   private boolean isDone(Slot slot) {
     return slot.state instanceof Terminated ended
-        && slot.spec.role() == ContainerSpec.Role.MAIN
+        && slot.spec.role() == Role.MAIN
         && !pod.restartPolicy().restartsAfter(ended.exitCode());
   }
 
@@ -144,7 +152,7 @@ final class Containers {
       if (slot.state instanceof Running) {
         return false;
       }
-      goesOn |= slot.spec.role() == ContainerSpec.Role.MAIN && !isDone(slot);
+      goesOn |= slot.spec.role() == Role.MAIN && !isDone(slot);
     }
     return goesOn;
   }
@@ -208,7 +216,7 @@ final class Containers {
     slot.started = false;
     slot.ready = false;
     if (!(slot.state instanceof Waiting waiting && slot.failedStarts > 0)) {
-      slot.state = new Waiting("ContainerCreating", "");
+      slot.state = notYet;
     } else {
       slot.state = waiting;
     }
@@ -231,6 +239,8 @@ final class Containers {
         }
       }
       return new Message.Started(name, run, handle);
+    } catch (MountException _) {
+      return new Message.NotMounted(name, run);
     } catch (ConfigurationException e) {
       return failed(name, run, "CreateContainerConfigError", e);
     } catch (ImageException e) {
@@ -322,7 +332,11 @@ final class Containers {
     }
     switch (message) {
       case Message.Started started -> started(slot, started.handle());
-      case Message.NotStarted failed -> notStarted(slot, failed);
+      case Message.NotStarted failed -> {
+        events.notStarted(slot.spec, failed.reason(), failed.message());
+        notStarted(slot, new Waiting(failed.reason(), failed.message()));
+      }
+      case Message.NotMounted _ -> notStarted(slot, notYet);
       case Message.Exited exited -> exited(slot, exited);
       case Message.StartupDone _ -> {
         slot.started = true;
@@ -392,12 +406,11 @@ final class Containers {
     slot.probing.start();
   }
 
-  private void notStarted(Slot slot, Message.NotStarted failed) {
+  private void notStarted(Slot slot, Waiting state) {
     slot.starting = false;
     slot.runs--; // it was none
     slot.failedStarts++;
-    slot.state = new Waiting(failed.reason(), failed.message());
-    events.notStarted(slot.spec, failed.reason(), failed.message());
+    slot.state = state;
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
     slot.retryAt =
         world.clock().instant().plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);

@@ -26,6 +26,9 @@ sealed interface Message {
 
   record NotStarted(String container, int run, String reason, String message) implements OfRun {}
 
+  /** A volume cannot be made, which was told. */
+  record NotMounted(String container, int run) implements OfRun {}
+
   record Exited(String container, int run, int code, String reason, String message)
       implements OfRun {}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One container of a Pod while it is run; belongs to the Pod's thread. */
 final class Slot {
   final ContainerSpec spec;
-  ContainerState state = ContainerState.notStarted();
+  ContainerState state;
   @Nullable Terminated last;
   BackOff backOff = BackOff.NONE;
   Instant retryAt = Instant.EPOCH;
@@ -50,8 +50,12 @@ final class Slot {
   @Nullable RunningContainer handle;
   @Nullable Probing probing;
 
-  Slot(ContainerSpec spec) {
+  /**
+   * @param notYet its state until it has run
+   */
+  Slot(ContainerSpec spec, Waiting notYet) {
     this.spec = spec;
+    this.state = notYet;
   }
 
   ContainerView view() {

@@ -22,6 +22,11 @@ final class ChangingSources implements Sources, SourceChanges {
     listeners.forEach(Runnable::run);
   }
 
+  void remove(String name) {
+    maps.remove(name);
+    listeners.forEach(Runnable::run);
+  }
+
   /** How many Pods follow them. */
   int followers() {
     return listeners.size();
