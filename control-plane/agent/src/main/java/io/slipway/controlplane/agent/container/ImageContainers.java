@@ -11,6 +11,7 @@ import io.slipway.controlplane.agent.process.ContainerCreationException;
 import io.slipway.controlplane.agent.process.ControlGroup;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.ContainerSpec.Console;
 import io.slipway.controlplane.agent.spec.PodSpec;
@@ -77,7 +78,7 @@ public final class ImageContainers {
             program.lines().program(),
             "slipway-%s-%s-%d".formatted(pod.pod().uid(), container.name(), run.run()),
             image.name(),
-            image.stopSignal());
+            container.stopSignal().isEmpty() ? image.stopSignal() : container.stopSignal());
     file.write(run.directory());
     boolean started = false;
     try {
@@ -172,7 +173,8 @@ public final class ImageContainers {
         List.of(),
         Optional.empty(), // the runtime puts the container into its group
         Optional.empty(),
-        console);
+        console,
+        StopSignal.DEFAULT);
   }
 
   /** Whether a run is that of such a container, and not all of it is removed yet. */

@@ -13,6 +13,7 @@ import io.slipway.controlplane.agent.process.ControlGroups;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.storage.tree.FileTree;
@@ -80,7 +81,8 @@ final class PodProcesses {
             Namespaces.mounts(mounts),
             group(container, PodFiles.nameOf(pod, container, run), address),
             Optional.empty(),
-            container.console());
+            container.console(),
+            StopSignal.named(container.stopSignal()));
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
     ProcessContainer process = ProcessContainers.start(launch, output, listener);
     running.put(key(pod.pod().uid(), container.name()), process);
@@ -144,7 +146,8 @@ final class PodProcesses {
             List.of(),
             groups.flatMap(all -> all.find(PodFiles.nameOf(pod, container, run))),
             Optional.empty(),
-            container.console());
+            container.console(),
+            StopSignal.named(container.stopSignal()));
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
     Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
     found.ifPresent(process -> running.put(key(pod.pod().uid(), container.name()), process));

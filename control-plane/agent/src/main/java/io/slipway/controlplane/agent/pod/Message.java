@@ -22,6 +22,12 @@ sealed interface Message {
     int run();
   }
 
+  /** It runs, and its postStart hook is about to. */
+  record Made(String container, int run, RunningContainer handle) implements OfRun {}
+
+  /** Its postStart hook has failed, or is not waited for any more. */
+  record HookFailed(String container, int run, String message) implements OfRun {}
+
   record Started(String container, int run, RunningContainer handle) implements OfRun {}
 
   record NotStarted(String container, int run, String reason, String message) implements OfRun {}

@@ -170,6 +170,9 @@ public final class PodWorker {
     describe();
     boolean deleting = removed || object.isDeleting();
     boolean ending = deleting || failure != null;
+    if (deleting) {
+      containers.hurry(grace());
+    }
     List<ContainerView> views = containers.views();
     boolean finished = false;
     for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {

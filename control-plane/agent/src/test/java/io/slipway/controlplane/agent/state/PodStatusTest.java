@@ -152,7 +152,8 @@ class PodStatusTest {
             false,
             false,
             "run-3",
-            "run-3");
+            "run-3",
+            "SIGINT");
 
     assertThat(crashing.json())
         .isEqualTo(
@@ -162,7 +163,7 @@ class PodStatusTest {
                  'state':{'waiting':{'reason':'CrashLoopBackOff','message':'back-off 10s'}},
                  'lastState':{'terminated':{'containerID':'slipway://run-3','exitCode':137,'reason':'OOMKilled',
                    'startedAt':'2026-01-01T00:00:00Z','finishedAt':'2026-01-01T00:01:00Z'}},
-                 'restartCount':2,'started':false,'ready':false}
+                 'restartCount':2,'started':false,'ready':false,'stopSignal':'SIGINT'}
                 """));
   }
 
@@ -219,7 +220,7 @@ class PodStatusTest {
         };
     Optional<Terminated> last = state == 'B' ? Optional.of(ended) : Optional.empty();
     boolean runs = is instanceof Running;
-    return new ContainerStatus(name, "image", "image", is, last, 0, runs, state == 'R', "", "");
+    return new ContainerStatus(name, "image", "image", is, last, 0, runs, state == 'R', "", "", "");
   }
 
   private static boolean holds(Fields status, String type) {

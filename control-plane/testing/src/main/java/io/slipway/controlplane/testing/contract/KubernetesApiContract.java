@@ -45,6 +45,13 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class Lifecycles extends LifecyclesContract {
+    Lifecycles() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class EventObjects extends EventObjectsContract {
     EventObjects() {
       super(tested);
