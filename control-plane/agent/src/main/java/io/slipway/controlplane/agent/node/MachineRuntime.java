@@ -307,7 +307,7 @@ final class MachineRuntime implements ContainerRuntime {
     Map<String, String> given = new LinkedHashMap<>();
     given.put("PATH", config.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
     given.put("HOME", config.environment().getOrDefault("HOME", "/"));
-    given.put("HOSTNAME", pod.pod().name());
+    given.put("HOSTNAME", pod.names().ofHost());
     return given;
   }
 

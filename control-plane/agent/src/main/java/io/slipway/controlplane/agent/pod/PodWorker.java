@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.pod;
 
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.plan.Action;
 import io.slipway.controlplane.agent.plan.ContainerView;
 import io.slipway.controlplane.agent.plan.Plan;
@@ -36,6 +37,7 @@ public final class PodWorker {
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final int LONGEST_EVENT = 1000;
 
   private final PodWorld world;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -136,7 +138,17 @@ public final class PodWorker {
       failure = new Failure("NetworkNotAvailable", String.valueOf(e.getMessage()));
     }
     containers.address(address); // where those that are found again are probed
-    startTime = containers.restore().orElse(startTime);
+    Optional<Instant> before = containers.restore();
+    startTime = before.orElse(startTime);
+    if (before.isEmpty() && !spec.ignored().isEmpty()) {
+      String ignored = String.join("; ", spec.ignored());
+      world.events().accept(PodEvent.of(spec.pod(), false, "FieldsIgnored", cut(ignored)));
+    }
+  }
+
+  /** Events are for a glance; the condition has all of it. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_EVENT ? text : text.substring(0, LONGEST_EVENT - 3) + "...";
   }
 
   private void take(Message message) {

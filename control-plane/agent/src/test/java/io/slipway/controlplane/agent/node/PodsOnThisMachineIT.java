@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,23 @@ class PodsOnThisMachineIT {
     pod.awaitWaiting("main", "ErrImageNeverPull");
     assertThat(pod.container("main").fields("state").fields("waiting").text("message"))
         .contains("docker.io/library/nginx", "Give the container a `command`");
+  }
+
+  @Test
+  void whatAProcessIsNotGivenIsToldOnce() throws InterruptedException {
+    pod.run(
+        "{'hostname':'one','hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],'containers':[%s]}"
+            .formatted(sh("echo $HOSTNAME; exec sleep 1000")));
+    await().until(() -> pod.log("main", 1).equals(List.of("one")));
+    pod.leave(true);
+    pod.again();
+    pod.awaitPhase("Running");
+
+    String reason = ": processes have the names and the resolver of the machine";
+    assertThat(pod.events().stream().filter(event -> event.startsWith("FieldsIgnored: ")))
+        .containsExactly(
+            "FieldsIgnored: spec.hostname" + reason + "; spec.hostAliases" + reason);
+    assertThat(pod.holds("FieldsIgnored")).isTrue();
   }
 
   @Test

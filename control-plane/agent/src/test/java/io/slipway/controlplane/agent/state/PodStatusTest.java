@@ -116,6 +116,33 @@ class PodStatusTest {
   }
 
   @Test
+  void saysWhichNamesProcessesDoNotHave() {
+    KubeObject object =
+        Pods.object(
+            "{'name':'web','namespace':'default','uid':'u1'}",
+            """
+            {'hostname':'one','subdomain':'many','setHostnameAsFQDN':true,'dnsPolicy':'None',
+             'hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],
+             'dnsConfig':{'nameservers':['10.0.0.2']},
+             'initContainers':[{'name':'a'}],'containers':[{'name':'b'},{'name':'c'}]}
+            """);
+    PodSpec spec = PodSpec.read(object);
+    String reason = ": processes have the names and the resolver of the machine";
+
+    assertThat(spec.ignored())
+        .containsExactly(
+            "spec.hostname" + reason,
+            "spec.subdomain" + reason,
+            "spec.setHostnameAsFQDN" + reason,
+            "spec.hostAliases" + reason,
+            "spec.dnsPolicy" + reason,
+            "spec.dnsConfig" + reason);
+    assertThat(spec.withContained(object, each -> each.name().equals("b")).ignored())
+        .contains("spec.hostname" + reason + ": a, c");
+    assertThat(spec.withContained(object, _ -> true).ignored()).isEmpty();
+  }
+
+  @Test
   void saysWhichFieldsOfRightsAContainerRuntimeIsNotTold() {
     KubeObject object =
         Pods.object(

@@ -41,6 +41,7 @@ final class PodSpecRules {
           FieldError.notSupported(
               path.child("restartPolicy"), TextNode.valueOf(restarts), RESTARTS));
     }
+    PodNameRules.check(spec, path, errors);
     LifecycleRules.system(spec, path, errors);
     return errors;
   }

@@ -52,6 +52,13 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class PodNames extends PodNamesContract {
+    PodNames() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class EventObjects extends EventObjectsContract {
     EventObjects() {
       super(tested);
