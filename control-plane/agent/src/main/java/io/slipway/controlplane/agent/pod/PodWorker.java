@@ -196,7 +196,7 @@ public final class PodWorker {
       }
     }
     containers.save(startTime);
-    boolean told = report(now);
+    boolean told = report(now, finished && deleting);
     if (finished) {
       world.runtime().finished(spec);
     }
@@ -243,15 +243,19 @@ public final class PodWorker {
     }
   }
 
-  /** Writes the status; whether the API has it now. */
-  private boolean report(Instant now) {
+  /**
+   * Writes the status; whether the API has it now.
+   *
+   * @param over whether it is the last one
+   */
+  private boolean report(Instant now, boolean over) {
     if (removed) {
       return true;
     }
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
     PodStatus status =
         new PodStatus(
-            spec, statuses, startTime, address, world.hostIp(), Optional.ofNullable(failure));
+            spec, statuses, startTime, address, world.hostIp(), over, Optional.ofNullable(failure));
     try {
       Map<String, Object> json = status.json(object.status(), now);
       String text = Json.text(json);

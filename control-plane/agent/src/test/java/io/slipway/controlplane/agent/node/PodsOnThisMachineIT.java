@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,26 @@ class PodsOnThisMachineIT {
     boolean limits = ControlGroups.open(Path.of("/sys/fs/cgroup"), "slipway-test").isPresent();
     assertThat(pod.container("main").fields("state").fields("terminated").text("reason"))
         .isEqualTo(limits ? "OOMKilled" : "Completed");
+  }
+
+  @Test
+  void aStartThatFailsLeavesNoControlGroup() throws IOException, InterruptedException {
+    String uid = UUID.randomUUID().toString();
+    Path root = Path.of("/sys/fs/cgroup");
+    PodRun other =
+        new PodRun(directory.resolve("other"), _ -> Optional.empty(), uid, Optional.of(root));
+    try {
+      other.run(
+          "{'containers':[{'name':'main','image':'any','command':['no-such-program'],'resources':{'limits':{'memory':'64Mi'}}}]}");
+      other.awaitWaiting("main", "CreateContainerError");
+
+      for (String hierarchy : List.of("", "memory", "cpu", "unified")) {
+        assertThat(root.resolve(hierarchy).resolve("slipway-here/" + uid + "-main-1"))
+            .doesNotExist();
+      }
+    } finally {
+      other.end();
+    }
   }
 
   private static void write(Path file) {

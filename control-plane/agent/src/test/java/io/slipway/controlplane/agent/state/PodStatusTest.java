@@ -64,6 +64,32 @@ class PodStatusTest {
     assertThat(holds(json, "Ready")).isEqualTo(conditions.contains("ready"));
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "Always, a0, Succeeded",
+    "Always, a0 b1, Failed",
+    "Always, i0 sR a0, Succeeded",
+    "Always, aB, Failed",
+    "Always, i1 a-, Failed",
+    "Always, a-, Failed",
+    "OnFailure, a1, Failed",
+    "Never, a0, Succeeded"
+  })
+  void aDeletedPodOfWhichNothingRunsIsFinal(String policy, String states, String phase) {
+    PodStatus last = status(policy, states);
+    PodStatus over =
+        new PodStatus(
+            last.spec(),
+            last.containers(),
+            last.startTime(),
+            last.podIp(),
+            last.hostIp(),
+            true,
+            last.failure());
+
+    assertThat(over.phase().text()).isEqualTo(phase);
+  }
+
   @Test
   void unreadyContainersAreNamed() {
     Fields json = Fields.of(status("Always", "aR br").json(Fields.NONE, T1));
@@ -233,7 +259,7 @@ class PodStatusTest {
     for (String state : states) {
       statuses.put(state.substring(0, 1), container(state.substring(0, 1), state.charAt(1)));
     }
-    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", Optional.empty());
+    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", false, Optional.empty());
   }
 
   private static ContainerStatus container(String name, char state) {
