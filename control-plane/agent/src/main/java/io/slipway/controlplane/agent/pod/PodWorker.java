@@ -205,10 +205,11 @@ public final class PodWorker {
     }
     world.runtime().remove(spec);
     containers.forget();
-    if (!removed) {
-      world.sink().gone(object);
+    if (removed || world.sink().gone(object)) {
+      return true;
     }
-    return true;
+    wakeAt(now.plus(RETRY));
+    return false;
   }
 
   /** Labels and annotations may change while a Pod runs. */

@@ -165,6 +165,18 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void theApiIsToldAgainThatAPodIsGone() {
+    pod.refuse(1);
+    run("Always", sh("exec sleep 1000"));
+    pod.awaitPhase("Running");
+
+    pod.delete(5);
+
+    await().until(pod::isGone);
+    assertThat(pod.home()).doesNotExist();
+  }
+
+  @Test
   void whatDoesNotEndInTimeIsKilledWithAllItsChildren() throws IOException {
     run(
         "Always",
