@@ -9,6 +9,7 @@ import io.slipway.controlplane.agent.process.ControlGroup;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.process.Terminal;
 import io.slipway.controlplane.client.Fields;
 import java.io.IOException;
@@ -92,6 +93,11 @@ final class RuntimeContainer implements AttachableContainer {
   @Override
   public Optional<String> imageId() {
     return Optional.of(file.image());
+  }
+
+  @Override
+  public Optional<String> stopSignal() {
+    return Optional.of(StopSignal.named(file.stopSignal()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
 import io.slipway.controlplane.agent.process.AttachableContainer;
+import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.client.Following;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
@@ -176,7 +177,12 @@ public final class Agent {
     }
     if (Binding.isFinal(pod)) {
       if (pod.isDeleting()) {
-        Thread.ofVirtual().name("gone-" + pod.key()).start(() -> sink.gone(pod));
+        Thread.ofVirtual()
+            .name("gone-" + pod.key())
+            .start(() -> {
+              remove(pod);
+              sink.gone(pod);
+            });
       }
       return;
     }
@@ -186,6 +192,15 @@ public final class Agent {
       fresh.start();
     } catch (MalformedObjectException e) {
       log.warn("Pod {} cannot be run: {}", pod.key(), e.getMessage());
+    }
+  }
+
+  /** A Pod that had ended before this agent began has no worker that would do it. */
+  private void remove(KubeObject pod) {
+    try {
+      runtime.remove(PodSpec.read(pod));
+    } catch (MalformedObjectException e) {
+      log.warn("what is left of Pod {} stays: {}", pod.key(), e.getMessage());
     }
   }
 
@@ -207,6 +222,7 @@ public final class Agent {
           FileTree.delete(pod);
         }
       }
+      runtime.logs().keepOnly(known);
     } catch (IOException e) {
       log.warn("what is left of Pods that are gone cannot be removed", e);
     }
@@ -235,6 +251,8 @@ public final class Agent {
       PodWorker worker = workers.get(last.uid());
       if (worker != null) {
         worker.removed();
+      } else if (isHere(last)) {
+        Thread.ofVirtual().name("removed-" + last.key()).start(() -> remove(last));
       }
       sink.forget(last.uid());
       binding.round();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.pod;
 
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.plan.Action;
 import io.slipway.controlplane.agent.plan.ContainerView;
 import io.slipway.controlplane.agent.plan.Plan;
@@ -36,6 +37,7 @@ public final class PodWorker {
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final int LONGEST_EVENT = 1000;
 
   private final PodWorld world;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -136,7 +138,17 @@ public final class PodWorker {
       failure = new Failure("NetworkNotAvailable", String.valueOf(e.getMessage()));
     }
     containers.address(address); // where those that are found again are probed
-    startTime = containers.restore().orElse(startTime);
+    Optional<Instant> before = containers.restore();
+    startTime = before.orElse(startTime);
+    if (before.isEmpty() && !spec.ignored().isEmpty()) {
+      String ignored = String.join("; ", spec.ignored());
+      world.events().accept(PodEvent.of(spec.pod(), false, "FieldsIgnored", cut(ignored)));
+    }
+  }
+
+  /** Events are for a glance; the condition has all of it. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_EVENT ? text : text.substring(0, LONGEST_EVENT - 3) + "...";
   }
 
   private void take(Message message) {
@@ -170,6 +182,9 @@ public final class PodWorker {
     describe();
     boolean deleting = removed || object.isDeleting();
     boolean ending = deleting || failure != null;
+    if (deleting) {
+      containers.hurry(grace());
+    }
     List<ContainerView> views = containers.views();
     boolean finished = false;
     for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {
@@ -181,7 +196,7 @@ public final class PodWorker {
       }
     }
     containers.save(startTime);
-    boolean told = report(now);
+    boolean told = report(now, finished && deleting);
     if (finished) {
       world.runtime().finished(spec);
     }
@@ -190,10 +205,11 @@ public final class PodWorker {
     }
     world.runtime().remove(spec);
     containers.forget();
-    if (!removed) {
-      world.sink().gone(object);
+    if (removed || world.sink().gone(object)) {
+      return true;
     }
-    return true;
+    wakeAt(now.plus(RETRY));
+    return false;
   }
 
   /** Labels and annotations may change while a Pod runs. */
@@ -228,15 +244,19 @@ public final class PodWorker {
     }
   }
 
-  /** Writes the status; whether the API has it now. */
-  private boolean report(Instant now) {
+  /**
+   * Writes the status; whether the API has it now.
+   *
+   * @param over whether it is the last one
+   */
+  private boolean report(Instant now, boolean over) {
     if (removed) {
       return true;
     }
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
     PodStatus status =
         new PodStatus(
-            spec, statuses, startTime, address, world.hostIp(), Optional.ofNullable(failure));
+            spec, statuses, startTime, address, world.hostIp(), over, Optional.ofNullable(failure));
     try {
       Map<String, Object> json = status.json(object.status(), now);
       String text = Json.text(json);

@@ -13,12 +13,13 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A GET: 200 to 399 is success. As a kubelet does, it believes every certificate. */
+/** A GET. As a kubelet does, it believes every certificate. */
 final class HttpProbe {
   private HttpProbe() {}
 
@@ -47,7 +48,16 @@ final class HttpProbe {
     }
   }
 
-  static ProbeResult get(HttpGet probe, String host, int port, Duration timeout)
+  /** Whether an answer's status is success, for a probe. */
+  static boolean isGood(int status) {
+    return status >= 200 && status < 400;
+  }
+
+  /**
+   * @param good which status is success
+   */
+  static ProbeResult get(
+      HttpGet probe, String host, int port, Duration timeout, IntPredicate good)
       throws IOException, InterruptedException {
     String path = probe.path().startsWith("/") ? probe.path() : "/" + probe.path();
     String at = host.contains(":") ? "[" + host + "]" : host;
@@ -64,7 +74,7 @@ final class HttpProbe {
       HttpClient client = tls ? Client.TRUSTING : Client.PLAIN;
       HttpResponse<Void> response = client.send(request.build(), BodyHandlers.discarding());
       int status = response.statusCode();
-      return status >= 200 && status < 400
+      return good.test(status)
           ? ProbeResult.SUCCESS
           : ProbeResult.failure("HTTP probe failed with statuscode: " + status);
     } catch (HttpTimeoutException e) {

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param activeDeadline how long it may run at all
  * @param pullSecrets names of Secrets with credentials of registries
  * @param readinessGates types of conditions that others set and that must be true as well
+ * @param names its own, and how it finds others
  * @param ignored paths of fields that do nothing here, each with the reason
  */
 public record PodSpec(
@@ -33,6 +34,7 @@ public record PodSpec(
     boolean hostNetwork,
     List<String> pullSecrets,
     List<String> readinessGates,
+    PodNames names,
     List<String> ignored) {
 
   /**
@@ -70,6 +72,7 @@ public record PodSpec(
         spec.flag("hostNetwork", false),
         List.copyOf(secrets),
         List.copyOf(gates),
+        PodNames.read(spec, object.name(), object.namespace()),
         List.copyOf(IgnoredFields.of(spec, Set.of())));
   }
 
@@ -111,6 +114,7 @@ public record PodSpec(
         hostNetwork,
         pullSecrets,
         readinessGates,
+        names,
         ignored);
   }
 

@@ -42,6 +42,25 @@ class ContainerLifeIT extends ImagePods {
   }
 
   @Test
+  void aContainerEndsByItsOwnSignal() {
+    run(
+        "Always",
+        container(
+            script("trap \"exit 5\" USR1; echo up; while :; do sleep 0.1; done")
+                + ",'lifecycle':{'stopSignal':'SIGUSR1'}"));
+    awaitLog("up");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(pod.container("main").text("stopSignal")).isEqualTo("SIGUSR1"));
+
+    pod.delete(30);
+
+    await().atMost(LIMIT).until(pod::isGone);
+    assertThat(terminated().number("exitCode", -1)).isEqualTo(5);
+  }
+
+  @Test
   void aContainerGoesOnWhileThereIsNoAgent() throws Exception {
     withVolume(
         "Always", "echo one; while [ ! -e /v/go ]; do sleep 0.1; done; echo two; exec sleep 1000");

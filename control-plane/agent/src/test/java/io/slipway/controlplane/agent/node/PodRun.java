@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One Pod under a worker of its own, with an API that is a field. */
@@ -49,6 +50,7 @@ final class PodRun implements PodSink {
   private KubeObject object = Pods.object("{'name':'web'}", "{}");
   private volatile Fields status = Fields.NONE;
   private volatile boolean gone;
+  private final AtomicInteger refusals = new AtomicInteger();
 
   PodRun(Path directory, InProcessImages images) throws IOException {
     this(directory, images, "uid-1", Optional.of(Path.of("/sys/fs/cgroup")));
@@ -192,8 +194,14 @@ final class PodRun implements PodSink {
   }
 
   @Override
-  public void gone(KubeObject known) {
-    gone = true;
+  public boolean gone(KubeObject known) {
+    gone = refusals.getAndDecrement() <= 0;
+    return gone;
+  }
+
+  /** The API cannot be reached so many times when the Pod is gone. */
+  void refuse(int times) {
+    refusals.set(times);
   }
 
   boolean isGone() {

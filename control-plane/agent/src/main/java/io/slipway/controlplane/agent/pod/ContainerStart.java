@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.pod;
+
+import io.slipway.controlplane.agent.environment.ConfigurationException;
+import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.controlplane.agent.probe.ProbeResult;
+import io.slipway.controlplane.agent.process.ContainerCreationException;
+import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.PodSpec;
+import io.slipway.controlplane.agent.volume.MountException;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One start of a container with its postStart hook, for a thread of its own; what came of it is a
+ * message. An interrupt ends the hook.
+ *
+ * @param run which start of the container it is
+ * @param address of the Pod
+ */
+record ContainerStart(
+    ContainerRuntime runtime,
+    PodSpec pod,
+    ContainerSpec container,
+    int run,
+    String address,
+    Hooks hooks,
+    ContainerListener listener,
+    Consumer<Message> messages)
+    implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(ContainerStart.class);
+
+  @Override
+  public void run() {
+    messages.accept(outcome());
+  }
+
+  private Message outcome() {
+    String name = container.name();
+    try {
+      RunningContainer handle = runtime.start(pod, container, run, address, listener);
+      if (container.postStart().isPresent()) {
+        messages.accept(new Message.Made(name, run, handle)); // it can be stopped meanwhile
+        ProbeResult result = hooks.afterStart(container, handle);
+        if (!result.success()) {
+          return new Message.HookFailed(name, run, result.message());
+        }
+      }
+      return new Message.Started(name, run, handle);
+    } catch (MountException _) {
+      return new Message.NotMounted(name, run);
+    } catch (ConfigurationException e) {
+      return failed("CreateContainerConfigError", e);
+    } catch (ImageException e) {
+      return failed(e.reason(), e);
+    } catch (ContainerCreationException | IOException e) {
+      return failed("CreateContainerError", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Message.HookFailed(name, run, "it is not waited for any more");
+    } catch (RuntimeException e) {
+      log.warn("container {} of Pod {} cannot be started", name, pod.pod(), e);
+      return failed("CreateContainerError", e);
+    }
+  }
+
+  private Message failed(String reason, Exception e) {
+    return new Message.NotStarted(container.name(), run, reason, String.valueOf(e.getMessage()));
+  }
+}
