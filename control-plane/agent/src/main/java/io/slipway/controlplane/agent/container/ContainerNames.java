@@ -19,8 +19,7 @@ import java.util.Set;
  */
 record ContainerNames(
     List<String> hosts, List<String> servers, List<String> searches, List<String> options) {
-  static final ContainerNames NONE =
-      new ContainerNames(List.of(), List.of(), List.of(), List.of());
+  static final ContainerNames NONE = new ContainerNames(List.of(), List.of(), List.of(), List.of());
 
   ContainerNames {
     hosts = List.copyOf(hosts);

@@ -151,9 +151,7 @@ final class PodContainers {
     Optional<AttachableContainer> found =
         containers()
             .find(
-                container,
-                imageRun(pod, container, run, "", unknown, List.of(), group),
-                listener);
+                container, imageRun(pod, container, run, "", unknown, List.of(), group), listener);
     if (found.isPresent()) {
       running.put(key(pod.pod().uid(), container.name()), found.get());
       return Optional.of(found.get());

@@ -73,8 +73,7 @@ final class PodProcesses {
     Path work = work(pod);
     Files.createDirectories(work);
     List<Mount> needed = Namespaces.mounts(mounts);
-    Optional<ControlGroup> group =
-        group(container, PodFiles.nameOf(pod, container, run), address);
+    Optional<ControlGroup> group = group(container, PodFiles.nameOf(pod, container, run), address);
     boolean started = false;
     try {
       Launch launch =

@@ -103,8 +103,7 @@ final class PodVolumes implements AutoCloseable {
   Map<String, Path> make() throws MountException {
     SourceChanges.Subscription known = following;
     try {
-      Map<String, Path> made =
-          volumes.make(fields, known == null ? sources : known.over(sources));
+      Map<String, Path> made = volumes.make(fields, known == null ? sources : known.over(sources));
       tell(Map.of());
       return made;
     } catch (MountException e) {

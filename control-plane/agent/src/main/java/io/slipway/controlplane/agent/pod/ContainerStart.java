@@ -29,12 +29,10 @@ record ContainerStart(
     String address,
     Hooks hooks,
     ContainerListener listener,
-    Consumer<Message> messages)
-    implements Runnable {
+    Consumer<Message> messages) {
   private static final Logger log = LoggerFactory.getLogger(ContainerStart.class);
 
-  @Override
-  public void run() {
+  void begin() {
     messages.accept(outcome());
   }
 

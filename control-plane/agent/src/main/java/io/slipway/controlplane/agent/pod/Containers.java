@@ -4,8 +4,8 @@ package io.slipway.controlplane.agent.pod;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.plan.ContainerView;
 import io.slipway.controlplane.agent.probe.Prober;
-import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
@@ -231,8 +231,7 @@ final class Containers {
             hooks(),
             reports(slot).listener(),
             messages);
-    Thread starter =
-        Thread.ofVirtual().name("start-" + pod.pod() + "-" + name).start(start);
+    Thread starter = Thread.ofVirtual().name("start-" + pod.pod() + "-" + name).start(start::begin);
     slot.hook = slot.spec.postStart().isPresent() ? starter : null;
   }
 

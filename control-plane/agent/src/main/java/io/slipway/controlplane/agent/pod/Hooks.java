@@ -49,9 +49,7 @@ record Hooks(PodSpec pod, String address, ContainerEvents events, InstantSource 
       throws InterruptedException {
     ProbeResult result =
         Prober.hook(
-            container.postStart().orElseThrow(),
-            AFTER_START,
-            target(address, container, handle));
+            container.postStart().orElseThrow(), AFTER_START, target(address, container, handle));
     log(container, "postStart", result);
     return result;
   }
@@ -61,8 +59,7 @@ record Hooks(PodSpec pod, String address, ContainerEvents events, InstantSource 
       throws InterruptedException {
     Instant end = clock.instant().plus(grace);
     ProbeResult result =
-        Prober.hook(
-            container.preStop().orElseThrow(), grace, target(address, container, handle));
+        Prober.hook(container.preStop().orElseThrow(), grace, target(address, container, handle));
     log(container, "preStop", result);
     if (!result.success()) {
       events.hookFailed(container, "PreStop");

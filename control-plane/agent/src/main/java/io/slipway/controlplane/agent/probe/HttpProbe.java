@@ -56,8 +56,7 @@ final class HttpProbe {
   /**
    * @param good which status is success
    */
-  static ProbeResult get(
-      HttpGet probe, String host, int port, Duration timeout, IntPredicate good)
+  static ProbeResult get(HttpGet probe, String host, int port, Duration timeout, IntPredicate good)
       throws IOException, InterruptedException {
     String path = probe.path().startsWith("/") ? probe.path() : "/" + probe.path();
     String at = host.contains(":") ? "[" + host + "]" : host;

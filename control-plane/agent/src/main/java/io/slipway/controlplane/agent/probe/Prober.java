@@ -44,7 +44,9 @@ public final class Prober {
     return run(probe.action(), probe.timeout(), target, HttpProbe::isGood);
   }
 
-  /** A hook: as a kubelet knows them, fewer kinds than of probes, and any answer over HTTP will do. */
+  /**
+   * A hook: as a kubelet knows them, fewer kinds than of probes, and any answer over HTTP will do.
+   */
   public static ProbeResult hook(ProbeAction action, Duration timeout, Target target)
       throws InterruptedException {
     return switch (action) {

@@ -10,7 +10,8 @@ import java.util.Set;
 final class IgnoredFields {
   private static final String ONE_MACHINE = "there is one machine: nothing is scheduled";
   private static final String AS_THIS_PROCESS = "containers run with the rights of this process";
-  private static final String OF_MACHINE = "processes have the names and the resolver of the machine";
+  private static final String OF_MACHINE =
+      "processes have the names and the resolver of the machine";
   private static final String NOT_BY_RUNTIME =
       "the container runtime of this machine is not told of it";
 

@@ -94,8 +94,7 @@ class PodsOnThisMachineIT {
 
     String reason = ": processes have the names and the resolver of the machine";
     assertThat(pod.events().stream().filter(event -> event.startsWith("FieldsIgnored: ")))
-        .containsExactly(
-            "FieldsIgnored: spec.hostname" + reason + "; spec.hostAliases" + reason);
+        .containsExactly("FieldsIgnored: spec.hostname" + reason + "; spec.hostAliases" + reason);
     assertThat(pod.holds("FieldsIgnored")).isTrue();
   }
 

@@ -183,8 +183,7 @@ abstract class PodSourcesContract extends AgentContractPart {
       if (about) {
         assertThat(event.fields().text("type")).isEqualTo("Warning");
         assertThat(event.fields().text("message"))
-            .isEqualTo(
-                "MountVolume.SetUp failed for volume \"v\" : configmap \"later\" not found");
+            .isEqualTo("MountVolume.SetUp failed for volume \"v\" : configmap \"later\" not found");
         counts.add(event.fields().number("count", 0));
       }
     }

@@ -154,7 +154,8 @@ class VolumesTest {
                 false,
                 Map.of(
                     "v",
-                    "MountVolume.SetUp failed for volume \"v\" : configmap \"settings\" not found")));
+                    "MountVolume.SetUp failed for volume \"v\" : configmap \"settings\" not"
+                        + " found")));
     assertThat(make(volume).resolve("a")).hasContent("1");
     assertThat(path.resolve("b")).hasContent("2");
   }
@@ -250,7 +251,9 @@ class VolumesTest {
     assertThatThrownBy(() -> make("{'name':'v','persistentVolumeClaim':{'claimName':'none'}}"))
         .isInstanceOf(MountException.class)
         .hasMessage(
-            "Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[v]: error processing PVC shop/none: failed to fetch PVC from API server: persistentvolumeclaims \"none\" not found");
+            "Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[],"
+                + " failed to process volumes=[v]: error processing PVC shop/none: failed to fetch"
+                + " PVC from API server: persistentvolumeclaims \"none\" not found");
   }
 
   @Test

@@ -20,11 +20,42 @@ final class LifecycleRules {
   private static final List<String> LINUX =
       Stream.of(
               Stream.of(
-                  "SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE",
-                  "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL",
-                  "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMIN", "SIGSEGV", "SIGSTKFLT",
-                  "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU",
-                  "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ"),
+                  "SIGABRT",
+                  "SIGALRM",
+                  "SIGBUS",
+                  "SIGCHLD",
+                  "SIGCLD",
+                  "SIGCONT",
+                  "SIGFPE",
+                  "SIGHUP",
+                  "SIGILL",
+                  "SIGINT",
+                  "SIGIO",
+                  "SIGIOT",
+                  "SIGKILL",
+                  "SIGPIPE",
+                  "SIGPOLL",
+                  "SIGPROF",
+                  "SIGPWR",
+                  "SIGQUIT",
+                  "SIGRTMAX",
+                  "SIGRTMIN",
+                  "SIGSEGV",
+                  "SIGSTKFLT",
+                  "SIGSTOP",
+                  "SIGSYS",
+                  "SIGTERM",
+                  "SIGTRAP",
+                  "SIGTSTP",
+                  "SIGTTIN",
+                  "SIGTTOU",
+                  "SIGURG",
+                  "SIGUSR1",
+                  "SIGUSR2",
+                  "SIGVTALRM",
+                  "SIGWINCH",
+                  "SIGXCPU",
+                  "SIGXFSZ"),
               IntStream.rangeClosed(1, 14).mapToObj(i -> "SIGRTMAX-" + i),
               IntStream.rangeClosed(1, 15).mapToObj(i -> "SIGRTMIN+" + i))
           .flatMap(names -> names)
@@ -60,7 +91,8 @@ final class LifecycleRules {
     }
     if (init) {
       errors.add(
-          FieldError.forbidden(at, "may not be set for init containers without restartPolicy=Always"));
+          FieldError.forbidden(
+              at, "may not be set for init containers without restartPolicy=Always"));
       return errors;
     }
     long grace = spec.path("terminationGracePeriodSeconds").asLong(30);

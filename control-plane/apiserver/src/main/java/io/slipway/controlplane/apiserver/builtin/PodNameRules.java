@@ -56,8 +56,7 @@ final class PodNameRules {
     String policy = spec.path("dnsPolicy").asText("");
     if (!POLICIES.contains(policy)) {
       errors.add(
-          FieldError.notSupported(
-              path.child("dnsPolicy"), TextNode.valueOf(policy), POLICIES));
+          FieldError.notSupported(path.child("dnsPolicy"), TextNode.valueOf(policy), POLICIES));
     }
     JsonNode config = spec.path("dnsConfig");
     FieldPath at = path.child("dnsConfig");

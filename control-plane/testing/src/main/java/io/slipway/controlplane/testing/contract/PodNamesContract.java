@@ -64,6 +64,7 @@ abstract class PodNamesContract extends ContractPart {
                 + " one DNS nameserver when `dnsPolicy` is None");
     create("dnsPolicy: 'None', dnsConfig: {nameservers: ['x']}")
         .isFailure(422, "Invalid")
-        .withMessageContaining("spec.dnsConfig.nameservers[0]: Invalid value: \"x\": must be a valid IP");
+        .withMessageContaining(
+            "spec.dnsConfig.nameservers[0]: Invalid value: \"x\": must be a valid IP");
   }
 }
