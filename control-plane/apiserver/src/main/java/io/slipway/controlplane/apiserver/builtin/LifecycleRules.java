@@ -72,7 +72,7 @@ final class LifecycleRules {
     FieldPath at = path.child("os").child("name");
     String name = spec.path("os").path("name").asText("");
     if (name.isEmpty()) {
-      errors.add(FieldError.required(at, "cannot be empty"));
+      errors.add(FieldError.required(at, ""));
     } else if (!SYSTEMS.contains(name)) {
       errors.add(FieldError.notSupported(path.child("os"), TextNode.valueOf(name), SYSTEMS));
     }

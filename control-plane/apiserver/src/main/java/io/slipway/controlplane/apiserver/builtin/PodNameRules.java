@@ -12,7 +12,7 @@ import java.util.List;
 /** What a Pod is called, and how it finds others. */
 final class PodNameRules {
   private static final List<String> POLICIES =
-      List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
+      List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
   private static final int MOST_SERVERS = 3;
 
   private PodNameRules() {}

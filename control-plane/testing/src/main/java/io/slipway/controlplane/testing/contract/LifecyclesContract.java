@@ -67,7 +67,7 @@ abstract class LifecyclesContract extends ContractPart {
                 + " \"linux\", \"windows\"");
     create("{}", "os: {name: ''}")
         .isFailure(422, "Invalid")
-        .withCauses("FieldValueRequired spec.os.name: Required value: cannot be empty");
+        .withCauses("FieldValueRequired spec.os.name: Required value");
   }
 
   @Test

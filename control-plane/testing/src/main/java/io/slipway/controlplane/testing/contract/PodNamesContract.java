@@ -20,8 +20,7 @@ abstract class PodNamesContract extends ContractPart {
   void aHostnameIsOnePartOfAName() {
     create("hostname: 'a.b'")
         .isFailure(422, "Invalid")
-        .withMessageContaining(
-            "spec.hostname: Invalid value: \"a.b\": a lowercase RFC 1123 label must consist of");
+        .withMessageContaining("spec.hostname: Invalid value: \"a.b\": must not contain dots");
     create("subdomain: 'A'")
         .isFailure(422, "Invalid")
         .withMessageContaining(
@@ -45,8 +44,8 @@ abstract class PodNamesContract extends ContractPart {
     create("dnsPolicy: 'Mine'")
         .isFailure(422, "Invalid")
         .withMessageContaining(
-            "spec.dnsPolicy: Unsupported value: \"Mine\": supported values: \"ClusterFirst\","
-                + " \"ClusterFirstWithHostNet\", \"Default\", \"None\"");
+            "spec.dnsPolicy: Unsupported value: \"Mine\": supported values:"
+                + " \"ClusterFirstWithHostNet\", \"ClusterFirst\", \"Default\", \"None\"");
   }
 
   /** There would be nobody to ask. */
