@@ -235,8 +235,8 @@ class PodsOnThisMachineIT {
   void aStartThatFailsLeavesNoControlGroup() throws IOException, InterruptedException {
     String uid = UUID.randomUUID().toString();
     Path root = Path.of("/sys/fs/cgroup");
-    PodRun other =
-        new PodRun(directory.resolve("other"), _ -> Optional.empty(), uid, Optional.of(root));
+    Path files = Files.createDirectory(directory.resolve("other"));
+    PodRun other = new PodRun(files, _ -> Optional.empty(), uid, Optional.of(root));
     try {
       other.run(
           "{'containers':[{'name':'main','image':'any','command':['no-such-program'],'resources':{'limits':{'memory':'64Mi'}}}]}");
