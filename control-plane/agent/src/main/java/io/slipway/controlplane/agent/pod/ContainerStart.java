@@ -40,14 +40,9 @@ record ContainerStart(
     String name = container.name();
     try {
       RunningContainer handle = runtime.start(pod, container, run, address, listener);
-      if (container.postStart().isPresent()) {
-        messages.accept(new Message.Made(name, run, handle)); // it can be stopped meanwhile
-        ProbeResult result = hooks.afterStart(container, handle);
-        if (!result.success()) {
-          return new Message.HookFailed(name, run, result.message());
-        }
-      }
-      return new Message.Started(name, run, handle);
+      return container.postStart().isEmpty()
+          ? new Message.Started(name, run, handle)
+          : afterHook(handle);
     } catch (MountException _) {
       return new Message.NotMounted(name, run);
     } catch (ConfigurationException e) {
@@ -56,12 +51,27 @@ record ContainerStart(
       return failed(e.reason(), e);
     } catch (ContainerCreationException | IOException e) {
       return failed("CreateContainerError", e);
+    } catch (RuntimeException e) {
+      log.warn("container {} of Pod {} cannot be started", name, pod.pod(), e);
+      return failed("CreateContainerError", e);
+    }
+  }
+
+  /** From here on there is a container, which a hook that fails is to end. */
+  private Message afterHook(RunningContainer handle) {
+    String name = container.name();
+    messages.accept(new Message.Made(name, run, handle)); // it can be stopped meanwhile
+    try {
+      ProbeResult result = hooks.afterStart(container, handle);
+      return result.success()
+          ? new Message.Started(name, run, handle)
+          : new Message.HookFailed(name, run, result.message());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Message.HookFailed(name, run, "it is not waited for any more");
     } catch (RuntimeException e) {
-      log.warn("container {} of Pod {} cannot be started", name, pod.pod(), e);
-      return failed("CreateContainerError", e);
+      log.warn("the postStart hook of {} in {} cannot be done", name, pod.pod(), e);
+      return new Message.HookFailed(name, run, String.valueOf(e.getMessage()));
     }
   }
 

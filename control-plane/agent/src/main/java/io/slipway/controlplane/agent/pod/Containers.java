@@ -288,7 +288,9 @@ final class Containers {
     for (Slot slot : slots.values()) {
       if (slot.stopping && grace.compareTo(slot.grace) < 0) {
         slot.grace = grace;
-        if (slot.handle != null) {
+        if (slot.hook != null && slot.hook.isAlive()) {
+          stop(slot.spec.name(), grace); // as a kubelet: its hook begins again
+        } else if (slot.handle != null) {
           slot.handle.stop(grace);
         }
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.probe;
 
+import io.slipway.controlplane.agent.probe.HttpProbe.Purpose;
 import io.slipway.controlplane.agent.spec.ProbeAction;
 import io.slipway.controlplane.agent.spec.ProbeAction.Exec;
 import io.slipway.controlplane.agent.spec.ProbeAction.Grpc;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 
 /** Does a probe once, within its timeout. Blocks. */
 public final class Prober {
@@ -41,7 +41,7 @@ public final class Prober {
   }
 
   public static ProbeResult probe(ProbeSpec probe, Target target) throws InterruptedException {
-    return run(probe.action(), probe.timeout(), target, HttpProbe::isGood);
+    return run(probe.action(), probe.timeout(), target, Purpose.PROBE);
   }
 
   /**
@@ -52,18 +52,18 @@ public final class Prober {
     return switch (action) {
       case TcpSocket _, Grpc _ ->
           ProbeResult.failure("invalid handler (expected: exec, httpGet or sleep)");
-      case HttpGet _, Exec _, Sleep _ -> run(action, timeout, target, _ -> true);
+      case HttpGet _, Exec _, Sleep _ -> run(action, timeout, target, Purpose.HOOK);
     };
   }
 
   private static ProbeResult run(
-      ProbeAction action, Duration timeout, Target target, IntPredicate status)
+      ProbeAction action, Duration timeout, Target target, Purpose purpose)
       throws InterruptedException {
     try {
       return switch (action) {
         case HttpGet http -> {
           String host = host(http.host(), target);
-          yield HttpProbe.get(http, host, port(http.port(), target), timeout, status);
+          yield HttpProbe.get(http, host, port(http.port(), target), timeout, purpose);
         }
         case TcpSocket tcp -> tcp(host(tcp.host(), target), port(tcp.port(), target), timeout);
         case Exec exec -> exec(exec, timeout, target);
@@ -74,6 +74,11 @@ public final class Prober {
         }
       };
     } catch (IOException | IllegalArgumentException e) {
+      if (Thread.interrupted()) { // what waits below may know no other way to say so
+        InterruptedException interrupted = new InterruptedException("nobody waits any more");
+        interrupted.initCause(e);
+        throw interrupted;
+      }
       return ProbeResult.failure(String.valueOf(e.getMessage()));
     }
   }

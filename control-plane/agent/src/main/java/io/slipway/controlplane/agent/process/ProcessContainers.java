@@ -56,8 +56,12 @@ public final class ProcessContainers {
       OutputPump pump = OutputPump.start(launch.directory(), output);
       try (OutputStream go = keeper.getOutputStream()) {
         go.write('\n');
+        begun = true;
+      } finally {
+        if (!begun) {
+          pump.writeEnd();
+        }
       }
-      begun = true;
       return ProcessContainer.started(launch, keeper, pump, listener);
     } finally {
       if (!begun) {

@@ -203,6 +203,21 @@ class ContainerHooksIT {
     assertThat(terminated().number("exitCode", -1)).isEqualTo(137);
   }
 
+  @Test
+  void aShorterGraceCountsForALastHook() {
+    run("Always", SLEEP, shell("preStop", "echo $$ >hook; exec sleep 1001"));
+    pod.awaitPhase("Running");
+    pod.delete(1000);
+    await().until(() -> !read(work("hook")).isEmpty());
+    String hook = read(work("hook"));
+
+    pod.delete(1);
+
+    await().until(pod::isGone);
+    await().until(() -> !lives(hook));
+    assertThat(terminated().number("exitCode", -1)).isEqualTo(143);
+  }
+
   /** Otherwise it would go on, and no agent would know of it. */
   @Test
   void whatIsJustStartingEndsWithAnAgentThatKeepsNothing() throws InterruptedException {
