@@ -51,6 +51,7 @@ public final class Agent {
   private final Following claims;
   private final PodWorld world;
   private final ApiSink sink;
+  private final EndedPods ended;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private boolean swept;
 
@@ -71,6 +72,7 @@ public final class Agent {
             clock);
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
+    this.ended = new EndedPods(sink, this::remove, Duration.ofSeconds(1));
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
@@ -143,6 +145,7 @@ public final class Agent {
     following.close();
     claims.close();
     binding.close();
+    ended.close();
     heartbeat.close();
     List<PodWorker> open = new ArrayList<>(workers.values());
     for (PodWorker worker : open) {
@@ -177,12 +180,7 @@ public final class Agent {
     }
     if (Binding.isFinal(pod)) {
       if (pod.isDeleting()) {
-        Thread.ofVirtual()
-            .name("gone-" + pod.key())
-            .start(() -> {
-              remove(pod);
-              sink.gone(pod);
-            });
+        ended.delete(pod);
       }
       return;
     }
@@ -252,7 +250,7 @@ public final class Agent {
       if (worker != null) {
         worker.removed();
       } else if (isHere(last)) {
-        Thread.ofVirtual().name("removed-" + last.key()).start(() -> remove(last));
+        ended.deleted(last);
       }
       sink.forget(last.uid());
       binding.round();
