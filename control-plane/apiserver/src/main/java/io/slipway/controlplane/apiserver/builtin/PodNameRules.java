@@ -13,7 +13,10 @@ import java.util.List;
 final class PodNameRules {
   private static final List<String> POLICIES =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+  private static final int LONGEST_HOSTNAME = 64;
   private static final int MOST_SERVERS = 3;
+  private static final int MOST_SEARCHES = 32;
+  private static final int LONGEST_SEARCHES = 2048;
 
   private PodNameRules() {}
 
@@ -26,8 +29,27 @@ final class PodNameRules {
         }
       }
     }
+    override(spec, path.child("hostnameOverride"), errors);
     aliases(spec.path("hostAliases"), path.child("hostAliases"), errors);
     resolver(spec, path, errors);
+  }
+
+  private static void override(JsonNode spec, FieldPath path, List<FieldError> errors) {
+    if (!spec.path("hostnameOverride").isTextual()) {
+      return;
+    }
+    String name = spec.path("hostnameOverride").asText();
+    for (String other : List.of("hostNetwork", "setHostnameAsFQDN")) {
+      if (spec.path(other).asBoolean()) {
+        errors.add(FieldError.forbidden(path, "may not be specified when " + other + " is true"));
+      }
+    }
+    if (name.length() > LONGEST_HOSTNAME) {
+      errors.add(FieldError.tooLong(path, LONGEST_HOSTNAME));
+    }
+    for (String problem : NameSyntax.dns1123Subdomain(name)) {
+      errors.add(FieldError.invalid(path, name, problem));
+    }
   }
 
   private static void aliases(JsonNode aliases, FieldPath path, List<FieldError> errors) {
@@ -79,6 +101,41 @@ final class PodNameRules {
     }
     for (int i = 0; i < servers.size(); i++) {
       address(servers.get(i).asText(""), at.child("nameservers").index(i), errors);
+    }
+    searches(config.path("searches"), at.child("searches"), errors);
+    for (int i = 0; i < config.path("options").size(); i++) {
+      if (config.path("options").get(i).path("name").asText("").isEmpty()) {
+        errors.add(FieldError.required(at.child("options").index(i), "must not be empty"));
+      }
+    }
+  }
+
+  private static void searches(JsonNode searches, FieldPath path, List<FieldError> errors) {
+    if (searches.size() > MOST_SEARCHES) {
+      errors.add(
+          FieldError.invalid(
+              path, searches, "must not have more than " + MOST_SEARCHES + " search paths"));
+    }
+    int length = Math.max(0, searches.size() - 1); // the spaces between
+    for (JsonNode search : searches) {
+      length += search.asText("").length();
+    }
+    if (length > LONGEST_SEARCHES) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              searches,
+              "must not have more than %d characters (including spaces) in the search list"
+                  .formatted(LONGEST_SEARCHES)));
+    }
+    for (int i = 0; i < searches.size(); i++) {
+      String search = searches.get(i).asText("");
+      String name = search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
+      if (!search.equals(".")) {
+        for (String problem : NameSyntax.underscoredSubdomain(name)) {
+          errors.add(FieldError.invalid(path.index(i), name, problem));
+        }
+      }
     }
   }
 }

@@ -109,6 +109,28 @@ abstract class LifecyclesContract extends ContractPart {
         .isEqualTo(Json.of("{path: '/', port: 8080, scheme: 'HTTP'}"));
   }
 
+  @Test
+  void aCallIsOfAPortInOneOfTwoWays() {
+    create("{postStart: {httpGet: {port: 70000, scheme: 'FTP'}}}", "")
+        .isFailure(422, "Invalid")
+        .withCauses(
+            "FieldValueInvalid "
+                + AT
+                + "postStart.httpGet.port: Invalid value: 70000: must be between 1 and 65535,"
+                + " inclusive",
+            "FieldValueNotSupported "
+                + AT
+                + "postStart.httpGet.scheme: Unsupported value: \"FTP\": supported values:"
+                + " \"HTTP\", \"HTTPS\"");
+    create("{preStop: {tcpSocket: {port: 0}}}", "")
+        .isFailure(422, "Invalid")
+        .withCauses(
+            "FieldValueInvalid "
+                + AT
+                + "preStop.tcpSocket.port: Invalid value: 0: must be between 1 and 65535,"
+                + " inclusive");
+  }
+
   /** What runs to its end before the others has no time between. */
   @Test
   void initContainersHaveNone() {

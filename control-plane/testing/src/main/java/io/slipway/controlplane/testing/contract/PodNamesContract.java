@@ -48,6 +48,52 @@ abstract class PodNamesContract extends ContractPart {
                 + " \"ClusterFirstWithHostNet\", \"ClusterFirst\", \"Default\", \"None\"");
   }
 
+  @Test
+  void aResolverHasItsLimits() {
+    create(
+            "dnsConfig: {nameservers: ['1.1.1.1', '1.1.1.2', '1.1.1.3', '1.1.1.4'],"
+                + " searches: ['a_b', 'a..b'], options: [{value: '1'}]}")
+        .isFailure(422, "Invalid")
+        .withMessageContaining(
+            "must not have more than 3 nameservers",
+            "spec.dnsConfig.nameservers: Invalid value:"
+                + " [\"1.1.1.1\",\"1.1.1.2\",\"1.1.1.3\",\"1.1.1.4\"]: ",
+            "spec.dnsConfig.searches[1]: Invalid value: \"a..b\": a lowercase RFC 1123 subdomain"
+                + " must consist of lower case alphanumeric characters, '_', '-' or '.', and must"
+                + " start and end with an alphanumeric character (e.g. 'example.com', regex used"
+                + " for validation is"
+                + " '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')",
+            "spec.dnsConfig.options[0]: Required value: must not be empty");
+    create("dnsConfig: {searches: [%s 'a']}".formatted("'a', ".repeat(32)))
+        .isFailure(422, "Invalid")
+        .withMessageContaining("must not have more than 32 search paths");
+    create("dnsConfig: {searches: ['.', 'a_b.example.']}").is(201);
+  }
+
+  /** A name that counts whatever else is said leaves nothing else to be said. */
+  @Test
+  void aNameThatCountsIsNotPartOfAnother() {
+    create("hostnameOverride: ''")
+        .isFailure(422, "Invalid")
+        .withMessageContaining(
+            "spec.hostnameOverride: Invalid value: \"\": a lowercase RFC 1123 subdomain must");
+    create("hostnameOverride: '%s'".formatted("a".repeat(65)))
+        .isFailure(422, "Invalid")
+        .withCauses(
+            "FieldValueTooLong spec.hostnameOverride: Too long: may not be more than 64 bytes");
+    create("hostnameOverride: 'a.b', setHostnameAsFQDN: true")
+        .isFailure(422, "Invalid")
+        .withCauses(
+            "FieldValueForbidden spec.hostnameOverride: Forbidden: may not be specified when"
+                + " setHostnameAsFQDN is true");
+    create("hostnameOverride: 'a.b', hostNetwork: true")
+        .isFailure(422, "Invalid")
+        .withCauses(
+            "FieldValueForbidden spec.hostnameOverride: Forbidden: may not be specified when"
+                + " hostNetwork is true");
+    create("hostnameOverride: 'a.b'").is(201);
+  }
+
   /** There would be nobody to ask. */
   @Test
   void withoutTheMachinesResolverThereIsAnother() {
