@@ -21,9 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +34,12 @@ import org.slf4j.LoggerFactory;
 public final class PodWorker {
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LEAVING = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int LONGEST_EVENT = 1000;
 
   private final PodWorld world;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final Mailbox messages = new Mailbox();
   private final CountDownLatch done = new CountDownLatch(1);
   private final PodSpec spec;
   private final Containers containers;
@@ -65,7 +64,7 @@ public final class PodWorker {
         read.withContained(object, container -> world.runtime().isContained(read, container));
     this.described = spec;
     this.startTime = world.clock().instant();
-    this.containers = new Containers(world, spec, messages::add);
+    this.containers = new Containers(world, spec, messages::put);
   }
 
   public void start() {
@@ -74,17 +73,17 @@ public final class PodWorker {
 
   /** The object as it is now. */
   public void changed(KubeObject object) {
-    messages.add(new Message.Changed(object));
+    messages.put(new Message.Changed(object));
   }
 
   /** There is no such object any more: everything of it is to end. */
   public void removed() {
-    messages.add(new Message.Removed());
+    messages.put(new Message.Removed());
   }
 
   /** This process ends. Containers that are processes go on if they shall be kept. */
   public void close(boolean keepProcesses) {
-    messages.add(new Message.Close(keepProcesses));
+    messages.put(new Message.Close(keepProcesses));
   }
 
   /** Waits until nothing of the Pod is done by this process any more. */
@@ -96,14 +95,14 @@ public final class PodWorker {
     try {
       begin();
       while (!step()) {
-        Message message = messages.poll(untilWake().toMillis(), TimeUnit.MILLISECONDS);
+        Message message = messages.poll(untilWake());
         while (message != null) {
           if (message instanceof Message.Close(boolean keepProcesses)) {
             leave(keepProcesses);
             return;
           }
           take(message);
-          message = messages.poll();
+          message = messages.poll(Duration.ZERO);
         }
       }
     } catch (InterruptedException _) {
@@ -123,7 +122,7 @@ public final class PodWorker {
     containers.leave(keepProcesses);
     Instant limit = world.clock().instant().plus(spec.grace()).plusSeconds(1);
     while (containers.leaving(keepProcesses) && limit.isAfter(world.clock().instant())) {
-      Message message = messages.poll(100, TimeUnit.MILLISECONDS);
+      Message message = messages.poll(LEAVING);
       if (message instanceof Message.OfRun ofRun) {
         containers.take(ofRun);
       }
