@@ -93,8 +93,8 @@ final class Containers {
       return startTime;
     }
     for (Slot slot : slots.values()) {
-      if (slot.state instanceof Running) {
-        takeOver(slot);
+      if (slot.state instanceof Running && slot.handle == null) {
+        takeOver(slot); // else it was when this was tried before
       }
     }
     boolean anew = nothingIsLeft();

@@ -36,6 +36,7 @@ public final class PodWorker {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LEAVING = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final int MOST_DOUBLINGS = 5;
   private static final int LONGEST_EVENT = 1000;
 
   private final PodWorld world;
@@ -53,6 +54,13 @@ public final class PodWorker {
   private String address = "";
   private @Nullable Failure failure;
   private boolean removed;
+
+  /** Whether what an earlier process has left is taken over. */
+  private boolean begun;
+
+  /** Steps that failed in a row. */
+  private int failures;
+
   private @Nullable Instant wakeAt;
 
   /** Not started yet. */
@@ -93,26 +101,54 @@ public final class PodWorker {
 
   private void run() {
     try {
-      begin();
-      while (!step()) {
+      while (!isDone()) {
         Message message = messages.poll(untilWake());
         while (message != null) {
           if (message instanceof Message.Close(boolean keepProcesses)) {
             leave(keepProcesses);
             return;
           }
-          take(message);
+          taken(message);
           message = messages.poll(Duration.ZERO);
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("Pod {} is not run any more", spec.pod(), e);
     } finally {
       containers.closeProbes();
       done.countDown();
       world.ended().accept(spec.pod().uid());
+    }
+  }
+
+  /**
+   * One step, which is done again if it fails: a worker that gave up would leave containers behind
+   * that run, and whose output it reads.
+   */
+  private boolean isDone() {
+    try {
+      if (!begun) {
+        begin();
+        begun = true;
+      }
+      boolean over = step();
+      failures = 0;
+      return over;
+    } catch (RuntimeException e) {
+      Duration pause = Duration.ofSeconds(1L << Math.min(MOST_DOUBLINGS, failures++));
+      log.error(
+          "Pod {}: a step failed, it is done again in {} s", spec.pod(), pause.toSeconds(), e);
+      wakeAt = world.clock().instant().plus(pause);
+      return false;
+    }
+  }
+
+  private void taken(Message message) {
+    try {
+      take(message);
+    } catch (RuntimeException e) {
+      String kind = message.getClass().getSimpleName(); // all of it may be more than is to be told
+      log.error("Pod {}: a message is not understood: {}", spec.pod(), kind, e);
     }
   }
 
@@ -127,7 +163,9 @@ public final class PodWorker {
         containers.take(ofRun);
       }
     }
-    containers.save(startTime);
+    if (begun) {
+      containers.save(startTime);
+    }
   }
 
   private void begin() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,22 @@ class PodsOnThisMachineIT {
 
     await().until(pod::isGone);
     assertThat(pod.home()).doesNotExist();
+  }
+
+  /** Another worker would read the same output beside the one that gave up. */
+  @Test
+  void aPodGoesOnAfterAStepThatFailed() {
+    run("Never", sh("while [ ! -e go ]; do sleep 0.1; done; seq 1000; exit 5"));
+    pod.awaitPhase("Running");
+    pod.fail(1);
+    pod.label(Map.of("a", "b"));
+    write(pod.home().resolve("work/go"));
+
+    pod.awaitPhase("Failed");
+    assertThat(pod.fails()).isFalse();
+    assertThat(pod.log("main", 1)).hasSize(1000);
+    pod.delete(5);
+    await().until(pod::isGone);
   }
 
   @Test
