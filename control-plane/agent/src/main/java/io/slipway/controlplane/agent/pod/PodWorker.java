@@ -69,7 +69,10 @@ public final class PodWorker {
     this.object = object;
     PodSpec read = PodSpec.read(object);
     this.spec =
-        read.withContained(object, container -> world.runtime().isContained(read, container));
+        read.withIgnored(
+            object,
+            container -> world.runtime().isContained(read, container),
+            container -> world.runtime().isInProcess(read, container));
     this.described = spec;
     this.startTime = world.clock().instant();
     this.containers = new Containers(world, spec, messages::put);

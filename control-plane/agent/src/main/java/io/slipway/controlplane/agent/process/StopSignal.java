@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.process;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,13 +32,13 @@ public final class StopSignal {
   /**
    * Kubernetes' name.
    *
-   * @param said as images have it: {@code SIGINT}, {@code INT} or 2; empty for the default
+   * @param said as images have it: {@code SIGINT}, {@code int} or 2; empty for the default
    */
   public static String named(String said) {
     if (said.isEmpty()) {
       return DEFAULT;
     }
-    String plain = NAMES.getOrDefault(said, said);
+    String plain = NAMES.getOrDefault(said, said.toUpperCase(Locale.ROOT));
     boolean bare = !plain.startsWith("SIG") && !Character.isDigit(plain.charAt(0));
     return bare ? "SIG" + plain : plain;
   }

@@ -12,6 +12,7 @@ final class IgnoredFields {
   private static final String AS_THIS_PROCESS = "containers run with the rights of this process";
   private static final String OF_MACHINE =
       "processes have the names and the resolver of the machine";
+  private static final String NO_SIGNALS = "a container inside this process gets no signals";
   private static final String NOT_BY_RUNTIME =
       "the container runtime of this machine is not told of it";
 
@@ -21,8 +22,9 @@ final class IgnoredFields {
    * Each path that is written, with the reason.
    *
    * @param contained names of the containers that a container runtime runs
+   * @param inProcess names of those that run inside this process
    */
-  static List<String> of(Fields spec, Set<String> contained) {
+  static List<String> of(Fields spec, Set<String> contained, Set<String> inProcess) {
     List<String> ignored = new ArrayList<>();
     add(ignored, spec, "spec.", "nodeSelector", ONE_MACHINE);
     add(ignored, spec, "spec.", "affinity", ONE_MACHINE);
@@ -46,6 +48,10 @@ final class IgnoredFields {
       for (Fields container : spec.list(list)) {
         String path = "spec." + list + "[" + number++ + "].";
         security(ignored, container, path, false, contained.contains(container.text("name")));
+        if (inProcess.contains(container.text("name"))
+            && !container.fields("lifecycle").text("stopSignal").isEmpty()) {
+          ignored.add(path + "lifecycle.stopSignal: " + NO_SIGNALS);
+        }
       }
     }
     return ignored;

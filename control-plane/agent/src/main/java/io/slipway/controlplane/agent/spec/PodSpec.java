@@ -73,7 +73,7 @@ public record PodSpec(
         List.copyOf(secrets),
         List.copyOf(gates),
         PodNames.read(spec, object.name(), object.namespace()),
-        List.copyOf(IgnoredFields.of(spec, Set.of())));
+        List.copyOf(IgnoredFields.of(spec, Set.of(), Set.of())));
   }
 
   private static PodIdentity identity(KubeObject object) {
@@ -87,18 +87,26 @@ public record PodSpec(
   }
 
   /**
-   * The same with what does nothing here when a container runtime runs some of its containers.
+   * The same with what does nothing here, for what runs its containers.
    *
    * @param object that it was read from
+   * @param contained whether a container runtime runs a container
+   * @param inProcess whether a container runs inside this process
    */
-  public PodSpec withContained(KubeObject object, Predicate<ContainerSpec> contained) {
-    Set<String> names = new LinkedHashSet<>();
+  public PodSpec withIgnored(
+      KubeObject object, Predicate<ContainerSpec> contained, Predicate<ContainerSpec> inProcess) {
+    return with(
+        pod, List.copyOf(IgnoredFields.of(object.spec(), namesOf(contained), namesOf(inProcess))));
+  }
+
+  private Set<String> namesOf(Predicate<ContainerSpec> chosen) {
+    Set<String> chosenNames = new LinkedHashSet<>();
     for (ContainerSpec container : containers) {
-      if (contained.test(container)) {
-        names.add(container.name());
+      if (chosen.test(container)) {
+        chosenNames.add(container.name());
       }
     }
-    return with(pod, List.copyOf(IgnoredFields.of(object.spec(), names)));
+    return chosenNames;
   }
 
   private PodSpec with(PodIdentity pod, List<String> ignored) {

@@ -152,6 +152,18 @@ class PodsInThisProcessIT {
     restartThrice(() -> {});
   }
 
+  @Test
+  void aSignalThatNobodyGetsIsNamed() {
+    run("{'name':'main','image':'slipway/test','lifecycle':{'stopSignal':'SIGINT'}}");
+    pod.awaitPhase("Running");
+
+    assertThat(pod.events())
+        .contains(
+            "FieldsIgnored: spec.containers[0].lifecycle.stopSignal: a container inside this"
+                + " process gets no signals");
+    assertThat(pod.container("main").text("stopSignal")).isEmpty();
+  }
+
   /**
    * @param check after each
    */

@@ -12,6 +12,7 @@ class StopSignalTest {
     "'',SIGTERM",
     "SIGINT,SIGINT",
     "INT,SIGINT",
+    "sigint,SIGINT",
     "3,SIGQUIT",
     "64,64",
     "RTMIN+3,SIGRTMIN+3"

@@ -163,9 +163,9 @@ class PodStatusTest {
             "spec.hostAliases" + reason,
             "spec.dnsPolicy" + reason,
             "spec.dnsConfig" + reason);
-    assertThat(spec.withContained(object, each -> each.name().equals("b")).ignored())
+    assertThat(spec.withIgnored(object, each -> each.name().equals("b"), _ -> false).ignored())
         .contains("spec.hostname" + reason + ": a, c");
-    assertThat(spec.withContained(object, _ -> true).ignored()).isEmpty();
+    assertThat(spec.withIgnored(object, _ -> true, _ -> false).ignored()).isEmpty();
   }
 
   @Test
@@ -180,7 +180,8 @@ class PodStatusTest {
             """);
 
     PodSpec spec =
-        PodSpec.read(object).withContained(object, container -> container.name().equals("a"));
+        PodSpec.read(object)
+            .withIgnored(object, container -> container.name().equals("a"), _ -> false);
 
     String untold = ": the container runtime of this machine is not told of it";
     assertThat(spec.ignored())
