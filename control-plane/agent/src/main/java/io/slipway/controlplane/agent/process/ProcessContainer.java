@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -184,12 +185,15 @@ public final class ProcessContainer implements AttachableContainer {
     return killAtNanos - System.nanoTime();
   }
 
-  /** It is there a moment after its keeper, which a hook does not wait for. */
+  /**
+   * It is there a moment after its keeper, and has its volumes and its directory when the launch
+   * has become the program; a hook does not wait for that.
+   */
   private long awaitPid() throws IOException {
     long limit = System.nanoTime() + COMING.toNanos();
     try {
       for (Optional<Long> pid = pid(); ; pid = pid()) {
-        if (pid.isPresent()) {
+        if (pid.isPresent() && !isLaunching(pid.get())) {
           return pid.get();
         }
         boolean over = ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -202,6 +206,16 @@ public final class ProcessContainer implements AttachableContainer {
       InterruptedIOException interrupted = new InterruptedIOException("the container is coming");
       interrupted.initCause(e);
       throw interrupted;
+    }
+  }
+
+  private boolean isLaunching(long pid) {
+    String script = launch.directory().resolve(LaunchScript.SCRIPT).toString();
+    try {
+      byte[] line = Files.readAllBytes(Path.of("/proc", String.valueOf(pid), "cmdline"));
+      return new String(line, StandardCharsets.UTF_8).contains(script);
+    } catch (IOException _) {
+      return false; // it has just ended
     }
   }
 

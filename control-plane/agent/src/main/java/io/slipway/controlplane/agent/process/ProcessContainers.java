@@ -54,8 +54,8 @@ public final class ProcessContainers {
     try {
       awaitReady(launch, keeper);
       OutputPump pump = OutputPump.start(launch.directory(), output);
-      try (OutputStream go = keeper.getOutputStream()) {
-        go.write('\n');
+      try {
+        go(keeper);
         begun = true;
       } finally {
         if (!begun) {
@@ -67,6 +67,13 @@ public final class ProcessContainers {
       if (!begun) {
         keeper.destroyForcibly();
       }
+    }
+  }
+
+  /** Said when the stream is closed: until then the word may wait in it. */
+  private static void go(Process keeper) throws IOException {
+    try (OutputStream go = keeper.getOutputStream()) {
+      go.write('\n');
     }
   }
 

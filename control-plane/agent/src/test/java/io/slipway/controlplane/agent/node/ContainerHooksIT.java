@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,29 @@ class ContainerHooksIT {
 
     pod.awaitPhase("Running");
     await().until(() -> pod.holds("Ready"));
+  }
+
+  /** A process is there before its volumes are. */
+  @Test
+  void theFirstHookSeesTheVolumes() {
+    pod.sources().configMap("settings", Map.of("colour", "red"));
+    List<String> mounts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      mounts.add("{'name':'v','mountPath':'%s'}".formatted(directory.resolve("seen/" + i)));
+    }
+    String hook = shell("postStart", "cat %s >read".formatted(directory.resolve("seen/19/colour")));
+    pod.run(
+        "{'volumes':[{'name':'v','configMap':{'name':'settings'}}],'containers':[%s]}"
+            .formatted(
+                sh(
+                    "main",
+                    SLEEP,
+                    ",'volumeMounts':[%s],'lifecycle':{%s}"
+                        .formatted(String.join(",", mounts), hook))));
+
+    await().until(() -> read(work("read")).equals("red"));
+    pod.awaitPhase("Running");
+    assertThat(pod.container("main").number("restartCount", -1)).isZero();
   }
 
   @Test
