@@ -143,10 +143,10 @@ public final class ProcessContainer implements AttachableContainer {
     terminate();
   }
 
-  /** Once; the process may not be there yet. */
+  /** Once; the program may not be there yet, and another would ignore its signal. */
   private synchronized void terminate() {
     Optional<Long> pid = terminated ? Optional.empty() : pid();
-    if (pid.isEmpty()) {
+    if (pid.isEmpty() || isLaunching(pid.get())) {
       return;
     }
     terminated = true;
