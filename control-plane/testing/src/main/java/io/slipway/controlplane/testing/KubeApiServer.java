@@ -202,7 +202,7 @@ public final class KubeApiServer implements AutoCloseable {
               + "ResourceQuota",
           "--profiling=false",
           // lists of old versions come from etcd, so that what it has forgotten is gone
-          "--feature-gates=ListFromCacheSnapshot=false");
+          "--feature-gates=ListFromCacheSnapshot=false,ContainerStopSignals=true");
     }
   }
 }

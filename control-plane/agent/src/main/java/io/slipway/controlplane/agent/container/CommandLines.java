@@ -70,6 +70,7 @@ record CommandLines(RuntimeKind kind, List<String> program, List<String> limits)
       words.add("--http-proxy=false"); // variables are those of the Pod
     }
     request.hostname().ifPresent(name -> words.add("--hostname=" + name));
+    words.addAll(request.names().words());
     request.parent().ifPresent(group -> words.add("--cgroup-parent=" + group));
     words.addAll(limits);
     limits(words, request.spec());

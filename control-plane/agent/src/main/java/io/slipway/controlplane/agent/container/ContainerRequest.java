@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param args in place of the image's command, if there are any
  * @param environment its variables
  * @param hostname empty for that of the machine
+ * @param names how it finds others
  * @param user empty for the image's
  * @param parent the control group in which its own is made
  */
@@ -33,6 +34,7 @@ record ContainerRequest(
     Map<String, String> environment,
     List<Mount> mounts,
     Optional<String> hostname,
+    ContainerNames names,
     Optional<String> user,
     Optional<String> parent) {
   ContainerRequest {

@@ -11,8 +11,10 @@ import io.slipway.controlplane.agent.process.ContainerCreationException;
 import io.slipway.controlplane.agent.process.ControlGroup;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.ContainerSpec.Console;
+import io.slipway.controlplane.agent.spec.PodNames;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,6 +37,7 @@ import java.util.function.Consumer;
 public final class ImageContainers {
   private static final String MESSAGE = "termination-log";
   private static final int MAX_MESSAGE_BYTES = 4096;
+  private static final Path RESOLVER = Path.of("/etc/resolv.conf");
 
   private final RuntimeSearch search;
   private final Images images;
@@ -77,7 +80,7 @@ public final class ImageContainers {
             program.lines().program(),
             "slipway-%s-%s-%d".formatted(pod.pod().uid(), container.name(), run.run()),
             image.name(),
-            image.stopSignal());
+            container.stopSignal().isEmpty() ? image.stopSignal() : container.stopSignal());
     file.write(run.directory());
     boolean started = false;
     try {
@@ -116,7 +119,7 @@ public final class ImageContainers {
 
   private static ContainerRequest request(
       PodSpec pod, ContainerSpec container, ImageRun run, ImageInfo image, ContainerFile file)
-      throws ConfigurationException, IOException {
+      throws ConfigurationException, ContainerCreationException, IOException {
     List<Mount> mounts = new ArrayList<>();
     for (Mount mount : run.mounts()) { // a daemon may be elsewhere
       mounts.add(
@@ -139,15 +142,28 @@ public final class ImageContainers {
         run.environment().args(),
         run.environment().variables(),
         mounts,
-        pod.hostNetwork() ? Optional.empty() : Optional.of(hostname(pod.pod().name())),
+        hostname(pod),
+        ContainerNames.of(pod.names(), run.address(), resolver(pod)),
         image.userOf(pod.pod(), container),
         file.kind() == RuntimeKind.PODMAN ? parent : Optional.empty());
   }
 
-  /** As a kubelet cuts it. */
-  private static String hostname(String name) {
-    String cut = name.length() > 63 ? name.substring(0, 63) : name;
-    return cut.replaceFirst("[-.]+$", "");
+  private static Optional<String> hostname(PodSpec pod) throws ContainerCreationException {
+    PodNames names = pod.names();
+    if (pod.hostNetwork() && names.override().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> fault = names.fault();
+    if (fault.isPresent()) {
+      throw new ContainerCreationException(fault.get());
+    }
+    return Optional.of(names.ofHost());
+  }
+
+  /** What the machine's resolver is told, if that has to be known. */
+  private static String resolver(PodSpec pod) throws IOException {
+    boolean known = pod.names().hasResolver() && Files.isReadable(RESOLVER);
+    return known ? Files.readString(RESOLVER) : "";
   }
 
   private RuntimeContainer container(
@@ -172,7 +188,8 @@ public final class ImageContainers {
         List.of(),
         Optional.empty(), // the runtime puts the container into its group
         Optional.empty(),
-        console);
+        console,
+        StopSignal.DEFAULT);
   }
 
   /** Whether a run is that of such a container, and not all of it is removed yet. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param run the how many-th it is
  * @param directory of this run alone
  * @param podDirectory of the Pod
+ * @param address of the Pod; empty if that is not known
  * @param environment its variables and its command, which may be empty
  * @param sources of the Pod's namespace
  * @param group of its Pod, for the address; removed at the end
@@ -26,6 +27,7 @@ public record ImageRun(
     int run,
     Path directory,
     Path podDirectory,
+    String address,
     Environment environment,
     List<Mount> mounts,
     Sources sources,

@@ -9,9 +9,11 @@ import io.slipway.controlplane.agent.process.ControlGroup;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.process.Terminal;
 import io.slipway.controlplane.client.Fields;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RuntimeContainer implements AttachableContainer {
   private static final Logger log = LoggerFactory.getLogger(RuntimeContainer.class);
   private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration COMING = Duration.ofSeconds(30);
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
   private final RuntimeProgram program;
@@ -44,6 +47,9 @@ final class RuntimeContainer implements AttachableContainer {
   private long killAtNanos;
   private boolean ended;
   private volatile boolean killed;
+
+  /** Whether its first process was seen. */
+  private volatile boolean seen;
 
   /**
    * @param directory of the run
@@ -92,6 +98,11 @@ final class RuntimeContainer implements AttachableContainer {
   @Override
   public Optional<String> imageId() {
     return Optional.of(file.image());
+  }
+
+  @Override
+  public Optional<String> stopSignal() {
+    return Optional.of(StopSignal.named(file.stopSignal()));
   }
 
   @Override
@@ -155,6 +166,7 @@ final class RuntimeContainer implements AttachableContainer {
 
   @Override
   public Process exec(List<String> command) throws IOException, ContainerCreationException {
+    awaitRunning();
     List<String> words = file.lines().exec(file.name(), command, false);
     return new RuntimeCommand(program.builder(words).start(), command, this::firstPid);
   }
@@ -162,12 +174,32 @@ final class RuntimeContainer implements AttachableContainer {
   @Override
   public Process execOnTerminal(List<String> command)
       throws IOException, ContainerCreationException {
+    awaitRunning();
     List<String> words = file.lines().exec(file.name(), command, true);
     ProcessBuilder builder = program.builder(Terminal.around(words));
     builder.environment().remove("SHELL"); // which would read the words
     builder.environment().putIfAbsent("TERM", "xterm");
     Process client = builder.redirectErrorStream(true).start();
     return new RuntimeCommand(client, command, this::firstPid);
+  }
+
+  /** Its client brings it up after the start, which a hook does not wait for. */
+  private void awaitRunning() throws IOException {
+    long limit = System.nanoTime() + COMING.toNanos();
+    try {
+      while (!seen) {
+        if (hasEnded() || limit - System.nanoTime() < 0) {
+          throw new IOException("the container %s does not run".formatted(file.name()));
+        }
+        seen = firstPid().isPresent();
+        awaitEnd(seen ? 0 : AGAIN_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException(file.name());
+      interrupted.initCause(e);
+      throw interrupted;
+    }
   }
 
   private Optional<Long> firstPid() throws IOException {

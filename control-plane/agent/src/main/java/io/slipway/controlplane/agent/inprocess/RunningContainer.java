@@ -21,6 +21,11 @@ public interface RunningContainer {
    */
   default void otherEnded(String container) {}
 
+  /** What asks it to end, by Kubernetes' name; empty if that is no signal. */
+  default Optional<String> stopSignal() {
+    return Optional.empty();
+  }
+
   /** Which image it was made of exactly, where that is known. */
   default Optional<String> imageId() {
     return Optional.empty();

@@ -5,12 +5,14 @@ import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,21 @@ public final class ContainerLogs {
     }
     String text = String.join("\n", lines);
     return text.length() > END_CHARS ? text.substring(text.length() - END_CHARS) : text;
+  }
+
+  /** Removes those of Pods that nobody knows any more. */
+  public void keepOnly(Set<String> podUids) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> pods = Files.newDirectoryStream(directory)) {
+      for (Path pod : pods) {
+        String name = String.valueOf(pod.getFileName());
+        if (!podUids.contains(name.substring(name.lastIndexOf('_') + 1))) {
+          FileTree.delete(pod);
+        }
+      }
+    }
   }
 
   public void remove(PodIdentity pod) throws IOException {

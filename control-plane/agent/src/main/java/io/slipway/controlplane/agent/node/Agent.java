@@ -7,6 +7,7 @@ import io.slipway.controlplane.agent.logs.ContainerLogs;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
 import io.slipway.controlplane.agent.process.AttachableContainer;
+import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.client.Following;
 import io.slipway.controlplane.client.KubeApi;
 import io.slipway.controlplane.client.KubeObject;
@@ -50,6 +51,7 @@ public final class Agent {
   private final Following claims;
   private final PodWorld world;
   private final ApiSink sink;
+  private final EndedPods ended;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private boolean swept;
 
@@ -70,6 +72,7 @@ public final class Agent {
             clock);
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
+    this.ended = new EndedPods(sink, this::remove, Duration.ofSeconds(1));
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
@@ -142,6 +145,7 @@ public final class Agent {
     following.close();
     claims.close();
     binding.close();
+    ended.close();
     heartbeat.close();
     List<PodWorker> open = new ArrayList<>(workers.values());
     for (PodWorker worker : open) {
@@ -176,7 +180,7 @@ public final class Agent {
     }
     if (Binding.isFinal(pod)) {
       if (pod.isDeleting()) {
-        Thread.ofVirtual().name("gone-" + pod.key()).start(() -> sink.gone(pod));
+        ended.delete(pod);
       }
       return;
     }
@@ -186,6 +190,15 @@ public final class Agent {
       fresh.start();
     } catch (MalformedObjectException e) {
       log.warn("Pod {} cannot be run: {}", pod.key(), e.getMessage());
+    }
+  }
+
+  /** A Pod that had ended before this agent began has no worker that would do it. */
+  private void remove(KubeObject pod) {
+    try {
+      runtime.remove(PodSpec.read(pod));
+    } catch (MalformedObjectException e) {
+      log.warn("what is left of Pod {} stays: {}", pod.key(), e.getMessage());
     }
   }
 
@@ -207,6 +220,7 @@ public final class Agent {
           FileTree.delete(pod);
         }
       }
+      runtime.logs().keepOnly(known);
     } catch (IOException e) {
       log.warn("what is left of Pods that are gone cannot be removed", e);
     }
@@ -235,6 +249,8 @@ public final class Agent {
       PodWorker worker = workers.get(last.uid());
       if (worker != null) {
         worker.removed();
+      } else if (isHere(last)) {
+        ended.deleted(last);
       }
       sink.forget(last.uid());
       binding.round();

@@ -43,13 +43,15 @@ final class ApiSink implements PodSink {
   }
 
   @Override
-  public void gone(KubeObject known) {
+  public boolean gone(KubeObject known) {
     gone.add(known.uid());
     try {
       api.delete(Resource.PODS, known, 0);
+      return true;
     } catch (KubeException e) {
-      gone.remove(known.uid()); // to be tried again when the API tells of it again
+      gone.remove(known.uid());
       log.warn("Pod {} is not removed from the API yet: {}", known.key(), e.getMessage());
+      return false;
     }
   }
 

@@ -59,6 +59,7 @@ final class MachineRuntime implements ContainerRuntime {
   private final PodProcesses processes;
   private final PodContainers contained;
   private final Capacity capacity;
+  private final Consumer<PodEvent> events;
   private final InstantSource clock;
 
   /** By uid, of Pods that run or are about to. */
@@ -66,7 +67,7 @@ final class MachineRuntime implements ContainerRuntime {
 
   /**
    * @param sourcesOf ConfigMaps and Secrets of a namespace
-   * @param events hears what becomes of images
+   * @param events hears what becomes of images and volumes
    */
   MachineRuntime(
       AgentConfig config,
@@ -83,6 +84,7 @@ final class MachineRuntime implements ContainerRuntime {
     this.changes = changes;
     this.journal = journal;
     this.capacity = capacity;
+    this.events = events;
     this.clock = clock;
     this.logs = new ContainerLogs(config.directory().resolve("logs"));
     this.processes = new PodProcesses(config, logs, clock);
@@ -138,8 +140,9 @@ final class MachineRuntime implements ContainerRuntime {
       throws ConfigurationException, ContainerCreationException, ImageException, IOException {
     PodVolumes own = volumes(pod, address);
     try {
+      Map<String, Path> made = own.make(); // first, as a kubelet
       Environment environment = environment(pod, container, own);
-      List<Mount> mounts = own.mounts(container, run, environment);
+      List<Mount> mounts = own.mounts(made, container, run, environment);
       RunningContainer started = start(pod, container, run, address, environment, mounts, listener);
       own.begin();
       return started;
@@ -175,6 +178,7 @@ final class MachineRuntime implements ContainerRuntime {
                   capacity.memoryBytes()),
               sourcesOf.apply(pod.pod().namespace()),
               changes,
+              events,
               clock);
         });
   }
@@ -303,7 +307,7 @@ final class MachineRuntime implements ContainerRuntime {
     Map<String, String> given = new LinkedHashMap<>();
     given.put("PATH", config.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
     given.put("HOME", config.environment().getOrDefault("HOME", "/"));
-    given.put("HOSTNAME", pod.pod().name());
+    given.put("HOSTNAME", pod.names().ofHost());
     return given;
   }
 

@@ -101,7 +101,7 @@ final class PodContainers {
               .start(
                   pod,
                   container,
-                  imageRun(pod, container, run, environment, mounts, group),
+                  imageRun(pod, container, run, address, environment, mounts, group),
                   listener);
       running.put(key(pod.pod().uid(), container.name()), made);
       started = true;
@@ -117,6 +117,7 @@ final class PodContainers {
       PodSpec pod,
       ContainerSpec container,
       int run,
+      String address,
       Environment environment,
       List<Mount> mounts,
       Optional<ControlGroup> group) {
@@ -124,6 +125,7 @@ final class PodContainers {
         run,
         PodFiles.run(config, pod, container, run),
         PodFiles.of(config, pod),
+        address,
         environment,
         mounts,
         sourcesOf.apply(pod.pod().namespace()),
@@ -148,7 +150,8 @@ final class PodContainers {
     Optional<ControlGroup> group = processes.findParentGroup(pod, container, run);
     Optional<AttachableContainer> found =
         containers()
-            .find(container, imageRun(pod, container, run, unknown, List.of(), group), listener);
+            .find(
+                container, imageRun(pod, container, run, "", unknown, List.of(), group), listener);
     if (found.isPresent()) {
       running.put(key(pod.pod().uid(), container.name()), found.get());
       return Optional.of(found.get());

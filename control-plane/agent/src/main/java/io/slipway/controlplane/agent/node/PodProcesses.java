@@ -13,6 +13,7 @@ import io.slipway.controlplane.agent.process.ControlGroups;
 import io.slipway.controlplane.agent.process.Launch;
 import io.slipway.controlplane.agent.process.ProcessContainer;
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.controlplane.agent.process.StopSignal;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.storage.tree.FileTree;
@@ -71,20 +72,31 @@ final class PodProcesses {
     command.addAll(environment.args());
     Path work = work(pod);
     Files.createDirectories(work);
-    Launch launch =
-        new Launch(
-            directory,
-            command,
-            environment.variables(),
-            container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
-            Namespaces.mounts(mounts),
-            group(container, PodFiles.nameOf(pod, container, run), address),
-            Optional.empty(),
-            container.console());
-    LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
-    ProcessContainer process = ProcessContainers.start(launch, output, listener);
-    running.put(key(pod.pod().uid(), container.name()), process);
-    return process;
+    List<Mount> needed = Namespaces.mounts(mounts);
+    Optional<ControlGroup> group = group(container, PodFiles.nameOf(pod, container, run), address);
+    boolean started = false;
+    try {
+      Launch launch =
+          new Launch(
+              directory,
+              command,
+              environment.variables(),
+              container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
+              needed,
+              group,
+              Optional.empty(),
+              container.console(),
+              StopSignal.named(container.stopSignal()));
+      LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
+      ProcessContainer process = ProcessContainers.start(launch, output, listener);
+      running.put(key(pod.pod().uid(), container.name()), process);
+      started = true;
+      return process;
+    } finally {
+      if (!started) {
+        group.ifPresent(ControlGroup::remove);
+      }
+    }
   }
 
   private Optional<ControlGroup> group(ContainerSpec container, String name, String address)
@@ -144,7 +156,8 @@ final class PodProcesses {
             List.of(),
             groups.flatMap(all -> all.find(PodFiles.nameOf(pod, container, run))),
             Optional.empty(),
-            container.console());
+            container.console(),
+            StopSignal.named(container.stopSignal()));
     LogFile output = logs.writer(pod.pod(), container.name(), run, clock);
     Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
     found.ifPresent(process -> running.put(key(pod.pod().uid(), container.name()), process));

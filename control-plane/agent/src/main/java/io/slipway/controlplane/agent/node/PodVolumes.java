@@ -5,10 +5,14 @@ import io.slipway.controlplane.agent.environment.ConfigurationException;
 import io.slipway.controlplane.agent.environment.Environment;
 import io.slipway.controlplane.agent.environment.PodFields;
 import io.slipway.controlplane.agent.environment.Sources;
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.inprocess.Mount;
+import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.spec.VolumeMount;
+import io.slipway.controlplane.agent.volume.MountException;
+import io.slipway.controlplane.agent.volume.MountFaults;
 import io.slipway.controlplane.agent.volume.SourceReference;
 import io.slipway.controlplane.agent.volume.Volumes;
 import io.slipway.storage.tree.FileTree;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +46,12 @@ final class PodVolumes implements AutoCloseable {
   private final Sources sources;
   private final SourceChanges changes;
   private final InstantSource clock;
+  private final Consumer<PodEvent> events;
   private final Semaphore wanted = new Semaphore(0);
+
+  /** Guarded by this. */
+  private final MountFaults faults = new MountFaults();
+
   private volatile PodFields fields;
   private volatile boolean closed;
 
@@ -51,6 +61,7 @@ final class PodVolumes implements AutoCloseable {
   /**
    * @param directory of the Pod
    * @param sources of its namespace
+   * @param events hears which volumes cannot be made, or not be made anew
    */
   PodVolumes(
       Path directory,
@@ -58,12 +69,14 @@ final class PodVolumes implements AutoCloseable {
       PodFields fields,
       Sources sources,
       SourceChanges changes,
+      Consumer<PodEvent> events,
       InstantSource clock) {
     this.copies = directory.resolve("volume-subpaths");
     this.volumes = volumes;
     this.fields = fields;
     this.sources = sources;
     this.changes = changes;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -82,15 +95,42 @@ final class PodVolumes implements AutoCloseable {
   }
 
   /**
-   * Makes the volumes; what a container sees of them. Parts of volumes whose files change are
-   * copied: other than the whole, they stay as they are for as long as the container runs.
+   * Makes the volumes, or finds them made.
    *
+   * @return where each is, by its name
+   * @throws MountException if something is missing, which was told
+   */
+  Map<String, Path> make() throws MountException {
+    SourceChanges.Subscription known = following;
+    try {
+      Map<String, Path> made = volumes.make(fields, known == null ? sources : known.over(sources));
+      tell(Map.of());
+      return made;
+    } catch (MountException e) {
+      tell(e.faults());
+      throw e;
+    }
+  }
+
+  /** As often as a kubelet does. */
+  private synchronized void tell(Map<String, String> all) {
+    PodIdentity pod = fields.spec().pod();
+    for (String fault : faults.due(all, clock.instant())) {
+      log.warn("Pod {}: {}", pod, fault);
+      events.accept(PodEvent.of(pod, true, "FailedMount", fault));
+    }
+  }
+
+  /**
+   * What a container sees of the volumes. Parts of those whose files change are copied: other than
+   * the whole, they stay as they are for as long as the container runs.
+   *
+   * @param made where the volumes are
    * @param run the how many-th of the container this is
    */
-  List<Mount> mounts(ContainerSpec container, int run, Environment environment)
+  List<Mount> mounts(
+      Map<String, Path> made, ContainerSpec container, int run, Environment environment)
       throws ConfigurationException, IOException {
-    SourceChanges.Subscription known = following;
-    Map<String, Path> made = volumes.make(fields, known == null ? sources : known.over(sources));
     Path own = copies.resolve(container.name());
     FileTree.delete(own); // of runs that are over
     List<Mount> mounts = new ArrayList<>();
@@ -144,7 +184,7 @@ final class PodVolumes implements AutoCloseable {
     }
   }
 
-  /** Until something has changed, or a token is to be renewed. */
+  /** Until something has changed, a token is to be renewed, or what was missing may be there. */
   private void await(boolean failed) throws InterruptedException {
     Optional<Instant> due = volumes.due();
     if (due.isEmpty() && !failed) {
@@ -167,10 +207,12 @@ final class PodVolumes implements AutoCloseable {
     }
     PodSpec pod = fields.spec();
     try {
-      if (volumes.refresh(fields, known.get())) {
+      Volumes.Refreshed refreshed = volumes.refresh(fields, known.get());
+      if (refreshed.changed()) {
         log.debug("files in volumes of Pod {} have changed", pod.pod());
       }
-      return true;
+      tell(refreshed.faults());
+      return refreshed.faults().isEmpty();
     } catch (IOException | RuntimeException e) {
       log.warn("files in volumes of Pod {} are not as they should be yet", pod.pod(), e);
       return false;

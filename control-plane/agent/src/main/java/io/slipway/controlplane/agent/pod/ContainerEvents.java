@@ -37,6 +37,13 @@ record ContainerEvents(PodIdentity pod, Consumer<PodEvent> events) {
   }
 
   /**
+   * @param hook {@code PostStart} or {@code PreStop}
+   */
+  void hookFailed(ContainerSpec container, String hook) {
+    tell(container, true, "Failed" + hook + "Hook", hook + "Hook failed");
+  }
+
+  /**
    * @param message begins with which probe it was
    */
   void unhealthy(ContainerSpec container, String message) {

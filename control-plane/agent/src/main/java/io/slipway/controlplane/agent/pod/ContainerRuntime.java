@@ -27,6 +27,8 @@ public interface ContainerRuntime {
 
   /**
    * @param run the how many-th run of the container this is; names its log
+   * @throws io.slipway.controlplane.agent.volume.MountException if a volume cannot be made, which
+   *     was told
    * @throws ConfigurationException if what it refers to is not there
    * @throws ContainerCreationException if it cannot be made
    * @throws ImageException if its image is not there, or nothing here can run it

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.pod;
 
-import io.slipway.controlplane.agent.environment.ConfigurationException;
-import io.slipway.controlplane.agent.inprocess.ContainerListener;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
 import io.slipway.controlplane.agent.plan.ContainerView;
-import io.slipway.controlplane.agent.probe.ProbeResult;
 import io.slipway.controlplane.agent.probe.Prober;
-import io.slipway.controlplane.agent.process.AttachableContainer;
-import io.slipway.controlplane.agent.process.ContainerCreationException;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
+import io.slipway.controlplane.agent.spec.ContainerSpec.Role;
 import io.slipway.controlplane.agent.spec.PodSpec;
-import io.slipway.controlplane.agent.spec.ProbeSpec;
 import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
@@ -43,6 +38,10 @@ final class Containers {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
   private final ContainerEvents events;
+
+  /** The state of what has not run yet, in a kubelet's words. */
+  private final Waiting notYet;
+
   private String address = "";
   private boolean leaving;
 
@@ -52,8 +51,10 @@ final class Containers {
     this.messages = messages;
     this.events = new ContainerEvents(pod.pod(), world.events());
     this.saved = new SavedState(world.directory().resolve(pod.pod().uid()));
+    boolean prepared = pod.containers().stream().anyMatch(each -> each.role() != Role.MAIN);
+    this.notYet = new Waiting(prepared ? "PodInitializing" : "ContainerCreating", "");
     for (ContainerSpec container : pod.containers()) {
-      slots.put(container.name(), new Slot(container));
+      slots.put(container.name(), new Slot(container, notYet));
     }
   }
 
@@ -92,17 +93,17 @@ final class Containers {
       return startTime;
     }
     for (Slot slot : slots.values()) {
-      if (slot.state instanceof Running) {
-        takeOver(slot);
+      if (slot.state instanceof Running && slot.handle == null) {
+        takeOver(slot); // else it was when this was tried before
       }
     }
     boolean anew = nothingIsLeft();
     for (Slot slot : slots.values()) {
       if (!slot.crash.isEmpty() && !(slot.state instanceof Running)) {
         holdBack(slot);
-      } else if (anew && slot.spec.role() == ContainerSpec.Role.INIT) {
+      } else if (anew && slot.spec.role() == Role.INIT) {
         // As after a reboot of a node: init containers prepare it anew.
-        slot.state = new Waiting("PodInitializing", "");
+        slot.state = notYet;
       } else if ((anew || endedWithAgent(slot))
           && slot.state instanceof Terminated ended
           && !isDone(slot)) {
@@ -114,12 +115,12 @@ final class Containers {
 
   /** Whether it ran beside containers that have outlived the agent. */
   private static boolean endedWithAgent(Slot slot) {
-    return slot.endedWithAgent && slot.spec.role() == ContainerSpec.Role.MAIN;
+    return slot.endedWithAgent && slot.spec.role() == Role.MAIN;
   }
 
   private void startAgain(Slot slot, Terminated ended) {
     slot.last = ended;
-    slot.state = new Waiting("PodInitializing", "");
+    slot.state = notYet;
     if (!slot.endedWithAgent) { // else it is not the container's fault
       slot.endedBefore = ended.finishedAt();
       slot.retryAt = slot.backOff.earliestStart(ended.finishedAt());
@@ -140,7 +141,7 @@ final class Containers {
 
   private boolean isDone(Slot slot) {
     return slot.state instanceof Terminated ended
-        && slot.spec.role() == ContainerSpec.Role.MAIN
+        && slot.spec.role() == Role.MAIN
         && !pod.restartPolicy().restartsAfter(ended.exitCode());
   }
 
@@ -151,7 +152,7 @@ final class Containers {
       if (slot.state instanceof Running) {
         return false;
       }
-      goesOn |= slot.spec.role() == ContainerSpec.Role.MAIN && !isDone(slot);
+      goesOn |= slot.spec.role() == Role.MAIN && !isDone(slot);
     }
     return goesOn;
   }
@@ -165,10 +166,11 @@ final class Containers {
     Instant now = world.clock().instant();
     try {
       Optional<RunningContainer> found =
-          world.runtime().find(pod, slot.spec, slot.runs, listener(slot));
+          world.runtime().find(pod, slot.spec, slot.runs, reports(slot).listener());
       if (found.isPresent()) {
         slot.handle = found.get();
         slot.imageId = found.get().imageId().orElse("");
+        slot.stopSignal = found.get().stopSignal().orElse("");
         slot.started = slot.spec.startupProbe().isEmpty();
         slot.ready = slot.started && slot.spec.readinessProbe().isEmpty();
         probe(slot, found.get());
@@ -215,71 +217,26 @@ final class Containers {
     slot.started = false;
     slot.ready = false;
     if (!(slot.state instanceof Waiting waiting && slot.failedStarts > 0)) {
-      slot.state = new Waiting("ContainerCreating", "");
+      slot.state = notYet;
     } else {
       slot.state = waiting;
     }
-    int run = slot.runs;
-    ContainerListener listener = listener(slot);
-    Thread.ofVirtual()
-        .name("start-" + pod.pod() + "-" + name)
-        .start(() -> messages.accept(started(slot.spec, run, listener)));
+    ContainerStart start =
+        new ContainerStart(
+            world.runtime(),
+            pod,
+            slot.spec,
+            slot.runs,
+            address,
+            hooks(),
+            reports(slot).listener(),
+            messages);
+    Thread starter = Thread.ofVirtual().name("start-" + pod.pod() + "-" + name).start(start::begin);
+    slot.hook = slot.spec.postStart().isPresent() ? starter : null;
   }
 
-  private Message started(ContainerSpec container, int run, ContainerListener listener) {
-    String name = container.name();
-    try {
-      RunningContainer handle = world.runtime().start(pod, container, run, address, listener);
-      if (container.postStart().isPresent()) {
-        ProbeResult hook = hook(container.postStart().get(), container, handle, pod.grace());
-        if (!hook.success()) {
-          handle.stop(pod.grace());
-          log.info("the postStart hook of {} in {} failed: {}", name, pod.pod(), hook.message());
-        }
-      }
-      return new Message.Started(name, run, handle);
-    } catch (ConfigurationException e) {
-      return failed(name, run, "CreateContainerConfigError", e);
-    } catch (ImageException e) {
-      return failed(name, run, e.reason(), e);
-    } catch (ContainerCreationException | IOException e) {
-      return failed(name, run, "CreateContainerError", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return failed(name, run, "CreateContainerError", e);
-    } catch (RuntimeException e) {
-      log.warn("container {} of Pod {} cannot be started", name, pod.pod(), e);
-      return failed(name, run, "CreateContainerError", e);
-    }
-  }
-
-  private static Message failed(String name, int run, String reason, Exception e) {
-    return new Message.NotStarted(name, run, reason, String.valueOf(e.getMessage()));
-  }
-
-  private ProbeResult hook(
-      io.slipway.controlplane.agent.spec.ProbeAction action,
-      ContainerSpec container,
-      RunningContainer handle,
-      Duration limit)
-      throws InterruptedException {
-    return Prober.run(action, limit, target(container, handle));
-  }
-
-  private Prober.Target target(ContainerSpec container, RunningContainer handle) {
-    return new Prober.Target(
-        address,
-        container.ports(),
-        command -> {
-          if (!(handle instanceof AttachableContainer process)) {
-            throw new IOException("commands do not run in a container inside this process");
-          }
-          try {
-            return process.exec(command);
-          } catch (ContainerCreationException e) {
-            throw new IOException(e.getMessage(), e);
-          }
-        });
+  private Hooks hooks() {
+    return new Hooks(pod, address, events, world.clock());
   }
 
   /** As {@link #stop}, because the Pod ends. */
@@ -292,6 +249,7 @@ final class Containers {
   void stop(String name, Duration grace) {
     Slot slot = slot(name);
     slot.stopping = true;
+    slot.grace = grace;
     slot.ready = false;
     closeProbes(slot);
     RunningContainer handle = slot.handle;
@@ -299,27 +257,44 @@ final class Containers {
       world.runtime().abandon(pod, slot.spec);
       return; // it is just being started, and is stopped when it is there
     }
-    ContainerSpec container = slot.spec;
-    if (container.preStop().isEmpty()) {
+    endHook(slot);
+    if (slot.spec.preStop().isEmpty()) {
       handle.stop(grace);
       return;
     }
-    Thread.ofVirtual()
-        .name("stop-" + pod.pod() + "-" + name)
-        .start(() -> {
-          Instant end = world.clock().instant().plus(grace);
-          try {
-            ProbeResult hook = hook(container.preStop().get(), container, handle, grace);
-            if (!hook.success()) {
-              log.info("the preStop hook of {} failed: {}", name, hook.message());
-            }
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-          Duration left = Duration.between(world.clock().instant(), end);
-          Duration least = Duration.ofSeconds(2);
-          handle.stop(left.compareTo(least) < 0 ? least : left);
-        });
+    slot.hook =
+        Thread.ofVirtual()
+            .name("stop-" + pod.pod() + "-" + name)
+            .start(() -> stopAfterHook(slot.spec, handle, grace));
+  }
+
+  private void stopAfterHook(ContainerSpec container, RunningContainer handle, Duration grace) {
+    try {
+      handle.stop(hooks().beforeStop(container, handle, grace));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // it has ended by itself
+    }
+  }
+
+  private static void endHook(Slot slot) {
+    if (slot.hook != null) {
+      slot.hook.interrupt();
+      slot.hook = null;
+    }
+  }
+
+  /** Those that are ending are to do so sooner than they were told. */
+  void hurry(Duration grace) {
+    for (Slot slot : slots.values()) {
+      if (slot.stopping && grace.compareTo(slot.grace) < 0) {
+        slot.grace = grace;
+        if (slot.hook != null && slot.hook.isAlive()) {
+          stop(slot.spec.name(), grace); // as a kubelet: its hook begins again
+        } else if (slot.handle != null) {
+          slot.handle.stop(grace);
+        }
+      }
+    }
   }
 
   void take(Message.OfRun message) {
@@ -329,7 +304,15 @@ final class Containers {
     }
     switch (message) {
       case Message.Started started -> started(slot, started.handle());
-      case Message.NotStarted failed -> notStarted(slot, failed);
+      case Message.Made made -> made(slot, made.handle());
+      case Message.HookFailed failed -> hookFailed(slot, failed.message());
+      case Message.NotStarted failed -> {
+        if (slot.starting) {
+          events.notStarted(slot.spec, failed.reason(), failed.message());
+        }
+        notStarted(slot, new Waiting(failed.reason(), failed.message()));
+      }
+      case Message.NotMounted _ -> notStarted(slot, notYet);
       case Message.Exited exited -> exited(slot, exited);
       case Message.StartupDone _ -> {
         slot.started = true;
@@ -338,7 +321,7 @@ final class Containers {
       }
       case Message.Ready ready -> slot.ready = ready.ready() && !slot.stopping;
       case Message.ProbeFailed failed -> {
-        if (slot.runs()) {
+        if (slot.runs() && !slot.stopping) {
           events.killing(slot.spec, failed.message());
           stop(slot.spec.name(), failed.grace());
         }
@@ -346,65 +329,64 @@ final class Containers {
     }
   }
 
-  private void started(Slot slot, RunningContainer handle) {
+  private void made(Slot slot, RunningContainer handle) {
     slot.failedStarts = 0;
     if (!slot.starting) {
       return; // it has ended already
     }
-    slot.starting = false;
     slot.handle = handle;
     slot.imageId = handle.imageId().orElse("");
-    slot.state = new Running(world.clock().instant());
+    slot.stopSignal = handle.stopSignal().orElse("");
     events.started(slot.spec, world.runtime().isInProcess(pod, slot.spec));
     if (slot.stopping) {
-      stop(slot.spec.name(), pod.grace());
-    } else {
+      stop(slot.spec.name(), slot.grace);
+    }
+  }
+
+  private void started(Slot slot, RunningContainer handle) {
+    if (slot.handle == null) {
+      made(slot, handle);
+    }
+    if (!slot.starting) {
+      return;
+    }
+    slot.starting = false;
+    slot.state = new Running(world.clock().instant());
+    if (!slot.stopping) {
+      slot.hook = null; // it is done
       probe(slot, handle);
     }
   }
 
+  /** As a kubelet: the container ends, and is started again as one that has failed. */
+  private void hookFailed(Slot slot, String message) {
+    if (!slot.starting || slot.stopping) {
+      return; // that is why
+    }
+    slot.state = new Waiting("PostStartHookError", message);
+    events.hookFailed(slot.spec, "PostStart");
+    events.killing(slot.spec, "FailedPostStartHook");
+    stop(slot.spec.name(), pod.grace());
+  }
+
   private void probe(Slot slot, RunningContainer handle) {
-    String name = slot.spec.name();
-    int run = slot.runs;
-    Probing.Verdicts verdicts =
-        new Probing.Verdicts() {
-          @Override
-          public void started() {
-            messages.accept(new Message.StartupDone(name, run));
-          }
-
-          @Override
-          public void ready(boolean ready) {
-            messages.accept(new Message.Ready(name, run, ready));
-          }
-
-          @Override
-          public void failed(String probe, String message, ProbeSpec spec) {
-            log.info("container {} of {} failed its {} probe", name, pod.pod(), probe);
-            messages.accept(
-                new Message.ProbeFailed(
-                    name,
-                    run,
-                    "Container %s failed %s probe, will be restarted".formatted(name, probe),
-                    spec.grace().orElse(pod.grace())));
-          }
-
-          @Override
-          public void unhealthy(String probe, String message) {
-            log.debug("container {} of {}: {}", name, pod.pod(), message);
-            events.unhealthy(slot.spec, message);
-          }
-        };
-    slot.probing = new Probing(slot.spec, target(slot.spec, handle), verdicts);
+    Prober.Target target = Hooks.target(address, slot.spec, handle);
+    slot.probing = new Probing(slot.spec, target, reports(slot).verdicts());
     slot.probing.start();
   }
 
-  private void notStarted(Slot slot, Message.NotStarted failed) {
+  private RunMessages reports(Slot slot) {
+    return new RunMessages(pod, slot.spec, slot.runs, events, messages);
+  }
+
+  private void notStarted(Slot slot, Waiting state) {
+    if (!slot.starting) {
+      return; // it was, and has ended
+    }
     slot.starting = false;
     slot.runs--; // it was none
     slot.failedStarts++;
-    slot.state = new Waiting(failed.reason(), failed.message());
-    events.notStarted(slot.spec, failed.reason(), failed.message());
+    slot.state = state;
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
     slot.retryAt =
         world.clock().instant().plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
@@ -425,6 +407,9 @@ final class Containers {
     slot.stopping = false;
     slot.started = false;
     slot.ready = false;
+    if (slot.handle != null) {
+      endHook(slot); // else it is not begun, and finds nobody
+    }
     slot.handle = null;
     events.ended(slot.spec, slot.status(pod.restartPolicy(), pod.pod().uid(), now));
     for (Slot other : slots.values()) {
@@ -435,43 +420,34 @@ final class Containers {
     }
   }
 
-  private ContainerListener listener(Slot slot) {
-    String name = slot.spec.name();
-    int run = slot.runs;
-    boolean probed = slot.spec.readinessProbe().isPresent();
-    return new ContainerListener() {
-      @Override
-      public void ready(boolean ready) {
-        if (!probed) {
-          messages.accept(new Message.Ready(name, run, ready));
-        }
-      }
-
-      @Override
-      public void exited(int exitCode, String reason, String message) {
-        messages.accept(new Message.Exited(name, run, exitCode, reason, message));
-      }
-    };
-  }
-
   /** This process ends: what runs in it ends too. */
   void leave(boolean keepProcesses) {
     leaving = true;
     for (Slot slot : slots.values()) {
-      if (slot.handle != null && ends(slot, keepProcesses)) {
+      if (isComing(slot, keepProcesses)) {
+        stop(slot.spec.name(), pod.grace());
+      } else if (slot.handle != null && ends(slot, keepProcesses)) {
         slot.handle.stop(pod.grace());
       }
     }
   }
 
-  /** Whether what ends with this process still runs. */
+  /** Whether what ends with this process still runs, or is just about to. */
   boolean leaving(boolean keepProcesses) {
     for (Slot slot : slots.values()) {
-      if (slot.handle != null && ends(slot, keepProcesses)) {
+      if (isComing(slot, keepProcesses) || (slot.handle != null && ends(slot, keepProcesses))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether it is just being started, and nobody would know of it. */
+  private boolean isComing(Slot slot, boolean keepProcesses) {
+    return slot.starting
+        && slot.handle == null
+        && !keepProcesses
+        && !world.runtime().isInProcess(pod, slot.spec);
   }
 
   private boolean ends(Slot slot, boolean keepProcesses) {

@@ -22,9 +22,18 @@ sealed interface Message {
     int run();
   }
 
+  /** It runs, and its postStart hook is about to. */
+  record Made(String container, int run, RunningContainer handle) implements OfRun {}
+
+  /** Its postStart hook has failed, or is not waited for any more. */
+  record HookFailed(String container, int run, String message) implements OfRun {}
+
   record Started(String container, int run, RunningContainer handle) implements OfRun {}
 
   record NotStarted(String container, int run, String reason, String message) implements OfRun {}
+
+  /** A volume cannot be made, which was told. */
+  record NotMounted(String container, int run) implements OfRun {}
 
   record Exited(String container, int run, int code, String reason, String message)
       implements OfRun {}

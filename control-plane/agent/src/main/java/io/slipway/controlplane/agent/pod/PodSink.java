@@ -17,6 +17,10 @@ public interface PodSink {
    */
   Optional<KubeObject> status(KubeObject known, Map<String, Object> status);
 
-  /** Nothing of the Pod is left here: its object may go. */
-  void gone(KubeObject known);
+  /**
+   * Nothing of the Pod is left here: its object may go.
+   *
+   * @return whether the API knows; else it is to be told again
+   */
+  boolean gone(KubeObject known);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.pod;
 
+import io.slipway.controlplane.agent.event.PodEvent;
 import io.slipway.controlplane.agent.plan.Action;
 import io.slipway.controlplane.agent.plan.ContainerView;
 import io.slipway.controlplane.agent.plan.Plan;
@@ -20,9 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,10 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class PodWorker {
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LEAVING = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final int MOST_DOUBLINGS = 5;
+  private static final int LONGEST_EVENT = 1000;
 
   private final PodWorld world;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final Mailbox messages = new Mailbox();
   private final CountDownLatch done = new CountDownLatch(1);
   private final PodSpec spec;
   private final Containers containers;
@@ -52,6 +54,13 @@ public final class PodWorker {
   private String address = "";
   private @Nullable Failure failure;
   private boolean removed;
+
+  /** Whether what an earlier process has left is taken over. */
+  private boolean begun;
+
+  /** Steps that failed in a row. */
+  private int failures;
+
   private @Nullable Instant wakeAt;
 
   /** Not started yet. */
@@ -60,10 +69,13 @@ public final class PodWorker {
     this.object = object;
     PodSpec read = PodSpec.read(object);
     this.spec =
-        read.withContained(object, container -> world.runtime().isContained(read, container));
+        read.withIgnored(
+            object,
+            container -> world.runtime().isContained(read, container),
+            container -> world.runtime().isInProcess(read, container));
     this.described = spec;
     this.startTime = world.clock().instant();
-    this.containers = new Containers(world, spec, messages::add);
+    this.containers = new Containers(world, spec, messages::put);
   }
 
   public void start() {
@@ -72,17 +84,17 @@ public final class PodWorker {
 
   /** The object as it is now. */
   public void changed(KubeObject object) {
-    messages.add(new Message.Changed(object));
+    messages.put(new Message.Changed(object));
   }
 
   /** There is no such object any more: everything of it is to end. */
   public void removed() {
-    messages.add(new Message.Removed());
+    messages.put(new Message.Removed());
   }
 
   /** This process ends. Containers that are processes go on if they shall be kept. */
   public void close(boolean keepProcesses) {
-    messages.add(new Message.Close(keepProcesses));
+    messages.put(new Message.Close(keepProcesses));
   }
 
   /** Waits until nothing of the Pod is done by this process any more. */
@@ -92,26 +104,54 @@ public final class PodWorker {
 
   private void run() {
     try {
-      begin();
-      while (!step()) {
-        Message message = messages.poll(untilWake().toMillis(), TimeUnit.MILLISECONDS);
+      while (!isDone()) {
+        Message message = messages.poll(untilWake());
         while (message != null) {
           if (message instanceof Message.Close(boolean keepProcesses)) {
             leave(keepProcesses);
             return;
           }
-          take(message);
-          message = messages.poll();
+          taken(message);
+          message = messages.poll(Duration.ZERO);
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("Pod {} is not run any more", spec.pod(), e);
     } finally {
       containers.closeProbes();
       done.countDown();
       world.ended().accept(spec.pod().uid());
+    }
+  }
+
+  /**
+   * One step, which is done again if it fails: a worker that gave up would leave containers behind
+   * that run, and whose output it reads.
+   */
+  private boolean isDone() {
+    try {
+      if (!begun) {
+        begin();
+        begun = true;
+      }
+      boolean over = step();
+      failures = 0;
+      return over;
+    } catch (RuntimeException e) {
+      Duration pause = Duration.ofSeconds(1L << Math.min(MOST_DOUBLINGS, failures++));
+      log.error(
+          "Pod {}: a step failed, it is done again in {} s", spec.pod(), pause.toSeconds(), e);
+      wakeAt = world.clock().instant().plus(pause);
+      return false;
+    }
+  }
+
+  private void taken(Message message) {
+    try {
+      take(message);
+    } catch (RuntimeException e) {
+      String kind = message.getClass().getSimpleName(); // all of it may be more than is to be told
+      log.error("Pod {}: a message is not understood: {}", spec.pod(), kind, e);
     }
   }
 
@@ -121,12 +161,14 @@ public final class PodWorker {
     containers.leave(keepProcesses);
     Instant limit = world.clock().instant().plus(spec.grace()).plusSeconds(1);
     while (containers.leaving(keepProcesses) && limit.isAfter(world.clock().instant())) {
-      Message message = messages.poll(100, TimeUnit.MILLISECONDS);
+      Message message = messages.poll(LEAVING);
       if (message instanceof Message.OfRun ofRun) {
         containers.take(ofRun);
       }
     }
-    containers.save(startTime);
+    if (begun) {
+      containers.save(startTime);
+    }
   }
 
   private void begin() {
@@ -136,7 +178,17 @@ public final class PodWorker {
       failure = new Failure("NetworkNotAvailable", String.valueOf(e.getMessage()));
     }
     containers.address(address); // where those that are found again are probed
-    startTime = containers.restore().orElse(startTime);
+    Optional<Instant> before = containers.restore();
+    startTime = before.orElse(startTime);
+    if (before.isEmpty() && !spec.ignored().isEmpty()) {
+      String ignored = String.join("; ", spec.ignored());
+      world.events().accept(PodEvent.of(spec.pod(), false, "FieldsIgnored", cut(ignored)));
+    }
+  }
+
+  /** Events are for a glance; the condition has all of it. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_EVENT ? text : text.substring(0, LONGEST_EVENT - 3) + "...";
   }
 
   private void take(Message message) {
@@ -170,6 +222,9 @@ public final class PodWorker {
     describe();
     boolean deleting = removed || object.isDeleting();
     boolean ending = deleting || failure != null;
+    if (deleting) {
+      containers.hurry(grace());
+    }
     List<ContainerView> views = containers.views();
     boolean finished = false;
     for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {
@@ -181,7 +236,7 @@ public final class PodWorker {
       }
     }
     containers.save(startTime);
-    boolean told = report(now);
+    boolean told = report(now, finished && deleting);
     if (finished) {
       world.runtime().finished(spec);
     }
@@ -190,10 +245,11 @@ public final class PodWorker {
     }
     world.runtime().remove(spec);
     containers.forget();
-    if (!removed) {
-      world.sink().gone(object);
+    if (removed || world.sink().gone(object)) {
+      return true;
     }
-    return true;
+    wakeAt(now.plus(RETRY));
+    return false;
   }
 
   /** Labels and annotations may change while a Pod runs. */
@@ -228,15 +284,19 @@ public final class PodWorker {
     }
   }
 
-  /** Writes the status; whether the API has it now. */
-  private boolean report(Instant now) {
+  /**
+   * Writes the status; whether the API has it now.
+   *
+   * @param over whether it is the last one
+   */
+  private boolean report(Instant now, boolean over) {
     if (removed) {
       return true;
     }
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
     PodStatus status =
         new PodStatus(
-            spec, statuses, startTime, address, world.hostIp(), Optional.ofNullable(failure));
+            spec, statuses, startTime, address, world.hostIp(), over, Optional.ofNullable(failure));
     try {
       Map<String, Object> json = status.json(object.status(), now);
       String text = Json.text(json);

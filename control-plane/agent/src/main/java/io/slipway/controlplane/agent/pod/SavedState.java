@@ -98,9 +98,9 @@ final class SavedState {
   private static void fill(Slot slot, Fields container) {
     slot.runs = (int) container.number("runs", 0);
     slot.crash = container.text("crash");
-    slot.state = ContainerState.read(container.fields("state"));
-    if (slot.state instanceof Waiting) {
-      slot.state = ContainerState.notStarted();
+    ContainerState state = ContainerState.read(container.fields("state"));
+    if (!(state instanceof Waiting)) {
+      slot.state = state; // else it has yet to be started
     }
     if (ContainerState.read(container.fields("last")) instanceof Terminated last) {
       slot.last = last;

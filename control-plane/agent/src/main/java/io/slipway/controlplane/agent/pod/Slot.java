@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One container of a Pod while it is run; belongs to the Pod's thread. */
 final class Slot {
   final ContainerSpec spec;
-  ContainerState state = ContainerState.notStarted();
+  ContainerState state;
   @Nullable Terminated last;
   BackOff backOff = BackOff.NONE;
   Instant retryAt = Instant.EPOCH;
@@ -37,6 +37,9 @@ final class Slot {
   /** The image of its last run, where that is known. */
   String imageId = "";
 
+  /** What asks it to end, once it has been made. */
+  String stopSignal = "";
+
   /** What it did when it took the agent's process with it; empty if it never has. */
   String crash = "";
 
@@ -45,13 +48,24 @@ final class Slot {
 
   boolean starting;
   boolean stopping;
+
+  /** What it was given to end, once it is stopping. */
+  Duration grace = Duration.ZERO;
+
+  /** Does its postStart or preStop hook. */
+  @Nullable Thread hook;
+
   boolean started;
   boolean ready;
   @Nullable RunningContainer handle;
   @Nullable Probing probing;
 
-  Slot(ContainerSpec spec) {
+  /**
+   * @param notYet its state until it has run
+   */
+  Slot(ContainerSpec spec, Waiting notYet) {
     this.spec = spec;
+    this.state = notYet;
   }
 
   ContainerView view() {
@@ -88,7 +102,8 @@ final class Slot {
         state instanceof Running && started,
         spec.role() == Role.INIT ? done : state instanceof Running && started && ready,
         id(podUid, runs),
-        before == null ? "" : id(podUid, lastRun(before)));
+        before == null ? "" : id(podUid, lastRun(before)),
+        stopSignal);
   }
 
   private String id(String podUid, int run) {

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A GET: 200 to 399 is success. As a kubelet does, it believes every certificate. */
+/** A GET. As a kubelet does, it believes every certificate. */
 final class HttpProbe {
   private HttpProbe() {}
 
@@ -47,14 +47,33 @@ final class HttpProbe {
     }
   }
 
-  static ProbeResult get(HttpGet probe, String host, int port, Duration timeout)
+  /** What an answer is wanted for. */
+  enum Purpose {
+    PROBE("kube-probe"),
+    HOOK("kube-lifecycle");
+
+    private final String agent;
+
+    Purpose(String agent) {
+      this.agent = agent;
+    }
+
+    /** A hook has been heard when there is an answer. */
+    private boolean isGood(int status) {
+      return this == HOOK || (status >= 200 && status < 400);
+    }
+  }
+
+  static ProbeResult get(HttpGet probe, String host, int port, Duration timeout, Purpose purpose)
       throws IOException, InterruptedException {
     String path = probe.path().startsWith("/") ? probe.path() : "/" + probe.path();
     String at = host.contains(":") ? "[" + host + "]" : host;
     boolean tls = probe.scheme().equals("HTTPS");
     URI uri = URI.create((tls ? "https://" : "http://") + at + ":" + port + path);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(timeout).header("User-Agent", "kube-probe/slipway");
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .header("User-Agent", purpose.agent + "/slipway");
     for (Map.Entry<String, String> header : probe.headers().entrySet()) {
       if (!header.getKey().equalsIgnoreCase("host")) {
         request.setHeader(header.getKey(), header.getValue());
@@ -64,7 +83,7 @@ final class HttpProbe {
       HttpClient client = tls ? Client.TRUSTING : Client.PLAIN;
       HttpResponse<Void> response = client.send(request.build(), BodyHandlers.discarding());
       int status = response.statusCode();
-      return status >= 200 && status < 400
+      return purpose.isGood(status)
           ? ProbeResult.SUCCESS
           : ProbeResult.failure("HTTP probe failed with statuscode: " + status);
     } catch (HttpTimeoutException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.agent.probe;
 
+import io.slipway.controlplane.agent.probe.HttpProbe.Purpose;
 import io.slipway.controlplane.agent.spec.ProbeAction;
 import io.slipway.controlplane.agent.spec.ProbeAction.Exec;
 import io.slipway.controlplane.agent.spec.ProbeAction.Grpc;
@@ -40,16 +41,30 @@ public final class Prober {
   }
 
   public static ProbeResult probe(ProbeSpec probe, Target target) throws InterruptedException {
-    return run(probe.action(), probe.timeout(), target);
+    return run(probe.action(), probe.timeout(), target, Purpose.PROBE);
   }
 
-  /** A hook, or the action of a probe. */
-  public static ProbeResult run(ProbeAction action, Duration timeout, Target target)
+  /**
+   * A hook: as a kubelet knows them, fewer kinds than of probes, and any answer over HTTP will do.
+   */
+  public static ProbeResult hook(ProbeAction action, Duration timeout, Target target)
+      throws InterruptedException {
+    return switch (action) {
+      case TcpSocket _, Grpc _ ->
+          ProbeResult.failure("invalid handler (expected: exec, httpGet or sleep)");
+      case HttpGet _, Exec _, Sleep _ -> run(action, timeout, target, Purpose.HOOK);
+    };
+  }
+
+  private static ProbeResult run(
+      ProbeAction action, Duration timeout, Target target, Purpose purpose)
       throws InterruptedException {
     try {
       return switch (action) {
-        case HttpGet http ->
-            HttpProbe.get(http, host(http.host(), target), port(http.port(), target), timeout);
+        case HttpGet http -> {
+          String host = host(http.host(), target);
+          yield HttpProbe.get(http, host, port(http.port(), target), timeout, purpose);
+        }
         case TcpSocket tcp -> tcp(host(tcp.host(), target), port(tcp.port(), target), timeout);
         case Exec exec -> exec(exec, timeout, target);
         case Grpc grpc -> GrpcProbe.check(grpc, target.address(), timeout);
@@ -59,6 +74,11 @@ public final class Prober {
         }
       };
     } catch (IOException | IllegalArgumentException e) {
+      if (Thread.interrupted()) { // what waits below may know no other way to say so
+        InterruptedException interrupted = new InterruptedException("nobody waits any more");
+        interrupted.initCause(e);
+        throw interrupted;
+      }
       return ProbeResult.failure(String.valueOf(e.getMessage()));
     }
   }
@@ -95,9 +115,7 @@ public final class Prober {
     StringBuilder output = new StringBuilder();
     Thread errors = reader(process.getErrorStream(), output);
     Thread reader = reader(process.getInputStream(), output);
-    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    if (!hasEnded(process, timeout)) {
       return ProbeResult.failure("command timed out after " + timeout.toSeconds() + "s");
     }
     reader.join(Duration.ofSeconds(1));
@@ -107,6 +125,20 @@ public final class Prober {
           ? ProbeResult.SUCCESS
           : ProbeResult.failure(
               "exit code " + process.exitValue() + ": " + output.toString().strip());
+    }
+  }
+
+  /** Whether it has ended by itself; it does not go on when it is not waited for. */
+  private static boolean hasEnded(Process process, Duration timeout) throws InterruptedException {
+    boolean ended = false;
+    try {
+      ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return ended;
+    } finally {
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param group its control group, for its limits
  * @param network the network namespace to run in
  * @param console its input and terminal
+ * @param stopSignal what asks it to end, by Kubernetes' name
  */
 public record Launch(
     Path directory,
@@ -29,7 +30,8 @@ public record Launch(
     List<Mount> mounts,
     Optional<ControlGroup> group,
     Optional<String> network,
-    Console console) {
+    Console console,
+    String stopSignal) {
   public Launch {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("no command");

@@ -85,8 +85,8 @@ final class OutputPump {
     }
   }
 
-  /** After the processes have ended: waits until all that they printed is in the log. */
-  void finish() throws IOException, InterruptedException {
+  /** Nothing is printed any more: the thread ends. */
+  void writeEnd() throws IOException {
     byte[] last = Arrays.copyOf(end, end.length + 1);
     last[end.length] = '\n';
     try {
@@ -96,6 +96,11 @@ final class OutputPump {
         throw e;
       }
     }
+  }
+
+  /** After the processes have ended: waits until all that they printed is in the log. */
+  void finish() throws IOException, InterruptedException {
+    writeEnd();
     if (!done.await(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       log.warn("the output of a container did not end");
     }

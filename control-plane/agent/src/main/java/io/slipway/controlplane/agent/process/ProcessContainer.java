@@ -4,9 +4,11 @@ package io.slipway.controlplane.agent.process;
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
 import io.slipway.controlplane.agent.logs.LogFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,8 @@ public final class ProcessContainer implements AttachableContainer {
   private static final Logger log = LoggerFactory.getLogger(ProcessContainer.class);
   private static final int KILLED = 137;
   private static final long FOLLOW_MILLIS = 200;
+  private static final long LOOK_MILLIS = 20;
+  private static final Duration COMING = Duration.ofSeconds(5);
 
   private final Launch launch;
   private final ProcessIdentity keeper;
@@ -139,13 +143,23 @@ public final class ProcessContainer implements AttachableContainer {
     terminate();
   }
 
-  /** Once; the process may not be there yet. */
+  /** Once; the program may not be there yet, and another would ignore its signal. */
   private synchronized void terminate() {
     Optional<Long> pid = terminated ? Optional.empty() : pid();
-    if (pid.isPresent()) {
-      terminated = true;
-      Signals.terminate(pid.get());
+    if (pid.isEmpty() || isLaunching(pid.get())) {
+      return;
     }
+    terminated = true;
+    try {
+      Signals.send(pid.get(), launch.stopSignal());
+    } catch (IOException e) {
+      log.warn("the container in {} is not asked to end: it is killed", launch.directory(), e);
+    }
+  }
+
+  @Override
+  public Optional<String> stopSignal() {
+    return Optional.of(launch.stopSignal());
   }
 
   private void kill() {
@@ -171,6 +185,40 @@ public final class ProcessContainer implements AttachableContainer {
     return killAtNanos - System.nanoTime();
   }
 
+  /**
+   * It is there a moment after its keeper, and has its volumes and its directory when the launch
+   * has become the program; a hook does not wait for that.
+   */
+  private long awaitPid() throws IOException {
+    long limit = System.nanoTime() + COMING.toNanos();
+    try {
+      for (Optional<Long> pid = pid(); ; pid = pid()) {
+        if (pid.isPresent() && !isLaunching(pid.get())) {
+          return pid.get();
+        }
+        boolean over = ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (over || limit - System.nanoTime() < 0) {
+          throw new IOException("the container does not run");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("the container is coming");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private boolean isLaunching(long pid) {
+    String script = launch.directory().resolve(LaunchScript.SCRIPT).toString();
+    try {
+      byte[] line = Files.readAllBytes(Path.of("/proc", String.valueOf(pid), "cmdline"));
+      return new String(line, StandardCharsets.UTF_8).contains(script);
+    } catch (IOException _) {
+      return false; // it has just ended
+    }
+  }
+
   /** With the environment, directory and namespaces of the process. */
   @Override
   public Process exec(List<String> command) throws IOException, ContainerCreationException {
@@ -185,7 +233,7 @@ public final class ProcessContainer implements AttachableContainer {
 
   private ProcessBuilder builder(List<String> command, boolean terminal)
       throws IOException, ContainerCreationException {
-    long pid = pid().orElseThrow(() -> new IOException("the container does not run"));
+    long pid = awaitPid();
     Path process = Path.of("/proc", String.valueOf(pid));
     List<String> whole = new ArrayList<>();
     if (launch.group().isPresent()) {

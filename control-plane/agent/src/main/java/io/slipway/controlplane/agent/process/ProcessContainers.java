@@ -39,15 +39,41 @@ public final class ProcessContainers {
     command.addAll(List.of(sh, launch.directory().resolve(LaunchScript.SCRIPT).toString()));
     try {
       prepare(launch);
-      Process keeper = keeper(launch, command);
-      OutputPump pump = OutputPump.start(launch.directory(), output);
-      try (OutputStream go = keeper.getOutputStream()) {
-        go.write('\n');
-      }
-      return ProcessContainer.started(launch, keeper, pump, listener);
+      return begin(launch, keeper(launch, command), output, listener);
     } catch (IOException e) {
       throw new ContainerCreationException(
           "the process of %s cannot be started: %s".formatted(launch.command(), e.getMessage()), e);
+    }
+  }
+
+  /** The keeper waits for a word, and would go on to wait. */
+  private static ProcessContainer begin(
+      Launch launch, Process keeper, LogFile output, ContainerListener listener)
+      throws IOException, ContainerCreationException {
+    boolean begun = false;
+    try {
+      awaitReady(launch, keeper);
+      OutputPump pump = OutputPump.start(launch.directory(), output);
+      try {
+        go(keeper);
+        begun = true;
+      } finally {
+        if (!begun) {
+          pump.writeEnd();
+        }
+      }
+      return ProcessContainer.started(launch, keeper, pump, listener);
+    } finally {
+      if (!begun) {
+        keeper.destroyForcibly();
+      }
+    }
+  }
+
+  /** Said when the stream is closed: until then the word may wait in it. */
+  private static void go(Process keeper) throws IOException {
+    try (OutputStream go = keeper.getOutputStream()) {
+      go.write('\n');
     }
   }
 
@@ -99,13 +125,16 @@ public final class ProcessContainers {
     }
   }
 
-  private static Process keeper(Launch launch, List<String> command)
-      throws IOException, ContainerCreationException {
+  private static Process keeper(Launch launch, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process keeper = builder.start();
+    return builder.start();
+  }
+
+  private static void awaitReady(Launch launch, Process keeper)
+      throws IOException, ContainerCreationException {
     try (InputStream ready = keeper.getInputStream()) {
       if (ready.readNBytes(6).length < 6) {
         throw new ContainerCreationException(
@@ -115,7 +144,6 @@ public final class ProcessContainers {
     ProcessIdentity identity =
         ProcessIdentity.of(keeper.pid()).orElse(new ProcessIdentity(keeper.pid(), "ended"));
     Files.writeString(launch.directory().resolve(IDENTITY), identity.text());
-    return keeper;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param pullPolicy when its image is fetched, as it is written; empty for the default
  * @param env variables as they are written, with their sources
  * @param ports numbers by name
+ * @param stopSignal what asks it to end, by Kubernetes' name; empty for the default
  * @param terminationMessageFromLog whether the end of its output is the message when there is no
  *     other
  * @param console how it is joined
@@ -37,6 +38,7 @@ public record ContainerSpec(
     Optional<ProbeSpec> readinessProbe,
     Optional<ProbeAction> postStart,
     Optional<ProbeAction> preStop,
+    String stopSignal,
     String terminationMessagePath,
     boolean terminationMessageFromLog,
     Console console,
@@ -85,6 +87,7 @@ public record ContainerSpec(
         ProbeSpec.read(container, "readinessProbe"),
         ProbeAction.read(lifecycle.fields("postStart")),
         ProbeAction.read(lifecycle.fields("preStop")),
+        lifecycle.text("stopSignal"),
         container.text("terminationMessagePath", "/dev/termination-log"),
         container.text("terminationMessagePolicy").equals("FallbackToLogsOnError"),
         new Console(

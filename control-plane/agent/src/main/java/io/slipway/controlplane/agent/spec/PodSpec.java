@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param activeDeadline how long it may run at all
  * @param pullSecrets names of Secrets with credentials of registries
  * @param readinessGates types of conditions that others set and that must be true as well
+ * @param names its own, and how it finds others
  * @param ignored paths of fields that do nothing here, each with the reason
  */
 public record PodSpec(
@@ -33,6 +34,7 @@ public record PodSpec(
     boolean hostNetwork,
     List<String> pullSecrets,
     List<String> readinessGates,
+    PodNames names,
     List<String> ignored) {
 
   /**
@@ -70,7 +72,8 @@ public record PodSpec(
         spec.flag("hostNetwork", false),
         List.copyOf(secrets),
         List.copyOf(gates),
-        List.copyOf(IgnoredFields.of(spec, Set.of())));
+        PodNames.read(spec, object.name(), object.namespace()),
+        List.copyOf(IgnoredFields.of(spec, Set.of(), Set.of())));
   }
 
   private static PodIdentity identity(KubeObject object) {
@@ -84,18 +87,26 @@ public record PodSpec(
   }
 
   /**
-   * The same with what does nothing here when a container runtime runs some of its containers.
+   * The same with what does nothing here, for what runs its containers.
    *
    * @param object that it was read from
+   * @param contained whether a container runtime runs a container
+   * @param inProcess whether a container runs inside this process
    */
-  public PodSpec withContained(KubeObject object, Predicate<ContainerSpec> contained) {
-    Set<String> names = new LinkedHashSet<>();
+  public PodSpec withIgnored(
+      KubeObject object, Predicate<ContainerSpec> contained, Predicate<ContainerSpec> inProcess) {
+    return with(
+        pod, List.copyOf(IgnoredFields.of(object.spec(), namesOf(contained), namesOf(inProcess))));
+  }
+
+  private Set<String> namesOf(Predicate<ContainerSpec> chosen) {
+    Set<String> chosenNames = new LinkedHashSet<>();
     for (ContainerSpec container : containers) {
-      if (contained.test(container)) {
-        names.add(container.name());
+      if (chosen.test(container)) {
+        chosenNames.add(container.name());
       }
     }
-    return with(pod, List.copyOf(IgnoredFields.of(object.spec(), names)));
+    return chosenNames;
   }
 
   private PodSpec with(PodIdentity pod, List<String> ignored) {
@@ -111,6 +122,7 @@ public record PodSpec(
         hostNetwork,
         pullSecrets,
         readinessGates,
+        names,
         ignored);
   }
 

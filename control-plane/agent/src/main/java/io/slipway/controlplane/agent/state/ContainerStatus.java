@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ready whether it can do its work; for an init container, whether it is done
  * @param id its run, or empty before the first
  * @param lastId the run that {@code last} was the end of
+ * @param stopSignal what asks it to end, by Kubernetes' name; empty if that is no signal
  */
 public record ContainerStatus(
     String name,
@@ -26,7 +27,8 @@ public record ContainerStatus(
     boolean started,
     boolean ready,
     String id,
-    String lastId) {
+    String lastId,
+    String stopSignal) {
 
   private static final String PREFIX = "slipway://";
 
@@ -58,6 +60,9 @@ public record ContainerStatus(
     json.put("restartCount", restarts);
     json.put("started", started);
     json.put("ready", ready);
+    if (!stopSignal.isEmpty()) {
+      json.put("stopSignal", stopSignal);
+    }
     return json;
   }
 }

@@ -80,6 +80,18 @@ public enum PodPhase {
     return allEnded(spec.restartPolicy(), failed);
   }
 
+  /** Of a Pod that does not go on, whatever it would do else. */
+  static PodPhase ofEnded(PodSpec spec, Map<String, ContainerStatus> statuses) {
+    for (ContainerSpec container : spec.containers()) {
+      boolean succeeded =
+          status(statuses, container).state() instanceof Terminated ended && ended.exitCode() == 0;
+      if (container.role() == Role.MAIN && !succeeded) {
+        return FAILED;
+      }
+    }
+    return SUCCEEDED;
+  }
+
   /** RUNNING if it does not keep the Pod from running. */
   private static PodPhase beforeMain(
       PodSpec spec, ContainerSpec container, ContainerStatus status) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 /**
  * The status of a Pod as a kubelet writes it.
  *
+ * @param over whether the Pod is deleted, and none of its containers runs any more
  * @param failure a reason of the Pod itself, such as {@code DeadlineExceeded}: it has failed
  */
 public record PodStatus(
@@ -25,13 +26,18 @@ public record PodStatus(
     Instant startTime,
     String podIp,
     String hostIp,
+    boolean over,
     Optional<Failure> failure) {
 
   /** Why a Pod failed, whatever its containers say. */
   public record Failure(String reason, String message) {}
 
   public PodPhase phase() {
-    return failure.isPresent() ? PodPhase.FAILED : PodPhase.of(spec, containers);
+    if (failure.isPresent()) {
+      return PodPhase.FAILED;
+    }
+    PodPhase phase = PodPhase.of(spec, containers);
+    return over && !phase.isFinal() ? PodPhase.ofEnded(spec, containers) : phase;
   }
 
   /**

@@ -8,9 +8,9 @@ import io.slipway.controlplane.client.Fields;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,17 @@ final class Content {
    */
   SortedMap<String, ContentFile> of(ContentVolume volume) throws ConfigurationException {
     SortedMap<String, ContentFile> files = new TreeMap<>();
+    List<String> faults = new ArrayList<>();
     for (Fields source : volume.sources()) {
-      add(source, volume.mode(), files);
+      try {
+        add(source, volume.mode(), files);
+      } catch (ConfigurationException e) {
+        faults.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(
+          faults.size() == 1 ? faults.getFirst() : "[" + String.join(", ", faults) + "]");
     }
     return files;
   }
@@ -48,10 +57,10 @@ final class Content {
       throws ConfigurationException {
     if (source.has("configMap")) {
       String name = ContentVolume.configMap(source).name();
-      keys(source.fields("configMap"), values("configmap", name), mode, files);
+      keys(source.fields("configMap"), configMap(name), mode, files);
     } else if (source.has("secret")) {
       String name = ContentVolume.secret(source).name();
-      keys(source.fields("secret"), values("secret", name), mode, files);
+      keys(source.fields("secret"), secret(name), mode, files);
     } else if (source.has("downwardAPI")) {
       aboutThePod(source.fields("downwardAPI"), mode, files);
     } else if (source.has("serviceAccountToken")) {
@@ -66,13 +75,26 @@ final class Content {
     }
   }
 
-  /** What an object holds, if it is there, and what it is called. */
-  private record Values(String title, @Nullable Map<String, byte[]> found) {}
+  /**
+   * What an object holds, if it is there, and a kubelet's words if it is not.
+   *
+   * @param noObject if there is no such object
+   * @param noKey what comes before the name of a key that it does not have
+   */
+  private record Values(@Nullable Map<String, byte[]> found, String noObject, String noKey) {}
 
-  private Values values(String kind, String name) {
-    Optional<Map<String, byte[]>> found =
-        kind.equals("secret") ? sources.secret(name) : sources.configMap(name);
-    return new Values("%s \"%s\"".formatted(kind, name), found.orElse(null));
+  private Values configMap(String name) {
+    return new Values(
+        sources.configMap(name).orElse(null),
+        "configmap \"%s\" not found".formatted(name),
+        "configmap references non-existent config key: ");
+  }
+
+  private Values secret(String name) {
+    return new Values(
+        sources.secret(name).orElse(null),
+        "secret \"%s\" not found".formatted(name),
+        "references non-existent secret key: ");
   }
 
   private static void keys(Fields source, Values values, int mode, Map<String, ContentFile> files)
@@ -81,7 +103,7 @@ final class Content {
     Map<String, byte[]> found = values.found();
     if (found == null) {
       if (!optional) {
-        throw new ConfigurationException(values.title() + " not found");
+        throw new ConfigurationException(values.noObject());
       }
       return;
     }
@@ -98,8 +120,7 @@ final class Content {
         int own = (int) item.number("mode", mode);
         files.put(place(item.text("path")), new ContentFile(value, own));
       } else if (!optional) {
-        throw new ConfigurationException(
-            "%s has no key %s".formatted(values.title(), item.text("key")));
+        throw new ConfigurationException(values.noKey() + item.text("key"));
       }
     }
   }

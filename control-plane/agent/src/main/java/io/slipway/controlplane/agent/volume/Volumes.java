@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Volumes {
   private static final Logger log = LoggerFactory.getLogger(Volumes.class);
+  private static final String CLAIM = "persistentVolumeClaim";
 
   private final Path directory;
   private final VolumePolicy policy;
@@ -64,36 +66,61 @@ public final class Volumes {
    * Makes them all, or finds them made.
    *
    * @return where each is, by name
-   * @throws ConfigurationException if something that they refer to is not there, or not allowed
+   * @throws MountException if something that they refer to is not there, or not allowed
    */
-  public synchronized Map<String, Path> make(PodFields pod, Sources sources)
-      throws ConfigurationException, IOException {
+  public synchronized Map<String, Path> make(PodFields pod, Sources sources) throws MountException {
     Map<String, Path> paths = new LinkedHashMap<>();
+    Map<String, String> faults = new LinkedHashMap<>();
     for (Fields volume : pod.spec().volumes()) {
-      paths.put(volume.text("name"), make(volume, pod, sources));
+      String name = volume.text("name");
+      try {
+        paths.put(name, make(volume, pod, sources));
+      } catch (ConfigurationException e) {
+        String fault = String.valueOf(e.getMessage());
+        faults.put(name, volume.has(CLAIM) ? notAttached(name, fault) : notSetUp(name, fault));
+      } catch (IOException e) {
+        faults.put(name, notSetUp(name, e.toString()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new MountException(faults);
     }
     return paths;
   }
 
+  private static String notSetUp(String volume, String fault) {
+    return "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume, fault);
+  }
+
+  private static String notAttached(String volume, String fault) {
+    return "Unable to attach or mount volumes: unmounted volumes=[%1$s], unattached volumes=[], failed to process volumes=[%1$s]: %2$s"
+        .formatted(volume, fault);
+  }
+
   /**
-   * Makes the files that are the API's as their sources are now.
+   * What came of a refresh.
    *
-   * @return whether any has changed
+   * @param changed whether any file has changed
+   * @param faults why files stay as they were, by the names of their volumes, in a kubelet's words
    */
-  public synchronized boolean refresh(PodFields pod, Sources sources) throws IOException {
+  public record Refreshed(boolean changed, Map<String, String> faults) {
+    public Refreshed {
+      faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
+    }
+  }
+
+  /** Makes the files that are the API's as their sources are now. */
+  public synchronized Refreshed refresh(PodFields pod, Sources sources) throws IOException {
     boolean changed = false;
+    Map<String, String> faults = new LinkedHashMap<>();
     for (ContentVolume volume : ContentVolume.all(pod.spec())) {
       try {
         changed |= write(volume, pod, sources);
       } catch (ConfigurationException e) {
-        log.warn(
-            "volume {} of Pod {} keeps its files: {}",
-            volume.name(),
-            pod.spec().pod(),
-            e.getMessage());
+        faults.put(volume.name(), notSetUp(volume.name(), String.valueOf(e.getMessage())));
       }
     }
-    return changed;
+    return new Refreshed(changed, faults);
   }
 
   /** When a token in them is to be asked for again; empty if there is none. */
@@ -125,13 +152,8 @@ public final class Volumes {
 
   private Path make(Fields volume, PodFields pod, Sources sources)
       throws ConfigurationException, IOException {
-    if (volume.has("persistentVolumeClaim")) {
-      String claim = volume.fields("persistentVolumeClaim").text("claimName");
-      if (!sources.hasClaim(claim)) {
-        throw new ConfigurationException("persistentvolumeclaim \"%s\" not found".formatted(claim));
-      }
-      Path path = policy.claims().resolve(pod.spec().pod().namespace()).resolve(claim);
-      return Files.createDirectories(path);
+    if (volume.has(CLAIM)) {
+      return claim(volume.fields(CLAIM).text("claimName"), pod, sources);
     }
     if (volume.has("hostPath")) {
       return hostPath(volume.fields("hostPath"));
@@ -155,6 +177,17 @@ public final class Volumes {
     return own;
   }
 
+  private Path claim(String claim, PodFields pod, Sources sources)
+      throws ConfigurationException, IOException {
+    String namespace = pod.spec().pod().namespace();
+    if (!sources.hasClaim(claim)) {
+      throw new ConfigurationException(
+          "error processing PVC %1$s/%2$s: failed to fetch PVC from API server: persistentvolumeclaims \"%2$s\" not found"
+              .formatted(namespace, claim));
+    }
+    return Files.createDirectories(policy.claims().resolve(namespace).resolve(claim));
+  }
+
   /** As a kubelet: a container is started again with the files that there are. */
   private void makeContent(ContentVolume volume, PodFields pod, Sources sources)
       throws ConfigurationException, IOException {
@@ -164,7 +197,7 @@ public final class Volumes {
       if (!new ContentDirectory(directory.resolve(volume.name())).isMade()) {
         throw e;
       }
-      log.warn(
+      log.debug( // who follows the sources tells it
           "volume {} of Pod {} keeps its files: {}",
           volume.name(),
           pod.spec().pod(),
@@ -203,9 +236,18 @@ public final class Volumes {
         };
     if (!fits) {
       throw new ConfigurationException(
-          "hostPath type check failed: %s is not %s"
-              .formatted(path, type.isEmpty() ? "there" : "a " + type));
+          "hostPath type check failed: %s is not %s".formatted(path, words(type)));
     }
     return path;
+  }
+
+  /** As a kubelet names what a path should be. */
+  private static String words(String type) {
+    return switch (type) {
+      case "" -> "there";
+      case "Directory", "DirectoryOrCreate" -> "a directory";
+      case "File", "FileOrCreate" -> "a file";
+      default -> "a " + type;
+    };
   }
 }

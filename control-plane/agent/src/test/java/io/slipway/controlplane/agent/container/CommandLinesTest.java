@@ -35,6 +35,7 @@ class CommandLinesTest {
         Map.of(),
         List.of(),
         Optional.empty(),
+        ContainerNames.NONE,
         Optional.empty(),
         Optional.empty());
   }
@@ -137,12 +138,18 @@ class CommandLinesTest {
             plain.environment(),
             plain.mounts(),
             Optional.of("web"),
+            new ContainerNames(
+                List.of("db:10.0.0.7"), List.of("10.0.0.1"), List.of(), List.of("ndots:2")),
             Optional.of("7:8"),
             Optional.of("/slipway-here/u1-main-1"));
 
     assertThat(PODMAN.create(full))
         .contains(
             "--hostname=web",
+            "--add-host=db:10.0.0.7",
+            "--dns=10.0.0.1",
+            "--dns-search=.",
+            "--dns-option=ndots:2",
             "--user=7:8",
             "--cgroup-parent=/slipway-here/u1-main-1",
             "--workdir=/srv",
@@ -167,6 +174,7 @@ class CommandLinesTest {
             variables,
             List.of(),
             Optional.empty(),
+            ContainerNames.NONE,
             Optional.empty(),
             Optional.empty());
 
@@ -192,6 +200,7 @@ class CommandLinesTest {
                 new Mount("/data", Path.of("/a b"), true),
                 new Mount("/x", Path.of("/with,comma"), false)),
             Optional.empty(),
+            ContainerNames.NONE,
             Optional.empty(),
             Optional.empty());
 

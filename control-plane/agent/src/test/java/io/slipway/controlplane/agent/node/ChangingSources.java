@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** ConfigMaps that a test changes; there are no Secrets. */
 final class ChangingSources implements Sources, SourceChanges {
   private final Map<String, Map<String, byte[]>> maps = new ConcurrentHashMap<>();
+  private volatile CountDownLatch held = new CountDownLatch(0);
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
 
   void configMap(String name, Map<String, String> texts) {
@@ -22,6 +24,16 @@ final class ChangingSources implements Sources, SourceChanges {
     listeners.forEach(Runnable::run);
   }
 
+  void remove(String name) {
+    maps.remove(name);
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Who asks for a ConfigMap waits. */
+  void hold(CountDownLatch until) {
+    held = until;
+  }
+
   /** How many Pods follow them. */
   int followers() {
     return listeners.size();
@@ -29,6 +41,11 @@ final class ChangingSources implements Sources, SourceChanges {
 
   @Override
   public Optional<Map<String, byte[]>> configMap(String name) {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     return Optional.ofNullable(maps.get(name));
   }
 

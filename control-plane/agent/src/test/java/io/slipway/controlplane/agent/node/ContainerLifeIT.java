@@ -42,6 +42,43 @@ class ContainerLifeIT extends ImagePods {
   }
 
   @Test
+  void aContainerEndsByItsOwnSignal() {
+    run(
+        "Always",
+        container(
+            script("trap \"exit 5\" USR1; echo up; while :; do sleep 0.1; done")
+                + ",'lifecycle':{'stopSignal':'SIGUSR1'}"));
+    awaitLog("up");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(pod.container("main").text("stopSignal")).isEqualTo("SIGUSR1"));
+
+    pod.delete(30);
+
+    await().atMost(LIMIT).until(pod::isGone);
+    assertThat(terminated().number("exitCode", -1)).isEqualTo(5);
+  }
+
+  /** The first one is asked for before the runtime has the container running. */
+  @Test
+  void hooksRunInTheContainer() {
+    String hooks =
+        ",'lifecycle':{'postStart':{'exec':{'command':['/bin/sh','-c','echo $0 >/tmp/a','first']}},"
+            + "'preStop':{'exec':{'command':['/bin/sh','-c','echo last >/tmp/b']}}}";
+    String wait = "until [ -e /tmp/%1$s ]; do sleep 0.1; done; cat /tmp/%1$s; ";
+    run("Always", container(script(wait.formatted("a") + wait.formatted("b") + "exit 5") + hooks));
+    awaitLog("first");
+    pod.awaitPhase("Running");
+
+    pod.delete(30);
+
+    await().atMost(LIMIT).until(pod::isGone);
+    assertThat(terminated().number("exitCode", -1)).isEqualTo(5);
+    assertThat(pod.events()).noneMatch(event -> event.startsWith("Failed"));
+  }
+
+  @Test
   void aContainerGoesOnWhileThereIsNoAgent() throws Exception {
     withVolume(
         "Always", "echo one; while [ ! -e /v/go ]; do sleep 0.1; done; echo two; exec sleep 1000");

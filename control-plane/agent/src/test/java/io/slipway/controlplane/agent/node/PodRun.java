@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One Pod under a worker of its own, with an API that is a field. */
@@ -49,6 +50,8 @@ final class PodRun implements PodSink {
   private KubeObject object = Pods.object("{'name':'web'}", "{}");
   private volatile Fields status = Fields.NONE;
   private volatile boolean gone;
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger faults = new AtomicInteger();
 
   PodRun(Path directory, InProcessImages images) throws IOException {
     this(directory, images, "uid-1", Optional.of(Path.of("/sys/fs/cgroup")));
@@ -185,6 +188,9 @@ final class PodRun implements PodSink {
 
   @Override
   public Optional<KubeObject> status(KubeObject known, Map<String, Object> written) {
+    if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("a fault in a test");
+    }
     status = Fields.of(written);
     Map<String, Object> json = new LinkedHashMap<>(known.json());
     json.put("status", written);
@@ -192,8 +198,23 @@ final class PodRun implements PodSink {
   }
 
   @Override
-  public void gone(KubeObject known) {
-    gone = true;
+  public boolean gone(KubeObject known) {
+    gone = refusals.getAndDecrement() <= 0;
+    return gone;
+  }
+
+  /** The API cannot be reached so many times when the Pod is gone. */
+  void refuse(int times) {
+    refusals.set(times);
+  }
+
+  /** The next statuses are not written, for a reason that nobody has thought of. */
+  void fail(int times) {
+    faults.set(times);
+  }
+
+  boolean fails() {
+    return faults.get() > 0;
   }
 
   boolean isGone() {

@@ -114,4 +114,53 @@ class PodVolumesIT {
     pod.awaitPhase("Succeeded");
     await().until(() -> pod.sources().followers() == 0);
   }
+
+  private static final String SLEEPER =
+      """
+      {'volumes':[{'name':'v','configMap':{'name':'settings'}}],
+       'containers':[{'name':'main','image':'any','command':['/bin/sleep','1000']}]}
+      """;
+
+  private static final String MISSING =
+      "FailedMount: MountVolume.SetUp failed for volume \"v\" : configmap \"settings\" not found";
+
+  @Test
+  void aPodWaitsForWhatItsVolumesAreMadeOfAndSaysSo() {
+    pod.run(SLEEPER);
+
+    await().untilAsserted(() -> assertThat(pod.events()).contains(MISSING));
+    pod.awaitWaiting("main", "ContainerCreating");
+    assertThat(pod.status().text("phase")).isEqualTo("Pending");
+    assertThat(pod.events()).allMatch(event -> event.startsWith("FailedMount: "));
+
+    pod.sources().configMap("settings", Map.of("colour", "red"));
+
+    pod.awaitPhase("Running");
+    assertThat(pod.container("main").number("restartCount", -1)).isZero();
+  }
+
+  @Test
+  void aSourceThatGoesWhileThePodRunsIsMissed() {
+    pod.sources().configMap("settings", Map.of("colour", "red"));
+    pod.run(SLEEPER);
+    pod.awaitPhase("Running");
+    await().until(() -> pod.sources().followers() == 1);
+
+    pod.sources().remove("settings");
+
+    await().untilAsserted(() -> assertThat(pod.events()).contains(MISSING));
+    assertThat(pod.home().resolve("volumes/v/colour")).hasContent("red");
+    assertThat(pod.status().text("phase")).isEqualTo("Running");
+  }
+
+  @Test
+  void aPodThatWaitsForAVolumeIsDeletedAtOnce() {
+    pod.run(SLEEPER);
+    await().untilAsserted(() -> assertThat(pod.events()).contains(MISSING));
+
+    pod.delete(30);
+
+    await().until(pod::isGone);
+    assertThat(pod.home()).doesNotExist();
+  }
 }

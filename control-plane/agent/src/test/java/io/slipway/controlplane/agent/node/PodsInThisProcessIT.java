@@ -149,12 +149,32 @@ class PodsInThisProcessIT {
     run("{'name':'main','image':'slipway/test'}");
     assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
 
+    restartThrice(() -> {});
+  }
+
+  @Test
+  void aSignalThatNobodyGetsIsNamed() {
+    run("{'name':'main','image':'slipway/test','lifecycle':{'stopSignal':'SIGINT'}}");
+    pod.awaitPhase("Running");
+
+    assertThat(pod.events())
+        .contains(
+            "FieldsIgnored: spec.containers[0].lifecycle.stopSignal: a container inside this"
+                + " process gets no signals");
+    assertThat(pod.container("main").text("stopSignal")).isEmpty();
+  }
+
+  /**
+   * @param check after each
+   */
+  private void restartThrice(Runnable check) throws InterruptedException {
     for (int restarts = 1; restarts <= 3; restarts++) {
       pod.awaitPhase("Running");
       pod.leave(true);
       pod.again();
 
       assertThat(inProcess.poll(5, TimeUnit.SECONDS)).as("after restart " + restarts).isNotNull();
+      check.run();
     }
   }
 
@@ -181,13 +201,6 @@ class PodsInThisProcessIT {
             + "{'name':'beside','image':'slipway/test'}");
     assertThat(inProcess.poll(10, TimeUnit.SECONDS)).isNotNull();
 
-    for (int restarts = 1; restarts <= 3; restarts++) {
-      pod.awaitPhase("Running");
-      pod.leave(true);
-      pod.again();
-
-      assertThat(inProcess.poll(5, TimeUnit.SECONDS)).as("after restart " + restarts).isNotNull();
-      assertThat(pod.container("server").number("restartCount", 0)).isZero();
-    }
+    restartThrice(() -> assertThat(pod.container("server").number("restartCount", 0)).isZero());
   }
 }

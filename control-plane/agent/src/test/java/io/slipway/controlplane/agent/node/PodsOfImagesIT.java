@@ -189,6 +189,35 @@ class PodsOfImagesIT extends ImagePods {
   }
 
   @Test
+  void namesAreAsThePodSays() {
+    runSpec(
+        """
+        'restartPolicy':'Never','hostname':'one','subdomain':'many','setHostnameAsFQDN':true,
+        'hostAliases':[{'ip':'10.1.2.3','hostnames':['db','cache']}],
+        'dnsPolicy':'None','dnsConfig':{'nameservers':['10.9.9.9'],'searches':['shop.example'],
+          'options':[{'name':'ndots','value':'2'}]},
+        'containers':[%s]
+        """
+            .formatted(container(script("hostname; cat /etc/hosts /etc/resolv.conf"))));
+
+    awaitFinal(pod);
+
+    assertThat(pod.log("main", 1).getFirst()).isEqualTo("one.many.default.svc.cluster.local");
+    assertThat(words(pod.log("main", 1)))
+        .contains(
+            "10.1.2.3 db",
+            "10.1.2.3 cache",
+            pod.status().text("podIP") + " one.many.default.svc.cluster.local",
+            "nameserver 10.9.9.9",
+            "search shop.example",
+            "options ndots:2");
+  }
+
+  private static List<String> words(List<String> lines) {
+    return lines.stream().map(line -> line.strip().replaceAll("\\s+", " ")).toList();
+  }
+
+  @Test
   void rightsAreAsThePodSays() {
     runSpec(
         "'restartPolicy':'Never','securityContext':{'runAsUser':1234},'volumes':[{'name':'v','emptyDir':{}}],'containers':[%s]"

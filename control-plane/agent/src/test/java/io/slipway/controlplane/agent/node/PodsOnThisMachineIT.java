@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,22 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void whatAProcessIsNotGivenIsToldOnce() throws InterruptedException {
+    pod.run(
+        "{'hostname':'one','hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],'containers':[%s]}"
+            .formatted(sh("echo $HOSTNAME; exec sleep 1000")));
+    await().until(() -> pod.log("main", 1).equals(List.of("one")));
+    pod.leave(true);
+    pod.again();
+    pod.awaitPhase("Running");
+
+    String reason = ": processes have the names and the resolver of the machine";
+    assertThat(pod.events().stream().filter(event -> event.startsWith("FieldsIgnored: ")))
+        .containsExactly("FieldsIgnored: spec.hostname" + reason + "; spec.hostAliases" + reason);
+    assertThat(pod.holds("FieldsIgnored")).isTrue();
+  }
+
+  @Test
   void aContainerThatCrashesAgainIsHeldBack() {
     run("Always", sh("exit 7"));
 
@@ -146,6 +165,34 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void theApiIsToldAgainThatAPodIsGone() {
+    pod.refuse(1);
+    run("Always", sh("exec sleep 1000"));
+    pod.awaitPhase("Running");
+
+    pod.delete(5);
+
+    await().until(pod::isGone);
+    assertThat(pod.home()).doesNotExist();
+  }
+
+  /** Another worker would read the same output beside the one that gave up. */
+  @Test
+  void aPodGoesOnAfterAStepThatFailed() {
+    run("Never", sh("while [ ! -e go ]; do sleep 0.1; done; seq 1000; exit 5"));
+    pod.awaitPhase("Running");
+    pod.fail(1);
+    pod.label(Map.of("a", "b"));
+    write(pod.home().resolve("work/go"));
+
+    pod.awaitPhase("Failed");
+    assertThat(pod.fails()).isFalse();
+    assertThat(pod.log("main", 1)).hasSize(1000);
+    pod.delete(5);
+    await().until(pod::isGone);
+  }
+
+  @Test
   void whatDoesNotEndInTimeIsKilledWithAllItsChildren() throws IOException {
     run(
         "Always",
@@ -199,6 +246,26 @@ class PodsOnThisMachineIT {
     boolean limits = ControlGroups.open(Path.of("/sys/fs/cgroup"), "slipway-test").isPresent();
     assertThat(pod.container("main").fields("state").fields("terminated").text("reason"))
         .isEqualTo(limits ? "OOMKilled" : "Completed");
+  }
+
+  @Test
+  void aStartThatFailsLeavesNoControlGroup() throws IOException, InterruptedException {
+    String uid = UUID.randomUUID().toString();
+    Path root = Path.of("/sys/fs/cgroup");
+    Path files = Files.createDirectory(directory.resolve("other"));
+    PodRun other = new PodRun(files, _ -> Optional.empty(), uid, Optional.of(root));
+    try {
+      other.run(
+          "{'containers':[{'name':'main','image':'any','command':['no-such-program'],'resources':{'limits':{'memory':'64Mi'}}}]}");
+      other.awaitWaiting("main", "CreateContainerError");
+
+      for (String hierarchy : List.of("", "memory", "cpu", "unified")) {
+        assertThat(root.resolve(hierarchy).resolve("slipway-here/" + uid + "-main-1"))
+            .doesNotExist();
+      }
+    } finally {
+      other.end();
+    }
   }
 
   private static void write(Path file) {

@@ -64,6 +64,32 @@ class PodStatusTest {
     assertThat(holds(json, "Ready")).isEqualTo(conditions.contains("ready"));
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "Always, a0, Succeeded",
+    "Always, a0 b1, Failed",
+    "Always, i0 sR a0, Succeeded",
+    "Always, aB, Failed",
+    "Always, i1 a-, Failed",
+    "Always, a-, Failed",
+    "OnFailure, a1, Failed",
+    "Never, a0, Succeeded"
+  })
+  void aDeletedPodOfWhichNothingRunsIsFinal(String policy, String states, String phase) {
+    PodStatus last = status(policy, states);
+    PodStatus over =
+        new PodStatus(
+            last.spec(),
+            last.containers(),
+            last.startTime(),
+            last.podIp(),
+            last.hostIp(),
+            true,
+            last.failure());
+
+    assertThat(over.phase().text()).isEqualTo(phase);
+  }
+
   @Test
   void unreadyContainersAreNamed() {
     Fields json = Fields.of(status("Always", "aR br").json(Fields.NONE, T1));
@@ -116,6 +142,33 @@ class PodStatusTest {
   }
 
   @Test
+  void saysWhichNamesProcessesDoNotHave() {
+    KubeObject object =
+        Pods.object(
+            "{'name':'web','namespace':'default','uid':'u1'}",
+            """
+            {'hostname':'one','subdomain':'many','setHostnameAsFQDN':true,'dnsPolicy':'None',
+             'hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],
+             'dnsConfig':{'nameservers':['10.0.0.2']},
+             'initContainers':[{'name':'a'}],'containers':[{'name':'b'},{'name':'c'}]}
+            """);
+    PodSpec spec = PodSpec.read(object);
+    String reason = ": processes have the names and the resolver of the machine";
+
+    assertThat(spec.ignored())
+        .containsExactly(
+            "spec.hostname" + reason,
+            "spec.subdomain" + reason,
+            "spec.setHostnameAsFQDN" + reason,
+            "spec.hostAliases" + reason,
+            "spec.dnsPolicy" + reason,
+            "spec.dnsConfig" + reason);
+    assertThat(spec.withIgnored(object, each -> each.name().equals("b"), _ -> false).ignored())
+        .contains("spec.hostname" + reason + ": a, c");
+    assertThat(spec.withIgnored(object, _ -> true, _ -> false).ignored()).isEmpty();
+  }
+
+  @Test
   void saysWhichFieldsOfRightsAContainerRuntimeIsNotTold() {
     KubeObject object =
         Pods.object(
@@ -127,7 +180,8 @@ class PodStatusTest {
             """);
 
     PodSpec spec =
-        PodSpec.read(object).withContained(object, container -> container.name().equals("a"));
+        PodSpec.read(object)
+            .withIgnored(object, container -> container.name().equals("a"), _ -> false);
 
     String untold = ": the container runtime of this machine is not told of it";
     assertThat(spec.ignored())
@@ -152,7 +206,8 @@ class PodStatusTest {
             false,
             false,
             "run-3",
-            "run-3");
+            "run-3",
+            "SIGINT");
 
     assertThat(crashing.json())
         .isEqualTo(
@@ -162,7 +217,7 @@ class PodStatusTest {
                  'state':{'waiting':{'reason':'CrashLoopBackOff','message':'back-off 10s'}},
                  'lastState':{'terminated':{'containerID':'slipway://run-3','exitCode':137,'reason':'OOMKilled',
                    'startedAt':'2026-01-01T00:00:00Z','finishedAt':'2026-01-01T00:01:00Z'}},
-                 'restartCount':2,'started':false,'ready':false}
+                 'restartCount':2,'started':false,'ready':false,'stopSignal':'SIGINT'}
                 """));
   }
 
@@ -205,7 +260,7 @@ class PodStatusTest {
     for (String state : states) {
       statuses.put(state.substring(0, 1), container(state.substring(0, 1), state.charAt(1)));
     }
-    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", Optional.empty());
+    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", false, Optional.empty());
   }
 
   private static ContainerStatus container(String name, char state) {
@@ -219,7 +274,7 @@ class PodStatusTest {
         };
     Optional<Terminated> last = state == 'B' ? Optional.of(ended) : Optional.empty();
     boolean runs = is instanceof Running;
-    return new ContainerStatus(name, "image", "image", is, last, 0, runs, state == 'R', "", "");
+    return new ContainerStatus(name, "image", "image", is, last, 0, runs, state == 'R', "", "", "");
   }
 
   private static boolean holds(Fields status, String type) {

@@ -11,6 +11,7 @@ import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,23 @@ abstract class PodLifeContract extends AgentContractPart {
   }
 
   @Test
+  void aPodThatEndedBeforeTheAgentBeganLeavesNothing() throws IOException, InterruptedException {
+    apply(
+        "job",
+        "{'restartPolicy':'Never','containers':[{'name':'c','image':'any','command':['/bin/echo','done']}]}");
+    await().atMost(LIMIT).until(() -> pod("job").status().text("phase").equals("Succeeded"));
+    KubeObject pod = pod("job");
+    Path files = directory().resolve("pods").resolve(pod.uid());
+    Path logs = directory().resolve("logs").resolve(namespace() + "_job_" + pod.uid());
+    await().atMost(LIMIT).until(() -> Files.exists(files) && Files.exists(logs));
+
+    restartAgent();
+    api().delete(Resource.PODS, pod, 1);
+
+    await().atMost(LIMIT).until(() -> Files.notExists(files) && Files.notExists(logs));
+  }
+
+  @Test
   void aPodThatOthersHoldBackIsEndedOnce() {
     apply(
         "held",
@@ -103,6 +121,7 @@ abstract class PodLifeContract extends AgentContractPart {
     await()
         .atMost(LIMIT)
         .until(() -> !Files.exists(directory().resolve("pods/" + pod("held").uid())));
+    assertThat(pod("held").status().text("phase")).isEqualTo("Succeeded");
     String revision = pod("held").resourceVersion();
     await()
         .during(Duration.ofSeconds(1))

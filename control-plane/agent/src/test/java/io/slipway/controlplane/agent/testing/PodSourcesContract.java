@@ -4,13 +4,18 @@ package io.slipway.controlplane.agent.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeApi;
+import io.slipway.controlplane.client.KubeObject;
 import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,42 @@ abstract class PodSourcesContract extends AgentContractPart {
     configMap("late", "{}");
 
     await().atMost(LIMIT).until(() -> pod("job").status().text("phase").equals("Succeeded"));
+  }
+
+  @Test
+  void aVolumeThatCannotBeMadeIsAnEventThatIsCounted() {
+    apply(
+        "waiter",
+        """
+        {'volumes':[{'name':'v','configMap':{'name':'later'}}],
+         'containers':[{'name':'c','image':'any','command':['/bin/sleep','1000']}]}
+        """);
+
+    await().atMost(LIMIT).until(() -> failedMounts("waiter").stream().anyMatch(n -> n > 1));
+    assertThat(failedMounts("waiter")).hasSize(1);
+    Fields container = pod("waiter").status().list("containerStatuses").getFirst();
+    assertThat(container.fields("state").fields("waiting").text("reason"))
+        .isEqualTo("ContainerCreating");
+
+    configMap("later", "{'data':{'a':'1'}}");
+    await().atMost(Duration.ofMinutes(1)).until(() -> isReady("waiter"));
+  }
+
+  /** How often each of the Events of a Pod has happened that tell of a volume. */
+  private List<Long> failedMounts(String pod) {
+    List<Long> counts = new ArrayList<>();
+    for (KubeObject event : api().list(Resource.EVENTS, namespace(), "").items()) {
+      boolean about =
+          event.fields().fields("involvedObject").text("name").equals(pod)
+              && event.fields().text("reason").equals("FailedMount");
+      if (about) {
+        assertThat(event.fields().text("type")).isEqualTo("Warning");
+        assertThat(event.fields().text("message"))
+            .isEqualTo("MountVolume.SetUp failed for volume \"v\" : configmap \"later\" not found");
+        counts.add(event.fields().number("count", 0));
+      }
+    }
+    return counts;
   }
 
   @Test

@@ -121,11 +121,11 @@ class VolumesTest {
   void aRefreshShowsWhatTheSourcesSayNow() throws ConfigurationException, IOException {
     String volume = "{'name':'v','configMap':{'name':'settings'}}";
     Path path = make(volume);
-    assertThat(volumes.refresh(pod("x", volume), sources)).isFalse();
+    assertThat(volumes.refresh(pod("x", volume), sources).changed()).isFalse();
 
     configMaps.put("settings", Map.of("a", "3".getBytes(UTF_8)));
 
-    assertThat(volumes.refresh(pod("x", volume), sources)).isTrue();
+    assertThat(volumes.refresh(pod("x", volume), sources).changed()).isTrue();
     assertThat(path.resolve("a")).hasContent("3");
     assertThat(path.resolve("b")).doesNotExist();
   }
@@ -148,7 +148,14 @@ class VolumesTest {
 
     configMaps.clear();
 
-    assertThat(volumes.refresh(pod("x", volume), sources)).isFalse();
+    assertThat(volumes.refresh(pod("x", volume), sources))
+        .isEqualTo(
+            new Volumes.Refreshed(
+                false,
+                Map.of(
+                    "v",
+                    "MountVolume.SetUp failed for volume \"v\" : configmap \"settings\" not"
+                        + " found")));
     assertThat(make(volume).resolve("a")).hasContent("1");
     assertThat(path.resolve("b")).hasContent("2");
   }
@@ -219,20 +226,43 @@ class VolumesTest {
       value = {
         "{'name':'v','configMap':{'name':'none'}} | configmap \"none\" not found",
         "{'name':'v','secret':{'secretName':'none'}} | secret \"none\" not found",
-        "{'name':'v','configMap':{'name':'settings','items':[{'key':'z','path':'z'}]}} | has no key"
-            + " z",
+        "{'name':'v','projected':{'sources':[{'configMap':{'name':'none'}},{'secret':{'name':'x'}}]}}"
+            + " | [configmap \"none\" not found, secret \"x\" not found]",
+        "{'name':'v','configMap':{'name':'settings','items':[{'key':'z','path':'z'}]}} | configmap"
+            + " references non-existent config key: z",
+        "{'name':'v','secret':{'secretName':'keys','items':[{'key':'z','path':'z'}]}} | references"
+            + " non-existent secret key: z",
         "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'../z'}]}} | leaves"
             + " its volume",
         "{'name':'v','configMap':{'name':'settings','items':[{'key':'a','path':'..z'}]}} | begins"
             + " with two dots",
         "{'name':'v','hostPath':{'path':'/etc'}} | hostPath /etc is not allowed",
-        "{'name':'v','persistentVolumeClaim':{'claimName':'none'}} | persistentvolumeclaim \"none\""
-            + " not found",
         "{'name':'v','nfs':{'server':'x'}} | is of a kind that is not supported here: [nfs]"
       })
   void whatCannotBeMadeIsNamed(String volume, String message) {
     assertThatThrownBy(() -> make(volume))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(MountException.class)
+        .hasMessageStartingWith("MountVolume.SetUp failed for volume \"v\" : ")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aClaimThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> make("{'name':'v','persistentVolumeClaim':{'claimName':'none'}}"))
+        .isInstanceOf(MountException.class)
+        .hasMessage(
+            "Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[],"
+                + " failed to process volumes=[v]: error processing PVC shop/none: failed to fetch"
+                + " PVC from API server: persistentvolumeclaims \"none\" not found");
+  }
+
+  @Test
+  void eachVolumeThatCannotBeMadeIsNamed() {
+    String both =
+        "{'name':'v','configMap':{'name':'none'}},{'name':'w','secret':{'secretName':'none'}}";
+
+    assertThatThrownBy(() -> make(both))
+        .isInstanceOfSatisfying(
+            MountException.class, e -> assertThat(e.faults()).containsOnlyKeys("v", "w"));
   }
 }

@@ -50,6 +50,9 @@ final class PodDefaults {
         probe(fields);
       }
     }
+    for (String hook : List.of("postStart", "preStop")) {
+      httpGet(container.path("lifecycle").path(hook));
+    }
     for (JsonNode variable : container.path("env")) {
       if (variable.path("valueFrom").path("fieldRef") instanceof ObjectNode reference) {
         Missing.put(reference, "apiVersion", "v1");
@@ -84,12 +87,16 @@ final class PodDefaults {
     Missing.put(probe, "periodSeconds", 10);
     Missing.put(probe, "successThreshold", 1);
     Missing.put(probe, "failureThreshold", 3);
-    if (probe.get("httpGet") instanceof ObjectNode get) {
-      Missing.put(get, "path", "/");
-      Missing.put(get, "scheme", "HTTP");
-    }
+    httpGet(probe);
     if (probe.get("grpc") instanceof ObjectNode grpc && !grpc.has("service")) {
       grpc.put("service", "");
+    }
+  }
+
+  private static void httpGet(JsonNode handler) {
+    if (handler.get("httpGet") instanceof ObjectNode get) {
+      Missing.put(get, "path", "/");
+      Missing.put(get, "scheme", "HTTP");
     }
   }
 

@@ -27,7 +27,12 @@ final class PodSpecRules {
     for (String field : List.of("containers", "initContainers")) {
       for (int i = 0; i < spec.path(field).size(); i++) {
         FieldPath at = path.child(field).index(i);
-        container(spec.path(field).get(i), at, names, volumes, errors);
+        JsonNode container = spec.path(field).get(i);
+        container(container, at, names, volumes, errors);
+        boolean init =
+            field.equals("initContainers")
+                && !container.path("restartPolicy").asText("").equals("Always");
+        errors.addAll(LifecycleRules.check(spec, container, at, init));
       }
     }
     String restarts = spec.path("restartPolicy").asText("");
@@ -36,6 +41,8 @@ final class PodSpecRules {
           FieldError.notSupported(
               path.child("restartPolicy"), TextNode.valueOf(restarts), RESTARTS));
     }
+    PodNameRules.check(spec, path, errors);
+    LifecycleRules.system(spec, path, errors);
     return errors;
   }
 

@@ -31,6 +31,15 @@ public final class NameSyntax {
           + "(\\."
           + LABEL
           + ")*')";
+  private static final String UNDERSCORED = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+  private static final String BAD_UNDERSCORED =
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-'"
+          + " or '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
+          + " regex used for validation is '"
+          + UNDERSCORED
+          + "(\\."
+          + UNDERSCORED
+          + ")*')";
   private static final String BAD_DNS1035 =
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
           + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
@@ -68,6 +77,20 @@ public final class NameSyntax {
     List<String> problems = tooLong(value, SUBDOMAIN_LENGTH);
     if (!isSubdomain(value)) {
       problems.add(BAD_SUBDOMAIN);
+    }
+    return problems;
+  }
+
+  /** As {@link #dns1123Subdomain}, with underscores: where resolvers look for names. */
+  public static List<String> underscoredSubdomain(String value) {
+    List<String> problems = tooLong(value, SUBDOMAIN_LENGTH);
+    boolean good = true;
+    for (String label : value.split("\\.", -1)) {
+      String plain = label.startsWith("_") ? label.substring(1) : label;
+      good &= isLabel(plain.replace('_', '-'), 0, plain.length());
+    }
+    if (!good) {
+      problems.add(BAD_UNDERSCORED);
     }
     return problems;
   }

@@ -40,6 +40,15 @@ class NameSyntaxTest {
 
   @ParameterizedTest
   @CsvSource({
+    "a, true", "_a.b_c, true", "_sip._tcp.example, true", "a-b, true", "'', false", "a., false",
+    "__a, false", "a_, false", "-a, false", "a_.b, false", "A, false", "a..b, false",
+  })
+  void underscoresAreInsideOfPartsOrBeforeThem(String value, boolean good) {
+    assertThat(NameSyntax.underscoredSubdomain(value).isEmpty()).isEqualTo(good);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'', Namespace, a.b, must not contain dots",
     "'', Pod, a.b, ''",
     "'', Service, 1a, a DNS-1035 label",

@@ -51,8 +51,9 @@ public record PodState(
   public static PodState of(ApiObject pod) {
     Map<String, Object> status = pod.status();
     String phase = Fields.text(status, "phase");
-    boolean ready = !pod.metadata().deleting() && isReady(status);
-    boolean ended = phase.equals("Failed") || phase.equals("Succeeded");
+    boolean deleting = pod.metadata().deleting(); // its end is no fault of it
+    boolean ready = !deleting && isReady(status);
+    boolean ended = !deleting && (phase.equals("Failed") || phase.equals("Succeeded"));
     Trouble trouble = ready ? null : trouble(status);
     Progress progress;
     if (ready) {

@@ -45,6 +45,20 @@ public abstract class KubernetesApiContract {
   }
 
   @Nested
+  final class Lifecycles extends LifecyclesContract {
+    Lifecycles() {
+      super(tested);
+    }
+  }
+
+  @Nested
+  final class PodNames extends PodNamesContract {
+    PodNames() {
+      super(tested);
+    }
+  }
+
+  @Nested
   final class EventObjects extends EventObjectsContract {
     EventObjects() {
       super(tested);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.controlplane.agent.node;
+
+import io.slipway.controlplane.agent.pod.PodSink;
+import io.slipway.controlplane.client.KubeObject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Pods that had ended before the agent began, and have no worker: when they are deleted, what is
+ * left of them goes, and then their objects. Thread-safe; nothing here blocks who calls.
+ */
+final class EndedPods implements AutoCloseable {
+  private final PodSink sink;
+  private final Consumer<KubeObject> removal;
+  private final Duration pause;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** The uids of those that are just being deleted. */
+  private final Set<String> going = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param removal removes what is left of a Pod on this machine
+   * @param pause until the API is told again, where it did not answer
+   */
+  EndedPods(PodSink sink, Consumer<KubeObject> removal, Duration pause) {
+    this.sink = sink;
+    this.removal = removal;
+    this.pause = pause;
+  }
+
+  /** Its object is to go, and waits for this. */
+  void delete(KubeObject pod) {
+    if (going.add(pod.uid())) {
+      Thread.ofVirtual().name("gone-" + pod.key()).start(() -> run(pod));
+    }
+  }
+
+  /** Its object is gone. */
+  void deleted(KubeObject last) {
+    if (!going.remove(last.uid())) {
+      Thread.ofVirtual().name("removed-" + last.key()).start(() -> removal.accept(last));
+    }
+  }
+
+  private void run(KubeObject pod) {
+    try {
+      removal.accept(pod);
+      while (!sink.gone(pod) && going.contains(pod.uid())) {
+        if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          return; // the next agent finds it
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      going.remove(pod.uid());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
