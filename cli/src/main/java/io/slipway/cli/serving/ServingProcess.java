@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /** A process that serves: starts, prints where, and does what it is there for. */
 public final class ServingProcess {
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
+
+  /** So long a stop waits for a start under way. */
+  private static final int START_SECONDS = 10;
 
   /** The property that names the process of the launcher, without which this one ends. */
   static final String LAUNCHER = "slipway.launcher";
@@ -158,6 +162,17 @@ public final class ServingProcess {
     }
   }
 
+  /** What is started, a moment after the first answer; nothing if that takes too long. */
+  private static Companion awaitStart(CompletableFuture<Companion> started)
+      throws InterruptedException, ExecutionException {
+    try {
+      return started.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      log.warn("stopping without what has not started within {} s", START_SECONDS);
+      return Companion.NONE;
+    }
+  }
+
   /** Ends the process, unless its start has failed, which does so with a code of its own. */
   private static void stop(Serving serving, CompletableFuture<Companion> started) {
     if (started.isCompletedExceptionally()) {
@@ -166,7 +181,7 @@ public final class ServingProcess {
     int exitCode = 0;
     log.info("stopping");
     try {
-      Companion companion = started.get(); // a moment after the first answer
+      Companion companion = awaitStart(started);
       serving.stop();
       companion.close();
       log.info("stopped");
