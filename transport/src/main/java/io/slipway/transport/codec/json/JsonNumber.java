@@ -19,8 +19,12 @@ public final class JsonNumber {
 
   private static final long MAX_UNSIGNED_TENTH = Long.divideUnsigned(-1L, 10);
 
-  /** A mantissa below this has room for eight more digits. */
-  private static final long ROOM_FOR_EIGHT = Long.MAX_VALUE / 100_000_000;
+  /** As many digits always fit into the mantissa. */
+  private static final int SAFE_DIGITS = 19;
+
+  private static final long[] POWERS_OF_TEN = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000
+  };
 
   private static final VarHandle LITTLE_ENDIAN_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -47,6 +51,110 @@ public final class JsonNumber {
    * @return the position behind it; or, if a digit is missing, the complement of that position
    */
   int scan(int from, int limit) {
+    int behind = scanUsual(from, limit);
+    return behind == 0 ? scanAny(from, limit) : behind;
+  }
+
+  /**
+   * As {@link #scan}, for a number that is not long and not the last of the input, as nearly all
+   * are. Looks at eight characters at once. Where the last digits end is nothing that a processor
+   * could guess, so nothing branches by it; that there are one before the point and eight and more
+   * behind it often is, so what comes then does not wait for a count of them.
+   *
+   * @return also 0: to be scanned by {@link #scan}
+   */
+  int scanUsual(int from, int limit) {
+    if (limit - from <= Long.BYTES) {
+      return 0;
+    }
+    negative = buf[from] == '-';
+    int position = negative ? from + 1 : from;
+    int digits = 1;
+    long value = (long) buf[position] - '0';
+    if (value < 0 || value > 9) {
+      return 0;
+    }
+    if (buf[position + 1] != '.') {
+      long characters = (long) LITTLE_ENDIAN_LONG.get(buf, position);
+      digits = digitsIn(othersIn(characters));
+      if (digits == Long.BYTES || (digits > 1 && value == 0)) {
+        return 0;
+      }
+      value = firstDigits(characters, digits);
+    }
+    position += digits;
+    int scale = 0;
+    if (buf[position] == '.') {
+      position++;
+      if (limit - position < Long.BYTES) {
+        return 0;
+      }
+      long characters = (long) LITTLE_ENDIAN_LONG.get(buf, position);
+      long others = othersIn(characters);
+      while (others == 0) {
+        value = value * 100_000_000 + eightDigits(characters);
+        position += Long.BYTES;
+        scale += Long.BYTES;
+        if (limit - position < Long.BYTES || scale > SAFE_DIGITS) {
+          return 0;
+        }
+        characters = (long) LITTLE_ENDIAN_LONG.get(buf, position);
+        others = othersIn(characters);
+      }
+      int last = digitsIn(others);
+      value = value * POWERS_OF_TEN[last] + firstDigits(characters, last);
+      position += last;
+      scale += last;
+      if (scale == 0 || digits + scale > SAFE_DIGITS) {
+        return 0;
+      }
+    }
+    start = from;
+    literal = false;
+    mantissa = value;
+    exponent = -scale;
+    exact = true;
+    if ((buf[position] | 0x20) == 'e') {
+      position = exponent(position + 1, limit);
+    }
+    end = position;
+    return position;
+  }
+
+  /**
+   * Zero if each of eight characters is a digit; else the first set bit is in the first that is
+   * none. With {@code '0'} taken out by XOR a digit is 0 to 9; of anything else the top bit is set,
+   * or is once 0x76 is added, which does not reach into its neighbour.
+   */
+  private static long othersIn(long eight) {
+    long plain = eight ^ 0x3030_3030_3030_3030L;
+    long sums = (plain & 0x7f7f_7f7f_7f7f_7f7fL) + 0x7676_7676_7676_7676L;
+    return (sums | plain) & 0x8080_8080_8080_8080L;
+  }
+
+  /** How many digits come before the first of the {@link #othersIn}; 8 if there is none. */
+  private static int digitsIn(long others) {
+    return Long.numberOfTrailingZeros(others) / Byte.SIZE;
+  }
+
+  /** The value of the first of eight characters, with zeros in front; {@code count} is below 8. */
+  private static long firstDigits(long eight, int count) {
+    return eightDigits(eight << (Long.SIZE - Byte.SIZE - Byte.SIZE * count) << Byte.SIZE);
+  }
+
+  /**
+   * The value of eight digits, the first in the lowest byte: neighbours are joined to numbers of
+   * two, four and eight digits, several at once in one multiplication (D. Lemire, "Quickly parsing
+   * eight digits", 2018).
+   */
+  private static long eightDigits(long eight) {
+    long digits = eight & 0x0f0f_0f0f_0f0f_0f0fL;
+    long pairs = (digits * 10 + (digits >>> 8)) & 0x00ff_00ff_00ff_00ffL;
+    long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000_ffff_0000_ffffL;
+    return (fours * 10_000 + (fours >>> 32)) & 0xffff_ffffL;
+  }
+
+  private int scanAny(int from, int limit) {
     start = from;
     literal = false;
     mantissa = 0;
@@ -71,68 +179,12 @@ public final class JsonNumber {
     }
     if (position < limit && (buf[position] | 0x20) == 'e') {
       position = exponent(position + 1, limit);
-      if (position < 0) {
-        return position;
-      }
     }
     end = position;
     return position;
   }
 
   private int digits(int from, int limit, boolean fraction) {
-    int position = from;
-    if (exact) {
-      // nearly all numbers end in this loop, which works on locals
-      long value = mantissa;
-      while (fraction && mayHaveEight(position, limit) && value >= 0 && value < ROOM_FOR_EIGHT) {
-        long eight = (long) LITTLE_ENDIAN_LONG.get(buf, position);
-        if (!areDigits(eight)) {
-          break;
-        }
-        value = value * 100_000_000 + eightDigits(eight);
-        position += Long.BYTES;
-      }
-      while (position < limit && value >= 0 && value < MAX_UNSIGNED_TENTH) {
-        int digit = buf[position] - '0';
-        if (digit < 0 || digit > 9) {
-          break;
-        }
-        value = value * 10 + digit;
-        position++;
-      }
-      mantissa = value;
-      exponent -= fraction ? position - from : 0;
-    }
-    return moreDigits(position, limit, fraction);
-  }
-
-  /** Looks at the last of them first: most short numbers end here. */
-  private boolean mayHaveEight(int position, int limit) {
-    int last = position + Long.BYTES - 1;
-    return last < limit && buf[last] >= '0' && buf[last] <= '9';
-  }
-
-  /** Whether each of eight characters is 0 to 9: 3 is its upper half, also with 6 added. */
-  private static boolean areDigits(long eight) {
-    long upper = 0xf0f0_f0f0_f0f0_f0f0L;
-    long three = 0x3030_3030_3030_3030L;
-    return (eight & upper) == three && ((eight + 0x0606_0606_0606_0606L) & upper) == three;
-  }
-
-  /**
-   * The value of eight digits, the first in the lowest byte: neighbours are joined to numbers of
-   * two, four and eight digits, several at once in one multiplication (D. Lemire, "Quickly parsing
-   * eight digits", 2018).
-   */
-  private static long eightDigits(long eight) {
-    long digits = eight & 0x0f0f_0f0f_0f0f_0f0fL;
-    long pairs = (digits * 10 + (digits >>> 8)) & 0x00ff_00ff_00ff_00ffL;
-    long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000_ffff_0000_ffffL;
-    return (fours * 10_000 + (fours >>> 32)) & 0xffff_ffffL;
-  }
-
-  /** The digits from where the mantissa is full or nearly so. */
-  private int moreDigits(int from, int limit, boolean fraction) {
     int position = from;
     while (position < limit) {
       int digit = buf[position] - '0';

@@ -151,6 +151,25 @@ public final class JsonReader {
     return next(']', "',' or ']'");
   }
 
+  /**
+   * Goes on in an array one element of which was just read, quicker than by {@link #nextElement()}
+   * and {@link #readNumber()}: the next one, if it is a number that is written as most are. If
+   * null, nothing was read, and those two go on.
+   */
+  @Nullable JsonNumber nextNumber() {
+    int from = position;
+    if (from >= end - 1 || buf[from] != ',') {
+      return null;
+    }
+    from += buf[from + 1] == ' ' ? 2 : 1;
+    int behind = number.scanUsual(from, end);
+    if (behind <= 0) {
+      return null;
+    }
+    position = behind;
+    return number;
+  }
+
   /** The next number, whose value is good until the next call. */
   public JsonNumber readNumber() {
     skipWhitespace();

@@ -23,6 +23,34 @@ final class JsonTensor {
   private final long expected;
   private long count;
 
+  /** Where the values go. */
+  private interface Target {
+    /** Reads the value that comes next as element {@code index}. */
+    void read(long index);
+
+    /**
+     * Reads on in the array that element {@code index - 1} is in, as far as that is quicker.
+     *
+     * @return the first element that was not read, {@code limit} at most
+     */
+    default long readMore(long index, long limit) {
+      return index;
+    }
+  }
+
+  /** The memory of a tensor. */
+  private record FixedSize(ElementReader elements, MemorySegment memory) implements Target {
+    @Override
+    public void read(long index) {
+      elements.read(memory, index);
+    }
+
+    @Override
+    public long readMore(long index, long limit) {
+      return elements.readMore(memory, index, limit);
+    }
+  }
+
   JsonTensor(JsonReader json, DataType datatype, Shape shape, String label) {
     this.json = json;
     this.datatype = datatype;
@@ -43,7 +71,7 @@ final class JsonTensor {
   Tensor read(TensorAllocator allocator) {
     if (datatype == DataType.BYTES) {
       BytesBuilder strings = new BytesBuilder();
-      readAll(() -> readString(strings));
+      readAll(index -> readString(strings, index));
       return strings.toTensor(datatype, shape, allocator);
     }
     // An element takes two bytes of JSON, its comma counted. A shape that claims more than there
@@ -56,9 +84,7 @@ final class JsonTensor {
     Tensor tensor = allocator.allocate(datatype, shape);
     boolean complete = false;
     try {
-      MemorySegment target = tensor.data();
-      ElementReader elements = new ElementReader(json, datatype, label);
-      readAll(() -> elements.read(target, count));
+      readAll(new FixedSize(new ElementReader(json, datatype, label), tensor.data()));
       complete = true;
       return tensor;
     } finally {
@@ -68,18 +94,18 @@ final class JsonTensor {
     }
   }
 
-  private void readString(BytesBuilder strings) {
+  private void readString(BytesBuilder strings, long index) {
     JsonReader.Kind kind = json.peek();
     if (kind != JsonReader.Kind.STRING) {
       throw ServingException.invalid(
           "%s: element %d is %s (expected: a string for BYTES)"
-              .formatted(label, count, kind.phrase()));
+              .formatted(label, index, kind.phrase()));
     }
     json.readText();
     strings.appendElement(json.text(), json.textOffset(), json.textLength());
   }
 
-  private void readAll(Runnable element) {
+  private void readAll(Target target) {
     JsonReader.Kind kind = json.peek();
     if (kind != JsonReader.Kind.ARRAY) {
       throw ServingException.invalid(
@@ -88,10 +114,11 @@ final class JsonTensor {
     json.beginArray();
     boolean any = json.nextElement();
     if (any && json.peek() == JsonReader.Kind.ARRAY) {
-      readNested(0, element);
+      readNested(0, target);
     } else {
       while (any) {
-        readOne(element);
+        readOne(target);
+        count = target.readMore(count, expected);
         any = json.nextElement();
       }
     }
@@ -103,7 +130,7 @@ final class JsonTensor {
   }
 
   /** Reads the rest of an array of dimension {@code level} whose first element is next. */
-  private void readNested(int level, Runnable element) {
+  private void readNested(int level, Target target) {
     if (level >= shape.rank()) {
       throw ragged("data is nested deeper than shape " + shape + " has dimensions");
     }
@@ -115,9 +142,13 @@ final class JsonTensor {
         throw ragged("more than " + shape.dim(level) + " values in dimension " + level);
       }
       if (leaf) {
-        readOne(element);
+        readOne(target);
+        long left = shape.dim(level) - length;
+        long read = target.readMore(count, count + left) - count;
+        count += read;
+        length += read;
       } else {
-        readRow(level + 1, element);
+        readRow(level + 1, target);
       }
     } while (json.nextElement());
     if (length != shape.dim(level)) {
@@ -126,25 +157,25 @@ final class JsonTensor {
     }
   }
 
-  private void readRow(int level, Runnable element) {
+  private void readRow(int level, Target target) {
     JsonReader.Kind kind = json.peek();
     if (kind != JsonReader.Kind.ARRAY) {
       throw ragged(kind.phrase() + " in dimension " + (level - 1) + " (expected: an array)");
     }
     json.beginArray();
     if (json.nextElement()) {
-      readNested(level, element);
+      readNested(level, target);
     } else if (shape.dim(level) != 0) {
       throw ragged("0 values in dimension %d (expected: %d)".formatted(level, shape.dim(level)));
     }
   }
 
-  private void readOne(Runnable element) {
+  private void readOne(Target target) {
     if (count == expected) {
       throw ServingException.invalid(
           "%s: data has more than the %d elements of shape %s".formatted(label, expected, shape));
     }
-    element.run();
+    target.read(count);
     count++;
   }
 

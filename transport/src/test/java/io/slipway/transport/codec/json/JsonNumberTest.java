@@ -252,6 +252,27 @@ class JsonNumberTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"-, 1", "1., 2", "-1.e5, 3", "01, 1", "-00.5, 2", "1e, 2", "1.5e+, 5", "-1E-, 4"})
+  void saysWhereADigitIsMissing(String text, int where) {
+    for (String behind : new String[] {"", ",", ",12345678", "]}          "}) {
+      byte[] bytes = (text + behind).getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(new JsonNumber(bytes).scan(0, bytes.length)).as(behind).isEqualTo(~where);
+    }
+  }
+
+  @Test
+  void readsAsManyDigitsAsAMantissaHas() {
+    for (int whole = 1; whole <= 21; whole++) {
+      for (int fraction = 0; fraction <= 21; fraction++) {
+        String nines = "9".repeat(whole) + (fraction == 0 ? "" : "." + "9".repeat(fraction));
+        assertSame(nines);
+        assertSame("-" + nines + "e-7");
+        assertSame("0." + "0".repeat(whole) + "9".repeat(fraction));
+      }
+    }
+  }
+
   @Test
   void toleratesEnormousNumbersOfDigits() {
     String zeros = "0".repeat(1_000_000);
@@ -278,7 +299,23 @@ class JsonNumberTest {
     }
   }
 
+  /** The number, once alone and once with something behind it, which is scanned another way. */
   private static JsonNumber number(String text) {
+    JsonNumber alone = readAll(text);
+    JsonNumber followed = readAll(text + " ".repeat(Long.BYTES));
+    assertThat(followed.text()).isEqualTo(text);
+    assertThat(bits(followed.doubleValue())).as(text).isEqualTo(bits(alone.doubleValue()));
+    assertThat(followed.isInt64()).isEqualTo(alone.isInt64());
+    assertThat(followed.isUint64()).isEqualTo(alone.isUint64());
+    assertThat(followed.isPlainInteger()).isEqualTo(alone.isPlainInteger());
+    return followed;
+  }
+
+  private static long bits(double value) {
+    return Double.doubleToRawLongBits(value);
+  }
+
+  private static JsonNumber readAll(String text) {
     JsonReader json = JsonReaderTest.reader(text);
     JsonNumber number = json.readNumber();
     json.readEnd();

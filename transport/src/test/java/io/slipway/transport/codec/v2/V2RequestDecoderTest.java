@@ -80,6 +80,10 @@ class V2RequestDecoderTest {
       strings = {
         "[[[1,2],[3,4],[5,6]]]",
         "[1,2,3,4,5,6]",
+        "[ 1 , 2, 3,4 ,  5, 6 ]",
+        "[1,2.0,\n3, 4e0,\t50e-1 ,6.00000000000000000000000]",
+        "[[[1, 2], [3, 4], [5, 6] ] ]",
+        "[ [ [ 1,2],[ 3.0,4 ],[5e0, 6.0] ] ]",
       })
   void readsNestedAndFlatData(String data) {
     try (InferenceRequest request = decode(input("UINT8", "[1,3,2]", data))) {
@@ -158,6 +162,17 @@ class V2RequestDecoderTest {
         "BYTES | [1] | [1] | element 0 is a number (expected: a string for BYTES)",
         "INT8 | [3] | [1,2] | data has 2 elements (expected: 3 for shape [3])",
         "INT8 | [1] | [1,2] | data has more than the 1 elements of shape [1]",
+        "INT8 | [3] | [1,2,3,4,5,6,7] | data has more than the 3 elements of shape [3]",
+        "INT8 | [9] | [1,2,3,4,500,6,7,8,9] | element 4 is 500 (expected: an integer from -128 to"
+            + " 127 for INT8)",
+        "INT8 | [9] | [1,2,3,4,5.5,6,7,8,9] | element 4 is 5.5 (expected: an integer from -128 to"
+            + " 127 for INT8)",
+        "INT8 | [9] | [1,2,3,4,true,6,7,8,9] | element 4 is true or false (expected: an integer for"
+            + " INT8)",
+        "FP64 | [9] | [1,2,3,4,5e999,6,7,8,9] | element 4 is 5e999 (expected: a number that a"
+            + " 64-bit float can hold for FP64)",
+        "INT8 | [2,3] | [[1,2,3],[4,5,6,7,8,9]] | data does not follow shape [2, 3]: after 6"
+            + " elements, more than 3 values in dimension 1",
         "INT8 | [2] | [1,[2]] | element 1 is an array (expected: an integer for INT8)",
         "INT8 | [2,2] | [[1,2],[3]] | data does not follow shape [2, 2]: after 3 elements, 1 values"
             + " in dimension 1 (expected: 2)",
