@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,6 @@ final class OnnxModel implements LoadedModel {
   /** Runs hold it shared, because a session that is closed under a run ends the process. */
   private final StampedLock open = new StampedLock();
 
-  private volatile boolean shapesHold = true;
   private boolean closed;
 
   /** Takes the session over. */
@@ -116,38 +116,66 @@ final class OnnxModel implements LoadedModel {
 
   private List<NamedTensor> runOpen(List<NamedTensor> inputs, List<String> outputs)
       throws OrtException {
+    int[] indices = new int[outputs.size()];
     List<TensorSpec> specs = new ArrayList<>(outputs.size());
+    @Nullable Shape[] foreseen = new @Nullable Shape[outputs.size()];
     try (OnnxRun run = new OnnxRun(engine, allocator, inputs.size(), outputs.size())) {
       for (int i = 0; i < inputs.size(); i++) {
         run.input(i, inputs.get(i).tensor());
       }
       boolean inPlace = false;
-      for (int i = 0; i < outputs.size(); i++) {
-        int index = outputIndex(outputs.get(i));
-        TensorSpec spec = signature.outputs().get(index);
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = outputIndex(outputs.get(i));
+        TensorSpec spec = signature.outputs().get(indices[i]);
         specs.add(spec);
-        run.output(i, outputNames.get(index));
-        Shape expected = shapesHold ? outputShapes.predict(index, inputs) : null;
-        if (expected != null) {
-          run.outputInPlace(i, spec.datatype(), expected);
+        run.output(i, outputNames.get(indices[i]));
+        foreseen[i] = outputShapes.predict(indices[i], inputs);
+        if (foreseen[i] != null) {
+          run.outputInPlace(i, spec.datatype(), foreseen[i]);
           inPlace = true;
         }
       }
+      boolean refused = false;
       try {
         run.run(session, inputNames);
       } catch (OrtException e) {
         if (!inPlace) {
           throw e;
         }
-        // Perhaps only because an output has another shape than the model file says, which ONNX
+        // Perhaps only because an output has another shape than was foreseen, which ONNX
         // Runtime tells in changing words. Then it works with memory of its own.
         run.outputsByEngine();
         run.run(session, inputNames);
-        shapesHold = false;
-        log.info(
-            "model {} gives other shapes than it says: its outputs are copied from now on", id);
+        refused = true;
       }
-      return run.take(specs);
+      List<NamedTensor> taken = run.take(specs);
+      for (int i = 0; i < indices.length; i++) {
+        if (foreseen[i] == null) {
+          outputShapes.saw(indices[i], inputs, taken.get(i).tensor().shape());
+        }
+      }
+      if (refused) {
+        giveUp(indices, foreseen, taken);
+      }
+      return taken;
+    }
+  }
+
+  /** Foresees no more what came otherwise; or nothing of it, if that was not the reason. */
+  private void giveUp(int[] indices, @Nullable Shape[] foreseen, List<NamedTensor> taken) {
+    boolean otherwise = false;
+    for (int i = 0; i < indices.length; i++) {
+      otherwise |= foreseen[i] != null && !foreseen[i].equals(taken.get(i).tensor().shape());
+    }
+    for (int i = 0; i < indices.length; i++) {
+      Shape shape = foreseen[i];
+      if (shape != null && !(otherwise && shape.equals(taken.get(i).tensor().shape()))) {
+        outputShapes.giveUp(indices[i]);
+        log.info(
+            "model {}: the shape of output {} cannot be foreseen, it is copied from now on",
+            id,
+            taken.get(i).name());
+      }
     }
   }
 

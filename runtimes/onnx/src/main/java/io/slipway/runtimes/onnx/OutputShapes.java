@@ -5,19 +5,20 @@ import io.slipway.api.inference.NamedTensor;
 import io.slipway.api.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which shapes the outputs will have, as far as the model file tells: every dimension is fixed, or
- * has the name of an input's dimension. Such an output can be written by the engine where the
- * answer needs it, without a copy. What the file says may be wrong; the engine then refuses the
- * memory. Immutable.
+ * Which shapes the outputs will have: every dimension is fixed in the model file, or has the name
+ * of an input's dimension; else the shape is that of the last run, if that had inputs of the same
+ * shapes. Such an output can be written by the engine where the answer needs it, without a copy.
+ * What is foreseen may be wrong; the engine then refuses the memory. For several threads.
  */
 final class OutputShapes {
-  private final List<Prediction> outputs;
+  private final AtomicReferenceArray<Prediction> outputs;
 
   private OutputShapes(List<Prediction> outputs) {
-    this.outputs = outputs;
+    this.outputs = new AtomicReferenceArray<>(outputs.toArray(Prediction[]::new));
   }
 
   static OutputShapes of(List<OnnxNode> inputs, List<OnnxNode> outputs) {
@@ -29,9 +30,24 @@ final class OutputShapes {
     return outputs.get(output).shape(inputs);
   }
 
+  /** The engine gave this output {@code actual}, for which nothing was foreseen. */
+  void saw(int output, List<NamedTensor> inputs, Shape actual) {
+    if (outputs.get(output).learns()) {
+      outputs.set(output, new Prediction.Seen(inputs, actual));
+    }
+  }
+
+  /** From now on nothing is foreseen for this output. */
+  void giveUp(int output) {
+    outputs.set(output, new Prediction.None());
+  }
+
   private static Prediction prediction(List<OnnxNode> inputs, OnnxNode output) {
-    if (!output.ranked() || !output.spec().datatype().isFixedSize()) {
+    if (!output.spec().datatype().isFixedSize()) {
       return new Prediction.None();
+    }
+    if (!output.ranked()) {
+      return new Prediction.Unseen();
     }
     Shape shape = output.spec().shape();
     if (shape.isConcrete()) {
@@ -41,7 +57,7 @@ final class OutputShapes {
     for (int i = 0; i < shape.rank(); i++) {
       List<Axis> axes = shape.dim(i) >= 0 ? List.of() : axes(inputs, output.symbols().get(i));
       if (shape.dim(i) < 0 && axes.isEmpty()) {
-        return new Prediction.None();
+        return new Prediction.Unseen();
       }
       dimensions.add(new Dimension(shape.dim(i), axes));
     }
@@ -65,10 +81,49 @@ final class OutputShapes {
   private interface Prediction {
     @Nullable Shape shape(List<NamedTensor> inputs);
 
+    /** True if what is seen may take this one's place. */
+    default boolean learns() {
+      return false;
+    }
+
     record None() implements Prediction {
       @Override
       public @Nullable Shape shape(List<NamedTensor> inputs) {
         return null;
+      }
+    }
+
+    record Unseen() implements Prediction {
+      @Override
+      public @Nullable Shape shape(List<NamedTensor> inputs) {
+        return null;
+      }
+
+      @Override
+      public boolean learns() {
+        return true;
+      }
+    }
+
+    /** With inputs of such shapes the output was {@code actual} in the last run. */
+    record Seen(Shape[] inputs, Shape actual) implements Prediction {
+      Seen(List<NamedTensor> inputs, Shape actual) {
+        this(inputs.stream().map(input -> input.tensor().shape()).toArray(Shape[]::new), actual);
+      }
+
+      @Override
+      public @Nullable Shape shape(List<NamedTensor> given) {
+        for (int i = 0; i < inputs.length; i++) {
+          if (!given.get(i).tensor().shape().equals(inputs[i])) {
+            return null;
+          }
+        }
+        return actual;
+      }
+
+      @Override
+      public boolean learns() {
+        return true;
       }
     }
 

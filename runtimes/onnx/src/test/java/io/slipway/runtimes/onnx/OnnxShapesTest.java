@@ -36,6 +36,39 @@ final class OnnxShapesTest {
   }
 
   @Test
+  void answersShapesThatDependOnTheValuesOneAfterAnother() {
+    try (LoadedModel model = TestModels.load("nonzero", allocator)) {
+      float[][] values = {{0, 5, 6, 0}, {0, 6, 5, 0}, {1, 1, 1, 0}, {0, 0, 0, 0}, {0, 5, 6, 0}};
+      int[] found = {2, 2, 3, 0, 2};
+      for (int i = 0; i < values.length; i++) {
+        List<TensorValue> input = List.of(TensorValue.fp32("x", Shape.of(2, 2), values[i]));
+        assertThat(TestModels.run(model, allocator, input, "indices").getFirst().shape())
+            .isEqualTo(Shape.of(2, found[i]));
+      }
+    }
+  }
+
+  @Test
+  void answersARankThatChanges() {
+    try (LoadedModel model = TestModels.load("reshape", allocator)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(reshaped(model, 2, 1, 2))
+            .containsExactly(TensorValue.fp32("y", Shape.of(2, 1, 2), 1, 2, 3, 4));
+        assertThat(reshaped(model, 1, 4, 1))
+            .containsExactly(TensorValue.fp32("y", Shape.of(1, 4, 1), 1, 2, 3, 4));
+      }
+    }
+  }
+
+  private List<TensorValue> reshaped(LoadedModel model, long... shape) {
+    List<TensorValue> inputs =
+        List.of(
+            TensorValue.fp32("x", Shape.of(4), 1, 2, 3, 4),
+            TensorValue.int64("shape", Shape.of(3), shape));
+    return TestModels.run(model, allocator, inputs, "y");
+  }
+
+  @Test
   void answersNoElements() {
     assertThat(run("nonzero", List.of(TensorValue.fp32("x", Shape.of(1, 1), 0)), "indices"))
         .containsExactly(TensorValue.int64("indices", Shape.of(2, 0)));

@@ -20,13 +20,15 @@ final class OutputShapesTest {
     return new OnnxNode(new TensorSpec("x", DataType.INT8, shape), true, List.of(symbols));
   }
 
+  private static List<NamedTensor> tensors(Shape... shapes) {
+    return Stream.of(shapes)
+        .map(shape -> Tensor.ofHeap(DataType.INT8, shape, new byte[(int) shape.elementCount()]))
+        .map(tensor -> new NamedTensor("x", tensor))
+        .toList();
+  }
+
   private static @Nullable Shape predict(List<OnnxNode> inputs, OnnxNode output, Shape... actual) {
-    List<NamedTensor> tensors =
-        Stream.of(actual)
-            .map(shape -> Tensor.ofHeap(DataType.INT8, shape, new byte[(int) shape.elementCount()]))
-            .map(tensor -> new NamedTensor("x", tensor))
-            .toList();
-    return OutputShapes.of(inputs, List.of(output)).predict(0, tensors);
+    return OutputShapes.of(inputs, List.of(output)).predict(0, tensors(actual));
   }
 
   @Test
@@ -82,5 +84,45 @@ final class OutputShapesTest {
     OnnxNode strings =
         new OnnxNode(new TensorSpec("y", DataType.BYTES, Shape.of(2)), true, List.of(""));
     assertThat(predict(List.of(BATCH_OF_TWO), strings, Shape.of(7, 2))).isNull();
+  }
+
+  @Test
+  void learnsWhatTheFileDoesNotTell() {
+    OnnxNode unnamed = node(Shape.of(-1, 2), "", "");
+    OutputShapes shapes = OutputShapes.of(List.of(unnamed), List.of(unnamed));
+    shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(3));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isEqualTo(Shape.of(3));
+    assertThat(shapes.predict(0, tensors(Shape.of(8, 2)))).isNull();
+    shapes.saw(0, tensors(Shape.of(8, 2)), Shape.of(4));
+    assertThat(shapes.predict(0, tensors(Shape.of(8, 2)))).isEqualTo(Shape.of(4));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
+  }
+
+  @Test
+  void learnsWithoutRank() {
+    OnnxNode unranked =
+        new OnnxNode(new TensorSpec("y", DataType.INT8, Shape.of(-1)), false, List.of(""));
+    OutputShapes shapes = OutputShapes.of(List.of(BATCH_OF_TWO), List.of(unranked));
+    shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(1, 1, 1));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isEqualTo(Shape.of(1, 1, 1));
+  }
+
+  @Test
+  void learnsNothingAboutStrings() {
+    OnnxNode strings =
+        new OnnxNode(new TensorSpec("y", DataType.BYTES, Shape.of(2)), true, List.of(""));
+    OutputShapes shapes = OutputShapes.of(List.of(BATCH_OF_TWO), List.of(strings));
+    shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(2));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
+  }
+
+  @Test
+  void foreseesNothingOnceGivenUp() {
+    OnnxNode fixed = node(Shape.of(3, 4), "", "");
+    OutputShapes shapes = OutputShapes.of(List.of(BATCH_OF_TWO), List.of(fixed, fixed));
+    shapes.giveUp(0);
+    shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(3, 4));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
+    assertThat(shapes.predict(1, tensors(Shape.of(7, 2)))).isEqualTo(Shape.of(3, 4));
   }
 }
