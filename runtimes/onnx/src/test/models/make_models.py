@@ -310,3 +310,12 @@ onnx.save(
     to_onnx(classifier, points[:1], target_opset=18, options={"zipmap": False}),
     HERE / "sklearn_arrays.onnx",
 )
+
+# An input that is an output as well, beside its double.
+for name, batch in (("passed_on", "batch"), ("passed_on_unnamed", None)):
+    save(
+        name,
+        [helper.make_node("Add", ["x", "x"], ["double"])],
+        [value("x", TensorProto.FLOAT, [batch, 2])],
+        [value("x", TensorProto.FLOAT, [batch, 2]), value("double", TensorProto.FLOAT, [batch, 2])],
+    )

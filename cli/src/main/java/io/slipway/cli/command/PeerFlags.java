@@ -95,7 +95,9 @@ final class PeerFlags {
     add.flag("--repository-poll-secs", new Same(""));
     add.flag("--load-model", new Same(""));
     add.flag("--strict-readiness", new Same(""));
-    add.flag("--exit-on-error", new Same(""));
+    add.flag(
+        "--exit-on-error",
+        new Same("but only if no model can be loaded, in mode `none`, if absent"));
     add.flag(
         "--strict-model-config",
         new Always("false", "what a configuration leaves out is completed from the model file"));
@@ -106,7 +108,7 @@ final class PeerFlags {
     add.flag(
         "--model-load-retry-count", new Refused("a model that can't be loaded is not tried again"));
     add.flag("--model-namespacing", new Always("false", "models of one server have one name each"));
-    add.flag("--exit-timeout-secs", new Same(""));
+    add.flag("--exit-timeout-secs", new Same("but 20 if absent"));
     add.flag("--id", new Refused("the server calls itself slipway"));
   }
 
@@ -210,7 +212,7 @@ final class PeerFlags {
     add.flag("--min-supported-compute-capability", new NoEffect(NO_GPU));
     add.flag("--enable-peer-access", new NoEffect(NO_GPU));
     add.flag("--buffer-manager-thread-count", new NoEffect("tensors are not copied by threads"));
-    add.flag("--host-policy", new Refused("models are not bound to cores"));
+    add.flag("--host-policy", new Refused("use --pin-cpus"));
     add.flag("--trace-config", new Refused("use --trace-file and --trace-options"));
   }
 

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class ServiceRoutes implements Router, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceRoutes.class);
 
+  /** The component that never is a model of this process. */
+  private static final String EXPLAINER = "explainer";
+
   private final ModelServer server;
   private final ServiceDirectory directory;
   private final Namespaces namespaces;
@@ -78,13 +81,15 @@ final class ServiceRoutes implements Router, AutoCloseable {
   public synchronized void use(RouteTable table) {
     Map<ServiceName, Scope> services = new HashMap<>(others);
     Map<ServiceName, RemoteService> remotes = new HashMap<>();
+    Map<ServiceName, ServiceName> explainers = new HashMap<>();
     List<Destination> all = new ArrayList<>();
     Map<String, Map<String, TrafficSplit>> splits = new HashMap<>();
     for (RouteTable.Entry entry : table.entries()) {
       ServiceName name = new ServiceName(entry.namespace(), entry.name());
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
       List<Destination> destinations = elsewhere(entry.backends());
-      boolean without = entry.backends().isEmpty() && elsewhereBefore.contains(name);
+      boolean explains = entry.rules().component().equals(EXPLAINER);
+      boolean without = entry.backends().isEmpty() && (explains || elsewhereBefore.contains(name));
       if (destinations.isEmpty() && !without) {
         ModelRepository several = groups.models(entry.namespace(), entry.service());
         Scope models =
@@ -101,12 +106,15 @@ final class ServiceRoutes implements Router, AutoCloseable {
         services.put(name, namespace.elsewhere(entry.name()).withCountedAs(entry.countedAs()));
         remotes.put(name, remote("service " + name, entry.shares()));
         all.addAll(destinations);
+        if (explains) {
+          explainers.put(new ServiceName(entry.namespace(), entry.service()), name);
+        }
       }
     }
     elsewhereBefore = Set.copyOf(remotes.keySet());
     split(splits);
     obey(table); // before there are services that have rules
-    directory.use(services, remotes);
+    directory.use(services, remotes, explainers);
     forgetOthers(table);
     if (forwarding != null) {
       forwarding.keepOnly(all);

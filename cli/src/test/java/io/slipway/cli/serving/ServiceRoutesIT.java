@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests for services whose Pods have ports of their own. */
 @Timeout(60)
@@ -281,6 +283,49 @@ class ServiceRoutesIT {
     use("team", pod);
 
     assertThat(get("/serving/team/own/ask").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/serving/default/own", ""})
+  void explanationsAreAskedOfTheExplainer(String prefix) throws Exception {
+    Backend predictor = pod(exchange -> answer(exchange, 200, "predictor".getBytes(UTF_8)));
+    Backend explainer =
+        pod(exchange ->
+            answer(
+                exchange,
+                200,
+                ("explainer " + exchange.getRequestURI().getPath()).getBytes(UTF_8)));
+
+    explain(List.of(predictor), List.of(explainer));
+
+    assertThat(get(prefix + "/v1/models/own:explain").body())
+        .isEqualTo("explainer /v1/models/own:explain");
+    assertThat(get(prefix + "/v1/models/own:predict").body()).isEqualTo("predictor");
+    assertThat(get("/serving/default/own-explainer/v1/models/own").body())
+        .isEqualTo("explainer /v1/models/own");
+    explain(List.of(predictor), List.of());
+    assertThat(get(prefix + "/v1/models/own:explain").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void anExplainerThatHasNotAnsweredYetIsNoModelHere() throws Exception {
+    explain(List.of(), List.of());
+
+    assertThat(get("/serving/default/own/v1/models/own:explain").statusCode()).isEqualTo(503);
+  }
+
+  private void explain(List<Backend> predictors, List<Backend> explainers) {
+    routes.use(
+        new RouteTable(
+            List.of(
+                way("own", predictors, "predictor"),
+                way("own-explainer", explainers, "explainer"))));
+  }
+
+  private static Entry way(String name, List<Backend> backends, String component) {
+    List<Share> shares = List.of(new Share("1", 100, backends));
+    RequestRules rules = new RequestRules(component, null, null);
+    return new Entry("default", name, "own", shares, name, rules);
   }
 
   private void limit(@Nullable String limits, Backend pod) {

@@ -68,6 +68,9 @@ public final class ServiceDirectory {
   /** Those of them that are answered elsewhere; most often none. */
   private volatile Map<ServiceName, RemoteService> remotes = Map.of();
 
+  /** What a service's requests for explanations go to, by the name of the service. */
+  private volatile Map<ServiceName, ServiceName> explainers = Map.of();
+
   public ServiceDirectory(Scope root, Map<ServiceName, Scope> services) {
     this.root = root;
     this.ofModels = root;
@@ -83,10 +86,16 @@ public final class ServiceDirectory {
    * From now on there are these services, and no others but the models of the root.
    *
    * @param remotes those of them that are answered elsewhere
+   * @param explainers those of them, answered elsewhere, that explain what others predict, by the
+   *     names of these
    */
-  public void use(Map<ServiceName, Scope> services, Map<ServiceName, RemoteService> remotes) {
+  public void use(
+      Map<ServiceName, Scope> services,
+      Map<ServiceName, RemoteService> remotes,
+      Map<ServiceName, ServiceName> explainers) {
     this.services = Map.copyOf(services);
     this.remotes = Map.copyOf(remotes);
+    this.explainers = Map.copyOf(explainers);
     this.ofModels = remotes.isEmpty() ? root : RemoteCall.besides(root, this.remotes.keySet());
   }
 
@@ -128,12 +137,18 @@ public final class ServiceDirectory {
   /** A service's name goes before that of a model. */
   private Target ofDefault(String path) {
     String model = modelOf(path);
-    ServiceName name = new ServiceName(DeployContract.DEFAULT_NAMESPACE, model);
+    ServiceName name = answering(new ServiceName(DeployContract.DEFAULT_NAMESPACE, model), path);
     RemoteService remote = model.isEmpty() ? null : remotes.get(name);
     Scope scope = remote == null ? null : services.get(name);
     return remote == null || scope == null
         ? new Target(root, path)
         : new Target(scope, path, new Remote(name, remote));
+  }
+
+  /** Explanations are asked of the service itself, as predictions are. */
+  private ServiceName answering(ServiceName asked, String path) {
+    boolean explanation = path.endsWith(":explain") && path.startsWith("/v1/models/");
+    return explanation ? explainers.getOrDefault(asked, asked) : asked;
   }
 
   /** The model that a path of the protocols names; empty if it names none. */
@@ -149,7 +164,8 @@ public final class ServiceDirectory {
     return path.substring(begin, end);
   }
 
-  private @Nullable Target target(ServiceName name, String path) {
+  private @Nullable Target target(ServiceName asked, String path) {
+    ServiceName name = answering(asked, path);
     Scope scope = service(name);
     RemoteService remote = remotes.isEmpty() ? null : remotes.get(name);
     if (scope == null) {

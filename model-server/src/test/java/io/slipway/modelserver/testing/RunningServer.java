@@ -192,7 +192,7 @@ public final class RunningServer implements AutoCloseable {
     ServiceName name = new ServiceName(NAMESPACE, service);
     Map<ServiceName, Scope> all = new HashMap<>(services.services());
     all.put(name, scope.elsewhere(service));
-    services.use(all, Map.of(name, remote));
+    services.use(all, Map.of(name, remote), Map.of());
   }
 
   /** From now on requests of these names are logged so. */

@@ -23,6 +23,7 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
 
   private final ServerScope scope;
   private final long tickNanos;
+  private final ClientEnd clientEnd = new ClientEnd();
   private final Map<EventLoop, LoopState> loops = new ConcurrentHashMap<>();
 
   ConnectionAcceptor(ServerScope scope) {
@@ -50,6 +51,7 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
       return;
     }
     channel.closeFuture().addListener(_ -> scope.closed());
+    ctx.pipeline().addLast(clientEnd);
     if (handshakes == null) {
       Peer peer = Peer.plain(channel.remoteAddress());
       ctx.pipeline().addLast(new Http1Connection(scope, state.watch(), state.encoder(), peer));

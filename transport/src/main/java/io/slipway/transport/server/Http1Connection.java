@@ -337,6 +337,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     scope.observer().limitReached(limit);
     if (state == Http1State.SKIPPING) { // it has its answer
       Http1Exchange.close(response);
+      output().send();
       abort();
     } else {
       refuse(response);
@@ -435,8 +436,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void drain() {
+    output().send(); // which may make room for another answer: then that request is under way
     if (state == Http1State.IDLE || state == Http1State.SKIPPING) {
-      output().send();
       if (output().unsent()) { // the client is still taking its answer
         takeNoMore();
         output().end();

@@ -67,6 +67,15 @@ class AdmissionIT {
     }
   }
 
+  @Test
+  void anAnswerForNowLeavesAlsoBeforeABodyThatMakesNoSense() {
+    try (RawClient client = new RawClient(server)) {
+      client.send(busy("Transfer-Encoding: chunked") + "ZZ\r\n");
+      assertThat(client.answer().status()).isEqualTo(503);
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
   private static String busy(String framing) {
     return "POST /busy HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
   }

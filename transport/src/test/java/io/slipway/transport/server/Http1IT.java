@@ -72,6 +72,36 @@ class Http1IT {
   }
 
   @Test
+  void answersARequestThatIsFoundTogetherWithTheEndOfItsClient() throws Exception {
+    client.send(get("/a")).answer();
+    try (RawClient blocking = new RawClient(server)) {
+      blocking.send(get("/block"));
+      server.held();
+      client.send(get("/b"));
+      client.shutdownOutput();
+      server.unblock();
+      assertThat(blocking.answer().status()).isEqualTo(204);
+    }
+    assertThat(client.answer().body()).contains("/b");
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
+  void sendsAllOfALargeAnswerToAClientThatHasEndedItsSide() throws Exception {
+    client.send(get("/a")).answer();
+    try (RawClient blocking = new RawClient(server)) {
+      blocking.send(get("/block"));
+      server.held();
+      client.send(get("/large?20000000"));
+      client.shutdownOutput();
+      server.unblock();
+      assertThat(blocking.answer().status()).isEqualTo(204);
+    }
+    assertThat(client.answer().body()).hasSize(20_000_000);
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
   void takesARequestByteByByte() {
     for (char c : post("/echo", "hello").toCharArray()) {
       client.send(String.valueOf(c));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real server whose services do what the path asks for: {@code /echo}, {@code /large?bytes},
  * {@code /throw}, {@code /later} (echoed on another thread), {@code /hold} (until the test
- * answers).
+ * answers), {@code /block} (as hold, and the loop does nothing else).
  */
 final class TestServer implements AutoCloseable {
   private final TransportServer server;
   private final Map<TransportObserver.Limit, AtomicInteger> limits = new ConcurrentHashMap<>();
   private final BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
   private final BlockingQueue<GrpcCall> heldCalls = new LinkedBlockingQueue<>();
+  private final Semaphore unblocked = new Semaphore(0);
   private final StreamingMethods streams = new StreamingMethods();
   private final AtomicInteger cancelled = new AtomicInteger();
 
@@ -135,6 +137,11 @@ final class TestServer implements AutoCloseable {
     return held.take();
   }
 
+  /** Lets the loop go on that a request to {@code /block} holds. */
+  void unblock() {
+    unblocked.release();
+  }
+
   /** Waits for a call of {@code /test/Hold}. */
   GrpcCall heldCall() throws InterruptedException {
     return heldCalls.take();
@@ -167,6 +174,11 @@ final class TestServer implements AutoCloseable {
       case "/hold" -> {
         exchange.onCancel(cancelled::incrementAndGet);
         held.add(exchange);
+      }
+      case "/block" -> {
+        held.add(exchange);
+        unblocked.acquireUninterruptibly();
+        exchange.respond(HttpResponse.empty(204));
       }
       case "/hold-from-another-thread" ->
           Thread.ofVirtual()

@@ -32,8 +32,9 @@ final class OutputShapes {
 
   /** The engine gave this output {@code actual}, for which nothing was foreseen. */
   void saw(int output, List<NamedTensor> inputs, Shape actual) {
-    if (outputs.get(output).learns()) {
-      outputs.set(output, new Prediction.Seen(inputs, actual));
+    Prediction known = outputs.get(output);
+    if (known.learns()) {
+      outputs.compareAndSet(output, known, new Prediction.Seen(inputs, actual));
     }
   }
 
@@ -43,7 +44,7 @@ final class OutputShapes {
   }
 
   private static Prediction prediction(List<OnnxNode> inputs, OnnxNode output) {
-    if (!output.spec().datatype().isFixedSize()) {
+    if (!output.spec().datatype().isFixedSize() || isInput(inputs, output)) {
       return new Prediction.None();
     }
     if (!output.ranked()) {
@@ -62,6 +63,11 @@ final class OutputShapes {
       dimensions.add(new Dimension(shape.dim(i), axes));
     }
     return new Prediction.FromInputs(dimensions);
+  }
+
+  /** What is given for an input is the output then: the engine writes nothing anywhere. */
+  private static boolean isInput(List<OnnxNode> inputs, OnnxNode output) {
+    return inputs.stream().anyMatch(input -> input.spec().name().equals(output.spec().name()));
   }
 
   private static List<Axis> axes(List<OnnxNode> inputs, String symbol) {

@@ -13,6 +13,8 @@ import io.slipway.runtimes.spi.testing.TensorValue;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OnnxShapesTest {
   private final CountingAllocator allocator = new CountingAllocator();
@@ -66,6 +68,21 @@ final class OnnxShapesTest {
             TensorValue.fp32("x", Shape.of(4), 1, 2, 3, 4),
             TensorValue.int64("shape", Shape.of(3), shape));
     return TestModels.run(model, allocator, inputs, "y");
+  }
+
+  /** The engine writes nothing for it: memory of ours would be answered as it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"passed_on", "passed_on_unnamed"})
+  void answersAnInputThatIsAnOutputToo(String name) {
+    try (LoadedModel model = TestModels.load(name, allocator)) {
+      for (int i = 1; i <= 3; i++) {
+        List<TensorValue> inputs = List.of(TensorValue.fp32("x", Shape.of(1, 2), i, i + 1));
+        assertThat(TestModels.run(model, allocator, inputs, "x", "double"))
+            .containsExactly(
+                TensorValue.fp32("x", Shape.of(1, 2), i, i + 1),
+                TensorValue.fp32("double", Shape.of(1, 2), 2 * i, 2 * i + 2));
+      }
+    }
   }
 
   @Test

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class OutputShapesTest {
-  private static final OnnxNode BATCH_OF_TWO = node(Shape.of(-1, 2), "batch", "");
+  private static final OnnxNode BATCH_OF_TWO = input(Shape.of(-1, 2), "batch", "");
+
+  private static OnnxNode input(Shape shape, String... symbols) {
+    return new OnnxNode(new TensorSpec("x", DataType.INT8, shape), true, List.of(symbols));
+  }
 
   private static OnnxNode node(Shape shape, String... symbols) {
-    return new OnnxNode(new TensorSpec("x", DataType.INT8, shape), true, List.of(symbols));
+    return new OnnxNode(new TensorSpec("y", DataType.INT8, shape), true, List.of(symbols));
   }
 
   private static List<NamedTensor> tensors(Shape... shapes) {
@@ -58,7 +62,7 @@ final class OutputShapesTest {
   @Test
   void knowsNothingOfADimensionWithoutName() {
     OnnxNode unnamed = node(Shape.of(-1), "");
-    assertThat(predict(List.of(unnamed), unnamed, Shape.of(7))).isNull();
+    assertThat(predict(List.of(input(Shape.of(-1), "")), unnamed, Shape.of(7))).isNull();
   }
 
   @Test
@@ -89,7 +93,8 @@ final class OutputShapesTest {
   @Test
   void learnsWhatTheFileDoesNotTell() {
     OnnxNode unnamed = node(Shape.of(-1, 2), "", "");
-    OutputShapes shapes = OutputShapes.of(List.of(unnamed), List.of(unnamed));
+    OutputShapes shapes =
+        OutputShapes.of(List.of(input(Shape.of(-1, 2), "", "")), List.of(unnamed));
     shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(3));
     assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isEqualTo(Shape.of(3));
     assertThat(shapes.predict(0, tensors(Shape.of(8, 2)))).isNull();
@@ -124,5 +129,13 @@ final class OutputShapesTest {
     shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(3, 4));
     assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
     assertThat(shapes.predict(1, tensors(Shape.of(7, 2)))).isEqualTo(Shape.of(3, 4));
+  }
+
+  @Test
+  void foreseesNothingOfAnOutputThatIsAnInput() {
+    OutputShapes shapes = OutputShapes.of(List.of(BATCH_OF_TWO), List.of(BATCH_OF_TWO));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
+    shapes.saw(0, tensors(Shape.of(7, 2)), Shape.of(7, 2));
+    assertThat(shapes.predict(0, tensors(Shape.of(7, 2)))).isNull();
   }
 }

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
  * correctly rounded. Valid until the reader's next call.
  */
 public final class JsonNumber {
-  /** Exponents beyond this all mean zero or infinity; the bound keeps the arithmetic in an int. */
-  private static final int EXPONENT_BOUND = 1_000_000;
+  /** More than as many digits as an array has could make up for; keeps the arithmetic in a long. */
+  private static final long EXPONENT_BOUND = 1L << 40;
+
+  /** Powers of ten beyond this are all zero or infinity. */
+  private static final int MAX_POWER = 1_000;
 
   /** Those of a double's fraction that a float does not have. */
   private static final long BITS_BEYOND_FLOAT = (1L << (52 - 23)) - 1;
@@ -35,7 +38,7 @@ public final class JsonNumber {
 
   private boolean negative;
   private long mantissa; // unsigned
-  private int exponent; // the value is mantissa * 10^exponent
+  private long exponent; // the value is mantissa * 10^exponent
   private boolean exact; // false if non-zero digits did not fit into the mantissa
   private boolean literal; // NaN, Infinity, -Infinity
   private double literalValue;
@@ -219,7 +222,7 @@ public final class JsonNumber {
       position++;
     }
     int first = position;
-    int written = 0;
+    long written = 0;
     while (position < limit && buf[position] >= '0' && buf[position] <= '9') {
       written = Math.min(EXPONENT_BOUND, written * 10 + (buf[position] - '0'));
       position++;
@@ -267,7 +270,7 @@ public final class JsonNumber {
       return false;
     }
     long value = mantissa;
-    int scale = exponent;
+    long scale = exponent;
     if (value != 0) {
       while (scale < 0 && Long.remainderUnsigned(value, 10) == 0) {
         value = Long.divideUnsigned(value, 10);
@@ -294,7 +297,7 @@ public final class JsonNumber {
       return literalValue;
     }
     if (exact) {
-      double value = Decimal.toDouble(mantissa, exponent);
+      double value = Decimal.toDouble(mantissa, Math.clamp(exponent, -MAX_POWER, MAX_POWER));
       if (value >= 0) {
         return negative ? -value : value;
       }

@@ -279,6 +279,10 @@ class JsonNumberTest {
     assertSame("1" + zeros);
     assertSame("0." + zeros + "1");
     assertSame("1." + zeros + "1e5");
+    assertSame("0." + zeros + "1e1000001");
+    assertSame("1" + zeros + "e-1000001");
+    assertSame("1" + zeros + "e99999999999999999999");
+    assertThat(number("7" + zeros + "e-1000000").isInt64()).isTrue();
     assertThat(number("5." + zeros).isInt64()).isTrue();
     assertThat(number("9." + "9".repeat(1_000_000)).isInt64()).isFalse();
   }

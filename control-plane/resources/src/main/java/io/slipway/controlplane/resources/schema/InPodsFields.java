@@ -33,29 +33,34 @@ final class InPodsFields {
       + containers [Container]
       + initContainers [Container]
       + restartPolicy string
-      + securityContext PodSecurityContext
+      + securityContext PodSecurityContext # for containers of images; processes have the rights of slipway up
       + serviceAccount string
       + serviceAccountName string
       + terminationGracePeriodSeconds int64
       + volumes [Volume]
-      ~ dnsPolicy string # the machine's own resolver is used
+      + dnsConfig DnsConfig # for containers of images; processes have the machine's resolver
+      + dnsPolicy string # for containers of images; processes have the machine's resolver
+      + hostAliases [HostAlias] # for containers of images; processes have the machine's names
+      + hostNetwork bool # the Pod has the machine's ports in place of an address of its own
+      + hostname string # for containers of images; processes have the machine's
+      + hostnameOverride string # for containers of images; processes have the machine's
+      + imagePullSecrets [NamedReference] # for containers of images
+      + setHostnameAsFQDN bool # for containers of images; processes have the machine's
+      + subdomain string # for containers of images; processes have the machine's
       ~ enableServiceLinks bool # no variables are set for Services
       ~ hostIPC bool # Pods share it anyway
-      ~ hostNetwork bool # Pods share it anyway
       ~ hostPID bool # Pods share it anyway
       ~ hostUsers bool # Pods share it anyway
-      ~ hostname string # Pods have the machine's
-      ~ hostnameOverride string # Pods have the machine's
-      ~ imagePullSecrets [NamedReference] # no image is pulled
-      ~ setHostnameAsFQDN bool # Pods have the machine's
       ~ shareProcessNamespace bool # Pods share it anyway
-      ~ subdomain string # Pods have the machine's
 
       [ComponentExtension]
       + annotations {string}
       + canaryTrafficPercent int64 # of the requests, for the newest revision; the rest is for the last that had all
+      + batcher Batcher # by Slipway's own model server; with another one the service fails
+      + containerConcurrency int64 # by Slipway's own model server; with another one the service fails
       + labels {string}
       + minReplicas int32 # so many Pods; 0 is 1, because nothing wakes a service yet
+      + maxReplicas int32 # there are never more than minReplicas says
 
       [ContainerFields]
       + args [string] # after those of the runtime
@@ -69,11 +74,11 @@ final class InPodsFields {
       + readinessProbe Probe
       + resources ResourceRequirements
       + restartPolicy string
-      + securityContext SecurityContext
+      + securityContext SecurityContext # for containers of images; processes have the rights of slipway up
       + startupProbe Probe
       + volumeMounts [VolumeMount]
       + workingDir string
-      ~ imagePullPolicy string # no image is pulled
+      + imagePullPolicy string # for containers of images
 
       [FrameworkSpec]
       + protocolVersion string
@@ -84,6 +89,7 @@ final class InPodsFields {
 
       [Annotations]
       + serving.kserve.io/stop string
+      + slipway.io/isolation string # process: each model server is a process; container: a container runtime runs also what has a command
       ! serving.kserve.io/enable-tag-routing string =false # revisions have no addresses of their own
       """;
 

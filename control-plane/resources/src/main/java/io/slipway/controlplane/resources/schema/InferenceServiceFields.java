@@ -47,8 +47,8 @@ final class InferenceServiceFields {
 
       [InferenceServiceSpec]
       + predictor* Predictor
-      ! transformer Transformer # predictions would not be transformed
-      ! explainer Explainer # explanations are not served yet
+      ! transformer Transformer # only of services that are applied
+      ! explainer Explainer # only of services that are applied
       ! canary [Canary] # traffic is not split yet
 
       [Predictor]
@@ -104,7 +104,7 @@ final class InferenceServiceFields {
       ~ tolerations [Toleration] # there is one machine: nothing is scheduled
       ~ topologySpreadConstraints [TopologySpreadConstraint] # there is one machine: nothing is scheduled
       ! activeDeadlineSeconds int64 # a service runs until it is stopped
-      ! containers [Container] # no container is run
+      ! containers [Container] # containers are run only of services that are applied
       ! dnsConfig DnsConfig # host names are resolved by the machine
       ! hostAliases [HostAlias] # host names are resolved by the machine
       ! initContainers [Container] # no container is run
@@ -124,7 +124,7 @@ final class InferenceServiceFields {
       ~ scaleTarget int32 # one instance serves here
       ~ timeout int64 # a request may name its own deadline
       + batcher Batcher # requests of all protocols that wait run together; an idle model does not wait
-      ! canaryTrafficPercent int64 =100 # traffic is not split yet
+      ! canaryTrafficPercent int64 =100 # only of services that are applied
       + logger Logger # requests and responses go to the url
       ! storageUris [StorageUri] # one model comes from one storageUri
 
@@ -948,12 +948,13 @@ final class InferenceServiceFields {
       [Annotations]
       + slipway.io/payload-log string # sampling=N,events=N,bytes=N,rotate=N,files=N or some of these: how the logger works
       + slipway.io/model-config string # the text of a config.pbtxt, in place of one beside the model
+      ~ slipway.io/isolation string # what is served of a file runs in this process
       + slipway.io/limits string # rate=N,burst=N,concurrent=N,bytes=N or some of these: how much the service takes
-      ~ serving.kserve.io/deploymentMode string # this home has one way to run a service
+      ~ serving.kserve.io/deploymentMode string # there is one way to run a service here
       ~ serving.kserve.io/autoscalerClass string # one instance serves here
       ~ serving.kserve.io/metrics string # one instance serves here
       ~ serving.kserve.io/targetUtilizationPercentage string # one instance serves here
-      ! serving.kserve.io/stop string =false # services cannot be kept stopped yet
+      ! serving.kserve.io/stop string =false # only for services that are applied
       ! serving.kserve.io/enable-tag-routing string =false # traffic is not split yet
       ~ serving.kserve.io/enable-metric-aggregation string # one process has one set of metrics
       ~ serving.kserve.io/enable-prometheus-scraping string # metrics are always offered

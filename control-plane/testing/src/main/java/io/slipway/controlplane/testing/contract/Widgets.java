@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.testing.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * A custom resource, defined for the tests that need one.
  *
@@ -100,10 +98,13 @@ record Widgets(String group) {
     return api.post(in(namespace), object(name, spec));
   }
 
+  /** kube-apiserver serves the objects as soon as their names are accepted, which comes before. */
   private void awaitServed(Api api) {
     ContractPart.eventually(
+        "widgets." + group + " is established",
+        () -> condition(api.get(definitionPath()), "Established").equals("True"));
+    ContractPart.eventually(
         "widgets." + group + " is served", () -> api.get(in("default")).response().status() == 200);
-    assertThat(condition(api.get(definitionPath()), "Established")).isEqualTo("True");
   }
 
   /** The status of a condition; empty if there is none. */
