@@ -160,7 +160,7 @@ class Run:
 
     def replies(self, model):
         """The file with Slipway's answers, for the floor."""
-        return f"{self.lab}/work/replies-{model}.json"
+        return f"{self.lab}/scratch/replies-{model}.json"
 
     def capture_replies(self):
         for model in self.profile.models:
@@ -268,7 +268,7 @@ def main():
     today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
     given.out = os.path.abspath(given.out or f"{os.environ['LAB']}/results/{today}-{given.profile}.jsonl")
     os.makedirs(os.path.dirname(given.out), exist_ok=True)
-    os.makedirs(f"{os.environ['LAB']}/work", exist_ok=True)
+    os.makedirs(f"{os.environ['LAB']}/scratch", exist_ok=True)
     given.protocols = given.protocols.split(",")
     run = Run(given, changed(plan.PROFILES[given.profile], given))
     run.capture_replies()

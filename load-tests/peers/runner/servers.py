@@ -69,7 +69,7 @@ class Server:
         self.facts = describe(name, lab, model.name)
         self.protocols = self.facts["PROTOCOLS"].split()
         self.warm = float(self.facts["WARM"])
-        self.work = f"{lab}/work/{name}-{os.getpid()}"
+        self.work = f"{lab}/scratch/{name}-{os.getpid()}"
         self.log = f"{lab}/logs/{name}-{model.name}.log"
         first = free_ports()
         self.http, self.grpc = first, first + 1

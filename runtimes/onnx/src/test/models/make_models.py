@@ -319,3 +319,19 @@ for name, batch in (("passed_on", "batch"), ("passed_on_unnamed", None)):
         [value("x", TensorProto.FLOAT, [batch, 2])],
         [value("x", TensorProto.FLOAT, [batch, 2]), value("double", TensorProto.FLOAT, [batch, 2])],
     )
+
+# Outputs that no run computes: a constant, and what is folded into one when the model is loaded.
+save(
+    "constant_outputs",
+    [
+        helper.make_node("Add", ["x", "x"], ["double"]),
+        helper.make_node("Add", ["kept", "kept"], ["folded"]),
+    ],
+    [value("x", TensorProto.FLOAT, ["batch", 2])],
+    [
+        value("double", TensorProto.FLOAT, ["batch", 2]),
+        value("kept", TensorProto.FLOAT, [2]),
+        value("folded", TensorProto.FLOAT, [None]),
+    ],
+    [numpy_helper.from_array(np.array([3, 4], np.float32), "kept")],
+)

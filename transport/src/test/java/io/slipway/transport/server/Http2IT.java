@@ -104,6 +104,21 @@ class Http2IT {
   }
 
   @Test
+  void answersARequestThatIsFoundTogetherWithTheEndOfItsClient() throws Exception {
+    try (RawClient ending = new RawClient(server).http2();
+        RawClient blocking = new RawClient(server)) {
+      ending.send(RawClient.get(1, "/a")).answerOf(1);
+      blocking.send("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      server.held();
+      ending.send(RawClient.get(3, "/b"));
+      ending.shutdownOutput();
+      server.unblock();
+      assertThat(ending.answerOf(3)).contains("/b");
+      assertThat(ending.lastGoAway()).isNull();
+    }
+  }
+
+  @Test
   void speaksByPriorKnowledge() {
     try (RawClient client = new RawClient(server).http2()) {
       client.send(RawClient.get(1, "/a?b"));
