@@ -38,7 +38,7 @@ record Applying(Path kubeconfig, Path model) {
     }
   }
 
-  private String service() {
+  String service() {
     return """
     {"apiVersion":"serving.kserve.io/v1beta1","kind":"InferenceService","metadata":{"name":"iris"},
      "spec":{"predictor":{"model":{"modelFormat":{"name":"onnx"},"storageUri":"%s"}}}}

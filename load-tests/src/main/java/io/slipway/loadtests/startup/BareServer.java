@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -49,36 +48,40 @@ public final class BareServer {
   private BareServer() {}
 
   public static void main(String[] args) throws Exception {
+    Channel bound = start(Integer.parseInt(args[0]), args[1]);
+    System.out.println("ready");
+    if (args.length > 2) {
+      ask(((InetSocketAddress) bound.localAddress()).getPort());
+      System.exit(0);
+    }
+    bound.closeFuture().sync();
+  }
+
+  /** Serves that model file; nothing stops it. */
+  static Channel start(int port, String model) throws OrtException, InterruptedException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    OrtSession session = session(environment, args[1]);
+    OrtSession session = session(environment, model);
     ExecutorService worker =
         new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1024));
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(EpollServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(1 << 20),
-                            new Predict(environment, session, worker));
-                  }
-                })
-            .bind(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
-            .sync();
-    System.out.println("ready");
-    if (args.length > 2) {
-      ask(((InetSocketAddress) bound.channel().localAddress()).getPort());
-      System.exit(0);
-    }
-    bound.channel().closeFuture().sync();
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(EpollServerSocketChannel.class)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast(
+                        new HttpServerCodec(),
+                        new HttpObjectAggregator(1 << 20),
+                        new Predict(environment, session, worker));
+              }
+            })
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .sync()
+        .channel();
   }
 
   private static OrtSession session(OrtEnvironment environment, String model) throws OrtException {
@@ -88,7 +91,8 @@ public final class BareServer {
     }
   }
 
-  private static void ask(int port) throws IOException {
+  /** One prediction of the model of the benchmark. */
+  static void ask(int port) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create("http://127.0.0.1:" + port + "/v2/models/iris/infer")

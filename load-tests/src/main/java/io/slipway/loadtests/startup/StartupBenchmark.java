@@ -21,17 +21,26 @@ import java.util.Optional;
 public final class StartupBenchmark {
   private static final int PORT = 18480;
 
+  private static final String BARE_PLATFORM = "bare, then apply";
+
   /**
    * With and without the AOT cache, each beside the bare program that is started the same way; the
-   * platform with an applied service beside {@code serve}.
+   * platform with an applied service, and the least that could do that, beside {@code serve}.
    */
   private static final Map<String, String> YARDSTICKS =
       Map.of(
-          "serve", "bare",
-          "up -f", "bare",
-          "up, then apply", "serve",
-          "serve, no AOT cache", "bare, no AOT cache",
-          "up -f, no AOT cache", "bare, no AOT cache");
+          "serve",
+          "bare",
+          "up -f",
+          "bare",
+          BARE_PLATFORM,
+          "serve",
+          "up, then apply",
+          "serve",
+          "serve, no AOT cache",
+          "bare, no AOT cache",
+          "up -f, no AOT cache",
+          "bare, no AOT cache");
 
   private final Path root;
   private final String bareClassPath;
@@ -64,21 +73,37 @@ public final class StartupBenchmark {
 
   private Map<String, Program> programs() throws IOException, InterruptedException {
     Path aot = work.resolve("bare.aot");
-    run(bare(List.of("-XX:AOTCacheOutput=" + aot), "train"));
+    Path platformAot = work.resolve("bare-platform.aot");
     String model = root.resolve("examples/iris/model.onnx").toString();
+    run(bare(List.of("-XX:AOTCacheOutput=" + aot), BareServer.class, model, "train"));
+    run(
+        bare(
+            List.of("-XX:AOTCacheOutput=" + platformAot),
+            BarePlatform.class,
+            "--data",
+            Files.createDirectories(work.resolve("train")).toString(),
+            "train",
+            model));
     String yaml = root.resolve("examples/iris/inferenceservice.yaml").toString();
     List<String> ports =
         List.of("--http-port", Integer.toString(PORT), "--grpc-port", Integer.toString(PORT + 1));
     List<String> serve = slipway(List.of("serve", "iris=" + model), ports);
     List<String> up = slipway(List.of("up", "-f", yaml), ports);
     Map<String, Program> programs = new LinkedHashMap<>();
-    programs.put("bare", program(bare(List.of("-XX:AOTCache=" + aot)), Map.of()));
+    programs.put(
+        "bare", program(bare(List.of("-XX:AOTCache=" + aot), BareServer.class, model), Map.of()));
     programs.put("serve", program(serve, Map.of()));
     programs.put("up -f", program(up, Map.of()));
     programs.put(
+        BARE_PLATFORM,
+        program(
+            bare(List.of("-XX:AOTCache=" + platformAot), BarePlatform.class),
+            Map.of(),
+            Optional.of(Path.of(model))));
+    programs.put(
         "up, then apply",
         program(slipway(List.of("up"), ports), Map.of(), Optional.of(Path.of(model))));
-    programs.put("bare, no AOT cache", program(bare(List.of()), Map.of()));
+    programs.put("bare, no AOT cache", program(bare(List.of(), BareServer.class, model), Map.of()));
     programs.put("serve, no AOT cache", program(serve, Map.of("SLIPWAY_NO_AOT", "1")));
     programs.put("up -f, no AOT cache", program(up, Map.of("SLIPWAY_NO_AOT", "1")));
     return programs;
@@ -104,7 +129,7 @@ public final class StartupBenchmark {
     return all;
   }
 
-  private List<String> bare(List<String> jvmOptions, String... more) {
+  private List<String> bare(List<String> jvmOptions, Class<?> program, String... more) {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(jvmOptions);
@@ -114,11 +139,11 @@ public final class StartupBenchmark {
             "--sun-misc-unsafe-memory-access=allow",
             "-Dio.netty.jfr.enabled=false",
             "-Donnxruntime.native.path=" + nativeLibraries(),
+            "-Djava.locale.providers=FALLBACK",
             "-cp",
             bareClassPath,
-            BareServer.class.getName(),
-            Integer.toString(PORT),
-            root.resolve("examples/iris/model.onnx").toString()));
+            program.getName(),
+            Integer.toString(PORT)));
     command.addAll(List.of(more));
     return command;
   }
