@@ -93,10 +93,12 @@ final class Writer {
 
   private void writeAll(List<PendingWrite> batch, boolean firstTry) {
     List<Change> changes = new ArrayList<>(batch.size());
-    StoreState after = state;
+    StoreState prepared = null;
+    StoreState after;
     try {
       WriteSession open = openSession();
       after = prepare(open, batch, changes);
+      prepared = after;
       if (after.revision() > state.revision() || after.compacted() > state.compacted()) {
         open.commit(after);
       } else {
@@ -104,8 +106,9 @@ final class Writer {
       }
     } catch (SQLException | ServingException e) {
       boolean reconnected = recover();
-      // A connection may break after the commit and before the news of it.
-      if (changes.isEmpty() || state.revision() != after.revision()) {
+      // A connection may break after the commit and before the news of it. What failed earlier
+      // has changed nothing, whatever its first writes were told to become.
+      if (changes.isEmpty() || prepared == null || state.revision() != prepared.revision()) {
         if (reconnected && firstTry) {
           writeAll(batch, false);
         } else {
@@ -113,6 +116,7 @@ final class Writer {
         }
         return;
       }
+      after = prepared;
       changes.clear();
     }
     state = after;

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.store;
 
+import static java.util.Objects.requireNonNull;
+
 import io.slipway.api.error.ServingException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** A database whose next commit fails when it is told so: before it is done, or after. */
+/**
+ * A database whose next commit fails when it is told so, before it is done or after; that refuses
+ * an object; and whose commits can be held up.
+ */
 final class FaultyDatabase implements Database {
   enum Fault {
     NONE,
@@ -18,8 +26,13 @@ final class FaultyDatabase implements Database {
     AFTER_COMMIT
   }
 
+  /** Where an insert has the name of an object. */
+  private static final int NAME = 3;
+
   private final Database database;
   private volatile Fault next = Fault.NONE;
+  private volatile String refused = "";
+  private volatile CountDownLatch commits = new CountDownLatch(0);
 
   FaultyDatabase(Database database) {
     this.database = database;
@@ -29,20 +42,59 @@ final class FaultyDatabase implements Database {
     next = fault;
   }
 
+  /** Objects of that name are not inserted. */
+  void refuse(String name) {
+    refused = name;
+  }
+
+  /** Commits wait until it is counted down. */
+  CountDownLatch holdCommits() {
+    CountDownLatch held = new CountDownLatch(1);
+    commits = held;
+    return held;
+  }
+
   @Override
   public Connection connectWriter() throws SQLException {
     Connection connection = database.connectWriter();
-    return (Connection)
-        Proxy.newProxyInstance(
-            FaultyDatabase.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (_, method, arguments) ->
-                method.getName().equals("commit")
-                    ? commit(connection)
-                    : call(connection, method, arguments));
+    return proxy(
+        Connection.class,
+        (_, method, arguments) ->
+            switch (method.getName()) {
+              case "commit" -> commit(connection);
+              case "prepareStatement" -> {
+                Object statement = call(connection, method, arguments);
+                yield String.valueOf(requireNonNull(arguments)[0]).startsWith("INSERT INTO objects")
+                    ? inserting((PreparedStatement) requireNonNull(statement))
+                    : statement;
+              }
+              default -> call(connection, method, arguments);
+            });
   }
 
-  private @Nullable Object commit(Connection connection) throws SQLException {
+  private PreparedStatement inserting(PreparedStatement statement) {
+    return proxy(
+        PreparedStatement.class,
+        (_, method, arguments) -> {
+          if (method.getName().equals("setString") && isRefused(requireNonNull(arguments))) {
+            throw new SQLException("refused " + refused);
+          }
+          return call(statement, method, arguments);
+        });
+  }
+
+  private boolean isRefused(Object[] arguments) {
+    return arguments[0].equals(NAME) && refused.equals(arguments[1]);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            FaultyDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private @Nullable Object commit(Connection connection) throws Exception {
+    commits.await();
     Fault fault = next;
     next = Fault.NONE;
     if (fault == Fault.BEFORE_COMMIT) {
@@ -55,10 +107,10 @@ final class FaultyDatabase implements Database {
     return null;
   }
 
-  private static @Nullable Object call(
-      Connection connection, Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
-      return method.invoke(connection, arguments);
+      return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }
