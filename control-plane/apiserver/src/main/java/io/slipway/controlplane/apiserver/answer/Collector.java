@@ -2,14 +2,12 @@
 package io.slipway.controlplane.apiserver.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.api.error.ServingException;
 import io.slipway.controlplane.apiserver.catalog.Catalog;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
 import io.slipway.controlplane.apiserver.definition.DefinitionKind;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
-import io.slipway.controlplane.apiserver.resource.StoredForm;
 import io.slipway.controlplane.apiserver.write.Deletion;
 import io.slipway.controlplane.store.Key;
 import io.slipway.controlplane.store.ListPosition;
@@ -19,7 +17,6 @@ import io.slipway.controlplane.store.Scope;
 import io.slipway.controlplane.store.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,52 +29,80 @@ final class Collector {
   private static final String METADATA = "metadata";
   private static final String FINALIZERS = "finalizers";
   private static final String OWNERS = "ownerReferences";
+  private static final String DELETED = "deletionTimestamp";
   private static final int MANY = 500;
+
+  /** So often an object is written anew that others write at the same time. */
+  private static final int WRITES = 10;
 
   /** More than there are: those that nobody looks at would stay. */
   private static final int MANY_DEPENDENTS = 1_000_000;
 
-  private static final int FIRST_FAILURE = 300;
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
-
   private final ObjectStore store;
   private final Supplier<Catalog> catalog;
-  private final KubernetesApi api;
+  private final GarbageWrites writes;
 
   Collector(ObjectStore store, Supplier<Catalog> catalog, KubernetesApi api) {
     this.store = store;
     this.catalog = catalog;
-    this.api = api;
+    this.writes = new GarbageWrites(catalog, api);
   }
 
-  /** The name of a kind's resource in the store. */
-  private static String resource(ServedKind kind) {
-    return StoredForm.resource(kind.resource().resource());
-  }
-
-  static Key key(ServedKind kind, JsonNode metadata) {
-    return new Key(
-        resource(kind),
-        kind.resource().namespaced() ? metadata.path("namespace").asText("") : "",
-        metadata.path("name").asText());
-  }
-
-  /** Where the object of an owner reference would be; null if its kind is not served. */
+  /** Where the object of an owner reference would be; null if there can be none that is known. */
   @Nullable Key owner(JsonNode reference, String namespace) {
+    ServedKind kind = kindOfOwner(reference);
+    return kind == null ? null : owner(kind, reference, namespace);
+  }
+
+  private @Nullable ServedKind kindOfOwner(JsonNode reference) {
     String apiVersion = reference.path("apiVersion").asText("");
     String group =
         apiVersion.indexOf('/') < 0 ? "" : apiVersion.substring(0, apiVersion.indexOf('/'));
     for (ServedKind kind : catalog.get().kinds()) {
       if (kind.resource().kind().group().equals(group)
           && kind.resource().kind().kind().equals(reference.path("kind").asText(""))) {
-        String name = reference.path("name").asText("");
-        return name.isEmpty()
-            ? null
-            : new Key(resource(kind), kind.resource().namespaced() ? namespace : "", name);
+        return kind;
       }
     }
     return null;
+  }
+
+  private static @Nullable Key owner(ServedKind kind, JsonNode reference, String namespace) {
+    try {
+      return new Key(
+          GarbageWrites.resource(kind),
+          kind.resource().namespaced() ? namespace : "",
+          reference.path("name").asText(""));
+    } catch (ServingException _) {
+      return null; // references are not held to the rules of names; nothing can have this one
+    }
+  }
+
+  /** What a reference to an owner leads to. */
+  private enum Owner {
+    THERE,
+    ABSENT,
+    /** On its way out, as soon as what holds it has gone. */
+    WAITING,
+    /** Of a kind that is not served, or in a namespace where the object has none. */
+    UNKNOWN
+  }
+
+  private Owner state(JsonNode reference, Key object) {
+    ServedKind kind = kindOfOwner(reference);
+    if (kind == null || (kind.resource().namespaced() && object.namespace().isEmpty())) {
+      return Owner.UNKNOWN;
+    }
+    Key key = owner(kind, reference, object.namespace());
+    Stored there = key == null ? null : store.get(key).orElse(null);
+    if (there == null || !there.uid().equals(reference.path("uid").asText())) {
+      return Owner.ABSENT;
+    }
+    JsonNode metadata = ObjectBytes.read(there).path(METADATA);
+    boolean waiting =
+        metadata.hasNonNull(DELETED)
+            && texts(metadata.path(FINALIZERS)).contains(Deletion.FOREGROUND);
+    return waiting ? Owner.WAITING : Owner.THERE;
   }
 
   List<Key> dependents(String owner) {
@@ -87,13 +112,13 @@ final class Collector {
   /** All objects that have an owner, or are to go. */
   List<Key> suspects() {
     List<Key> suspects = new ArrayList<>();
-    for (String resource : resources().keySet()) {
+    for (String resource : writes.resources().keySet()) {
       ListPosition at = ListPosition.start(0);
       while (at != null) {
         Page page = store.list(Scope.all(resource), at, MANY);
         for (Stored stored : page.objects()) {
           String text = new String(stored.value(), StandardCharsets.UTF_8);
-          if (text.contains("\"ownerReferences\"") || text.contains("\"deletionTimestamp\"")) {
+          if (text.contains("\"ownerReferences\"") || text.contains("\"" + DELETED + "\"")) {
             suspects.add(stored.key());
           }
         }
@@ -103,41 +128,31 @@ final class Collector {
     return suspects;
   }
 
-  /** A kind of each resource, whatever its version. */
-  private Map<String, ServedKind> resources() {
-    Map<String, ServedKind> resources = new LinkedHashMap<>();
-    for (ServedKind kind : catalog.get().kinds()) {
-      resources.putIfAbsent(resource(kind), kind);
-    }
-    return resources;
-  }
-
   void look(Key key) {
     Stored stored = store.get(key).orElse(null);
     if (stored == null) {
       return;
     }
     ObjectNode object = ObjectBytes.read(stored);
-    boolean going = object.path(METADATA).hasNonNull("deletionTimestamp");
+    boolean going = isGoing(object);
     if (going && key.resource().equals(NAMESPACES)) {
       sweep(key.name(), object);
     } else if (going) {
       finish(key, object);
     } else if (isOrphaned(key, object)) {
-      delete(key, object.path(METADATA).path("uid").asText(), "Background");
+      boolean _ = writes.deleteAsItIs(stored, GarbageWrites.BACKGROUND); // else looked at again
     }
+  }
+
+  private static boolean isGoing(ObjectNode object) {
+    return object.path(METADATA).hasNonNull(DELETED);
   }
 
   /** Whether it has owners, and none of them is there. */
   private boolean isOrphaned(Key key, ObjectNode object) {
     JsonNode owners = object.path(METADATA).path(OWNERS);
     for (JsonNode owner : owners) {
-      Key at = owner(owner, key.namespace());
-      if (at == null) {
-        return false; // of a kind that is not known here: nothing can be said
-      }
-      Stored there = store.get(at).orElse(null);
-      if (there != null && there.uid().equals(owner.path("uid").asText())) {
+      if (state(owner, key) != Owner.ABSENT) {
         return false;
       }
     }
@@ -146,68 +161,102 @@ final class Collector {
 
   /** Does what the finalizers of an object that is to go wait for. */
   private void finish(Key key, ObjectNode object) {
-    List<String> finalizers = new ArrayList<>();
-    object.path(METADATA).path(FINALIZERS).forEach(each -> finalizers.add(each.asText()));
+    List<String> finalizers = texts(object.path(METADATA).path(FINALIZERS));
     String uid = object.path(METADATA).path("uid").asText();
     if (key.resource().equals(DEFINITIONS) && finalizers.contains(DefinitionKind.CLEANUP)) {
       if (isEmptied(object.path("spec"))) {
         finalizers.remove(DefinitionKind.CLEANUP);
-        release(key, object, finalizers);
+        writes.release(key, object, finalizers);
       }
     } else if (finalizers.contains(Deletion.ORPHAN)) {
       for (Key dependent : dependents(uid)) {
         disown(dependent, uid);
       }
       finalizers.remove(Deletion.ORPHAN);
-      release(key, object, finalizers);
-    } else if (finalizers.contains(Deletion.FOREGROUND)) {
-      List<Key> dependents = dependents(uid);
-      for (Key dependent : dependents) {
-        Stored there = store.get(dependent).orElse(null);
-        if (there != null && !ObjectBytes.read(there).path(METADATA).has("deletionTimestamp")) {
-          boolean owner = !dependents(there.uid()).isEmpty();
-          delete(dependent, there.uid(), owner ? "Foreground" : "Background");
+      writes.release(key, object, finalizers);
+    } else if (finalizers.contains(Deletion.FOREGROUND) && !isHeld(uid)) {
+      finalizers.remove(Deletion.FOREGROUND);
+      writes.release(key, object, finalizers);
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
+  }
+
+  /** Whether an owner that goes last has dependents which hold it; they are let go. */
+  private boolean isHeld(String uid) {
+    boolean held = false;
+    for (Key dependent : dependents(uid)) {
+      held |= isHeldBy(dependent, uid);
+    }
+    return held;
+  }
+
+  /** A dependent that has another owner only loses this one. */
+  private boolean isHeldBy(Key key, String owner) {
+    for (int i = 0; i < WRITES; i++) {
+      Stored dependent = store.get(key).orElse(null);
+      ObjectNode object = dependent == null ? null : ObjectBytes.read(dependent);
+      if (dependent == null || object == null || !holds(object, owner)) {
+        return false;
+      }
+      if (hasOtherOwner(key, object, owner)) {
+        if (writes.disown(dependent, owner)) {
+          return false;
         }
-      }
-      if (dependents.isEmpty()) {
-        finalizers.remove(Deletion.FOREGROUND);
-        release(key, object, finalizers);
+      } else if (isGoing(object) || writes.deleteAsItIs(dependent, propagation(dependent))) {
+        return true;
       }
     }
+    throw changesAllTheTime(key);
   }
 
-  private void release(Key key, ObjectNode object, List<String> finalizers) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject(METADATA);
-    metadata.set("resourceVersion", object.path(METADATA).path("resourceVersion"));
-    ArrayNode left = metadata.putArray(FINALIZERS);
-    finalizers.forEach(left::add);
-    if (left.isEmpty()) {
-      metadata.putNull(FINALIZERS);
-    }
-    patch(key, patch);
+  private String propagation(Stored object) {
+    return dependents(object.uid()).isEmpty() ? GarbageWrites.BACKGROUND : GarbageWrites.FOREGROUND;
   }
 
-  /** Takes an owner from an object. */
-  private void disown(Key key, String owner) {
-    Stored stored = store.get(key).orElse(null);
-    if (stored == null) {
-      return;
+  private static IllegalStateException changesAllTheTime(Key key) {
+    return new IllegalStateException(key + " is written by others all the time");
+  }
+
+  private static boolean holds(ObjectNode object, String owner) {
+    for (JsonNode reference : object.path(METADATA).path(OWNERS)) {
+      if (reference.path("uid").asText().equals(owner)
+          && reference.path("blockOwnerDeletion").asBoolean(false)) {
+        return true;
+      }
     }
-    ObjectNode object = ObjectBytes.read(stored);
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject(METADATA);
-    metadata.set("resourceVersion", object.path(METADATA).path("resourceVersion"));
-    ArrayNode left = metadata.putArray(OWNERS);
+    return false;
+  }
+
+  private boolean hasOtherOwner(Key key, ObjectNode object, String owner) {
     for (JsonNode reference : object.path(METADATA).path(OWNERS)) {
       if (!reference.path("uid").asText().equals(owner)) {
-        left.add(reference);
+        Owner state = state(reference, key);
+        if (state == Owner.THERE || state == Owner.UNKNOWN) {
+          return true;
+        }
       }
     }
-    if (left.isEmpty()) {
-      metadata.putNull(OWNERS);
+    return false;
+  }
+
+  /**
+   * Takes an owner from an object.
+   *
+   * @throws IllegalStateException if that cannot be done now: the owner is not to go before
+   */
+  private void disown(Key key, String owner) {
+    for (int i = 0; i < WRITES; i++) {
+      Stored stored = store.get(key).orElse(null);
+      if (stored == null || writes.disown(stored, owner)) {
+        return;
+      }
     }
-    patch(key, patch);
+    throw changesAllTheTime(key);
   }
 
   /** Deletes the objects of a definition; true if there is none. */
@@ -215,14 +264,14 @@ final class Collector {
     String resource =
         definition.path("group").asText() + '/' + definition.path("names").path("plural").asText();
     // one that never was served has no objects: those of that name are another one's
-    return !resources().containsKey(resource) || isEmptied(Scope.all(resource));
+    return !writes.resources().containsKey(resource) || isEmptied(Scope.all(resource));
   }
 
   /** Deletes what is there; true if there is nothing any more. */
   private boolean isEmptied(Scope scope) {
     for (Stored stored : store.list(scope, ListPosition.start(0), 0).objects()) {
-      if (!ObjectBytes.read(stored).path(METADATA).has("deletionTimestamp")) {
-        delete(stored.key(), stored.uid(), "Background");
+      if (!isGoing(ObjectBytes.read(stored))) {
+        writes.delete(stored, GarbageWrites.BACKGROUND);
       }
     }
     return store.count(scope) == 0;
@@ -231,57 +280,13 @@ final class Collector {
   /** Empties a namespace, and lets it go when it is empty. */
   private void sweep(String name, ObjectNode namespace) {
     boolean empty = true;
-    for (Map.Entry<String, ServedKind> resource : resources().entrySet()) {
+    for (Map.Entry<String, ServedKind> resource : writes.resources().entrySet()) {
       if (resource.getValue().resource().namespaced()) {
         empty &= isEmptied(Scope.namespace(resource.getKey(), name));
       }
     }
     if (empty) {
-      ObjectNode released = namespace.deepCopy();
-      released.withObjectProperty("spec").putArray(FINALIZERS);
-      answered(OwnCalls.of("PUT", "/api/v1/namespaces/" + name + "/finalize", released.toString()));
-    }
-  }
-
-  private void delete(Key key, String uid, String propagation) {
-    ObjectNode options = JsonNodeFactory.instance.objectNode();
-    options.put("kind", "DeleteOptions").put("apiVersion", "v1");
-    options.put("propagationPolicy", propagation).putObject("preconditions").put("uid", uid);
-    answered(OwnCalls.of("DELETE", path(key), options.toString()));
-  }
-
-  private void patch(Key key, ObjectNode patch) {
-    answered(OwnCalls.mergePatch(path(key), patch.toString()));
-  }
-
-  /** Where an object is, in a version of its kind that is served. */
-  private String path(Key key) {
-    ServedKind kind = resources().get(key.resource());
-    if (kind == null) {
-      throw new IllegalStateException(key.resource() + " is no longer served");
-    }
-    String group = kind.resource().resource().group();
-    return (group.isEmpty() ? "/api/" : "/apis/" + group + '/')
-        + kind.resource().version()
-        + (key.namespace().isEmpty() ? "" : "/namespaces/" + key.namespace())
-        + '/'
-        + kind.resource().resource().resource()
-        + '/'
-        + key.name();
-  }
-
-  /** An object that has changed or gone meanwhile is looked at again for that. */
-  private void answered(ApiCall call) {
-    if (api.answer(call) instanceof ApiReply.Whole reply
-        && reply.status() >= FIRST_FAILURE
-        && reply.status() != NOT_FOUND
-        && reply.status() != CONFLICT) {
-      throw new IllegalStateException(
-          call.method()
-              + ' '
-              + call.path()
-              + ": "
-              + new String(reply.body(), StandardCharsets.UTF_8));
+      writes.letNamespaceGo(name, namespace);
     }
   }
 }

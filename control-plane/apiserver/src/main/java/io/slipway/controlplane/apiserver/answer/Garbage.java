@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 import io.slipway.controlplane.store.Key;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,17 @@ import org.slf4j.LoggerFactory;
 final class Garbage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Garbage.class);
   private static final long AGAIN_MILLIS = 1000;
+  private static final int MOST_DOUBLINGS = 6;
   private static final String METADATA = "metadata";
 
   private final Collector collector;
   private final Thread thread;
+  private final Map<Key, Failed> failed = new LinkedHashMap<>();
   private Notes notes = new Notes();
   private boolean closed;
+
+  /** An object that could not be looked after, so often, and when it is its turn again. */
+  private record Failed(int times, long dueNanos) {}
 
   /** What is to be looked at: single objects, and those with these uids among their owners. */
   private static final class Notes {
@@ -75,7 +82,7 @@ final class Garbage implements AutoCloseable {
       }
       notifyAll();
     } else if (!owners.isEmpty() || metadata.hasNonNull("deletionTimestamp")) {
-      notes.objects.add(Collector.key(kind, metadata));
+      notes.objects.add(GarbageWrites.key(kind, metadata));
       notifyAll();
     }
   }
@@ -94,12 +101,36 @@ final class Garbage implements AutoCloseable {
 
   /** Waits for something to do; null at the end. */
   private synchronized @Nullable Notes take() throws InterruptedException {
+    noteWhatIsDue();
     while (!closed && notes.isEmpty()) {
-      wait();
+      if (failed.isEmpty()) {
+        wait();
+      } else {
+        TimeUnit.NANOSECONDS.timedWait(this, nanosUntilDue());
+        noteWhatIsDue();
+      }
     }
     Notes taken = notes;
     notes = new Notes();
     return closed ? null : taken;
+  }
+
+  private void noteWhatIsDue() {
+    long now = System.nanoTime();
+    failed.forEach((key, failure) -> {
+      if (failure.dueNanos - now <= 0) {
+        notes.objects.add(key);
+      }
+    });
+  }
+
+  private long nanosUntilDue() {
+    long now = System.nanoTime();
+    long least = Long.MAX_VALUE;
+    for (Failed failure : failed.values()) {
+      least = Math.min(least, failure.dueNanos - now);
+    }
+    return Math.max(1, least);
   }
 
   private void collect(Notes work) throws InterruptedException {
@@ -110,9 +141,6 @@ final class Garbage implements AutoCloseable {
       for (String owner : work.owners) {
         work.objects.addAll(collector.dependents(owner));
       }
-      for (Key key : work.objects) {
-        collector.look(key);
-      }
     } catch (RuntimeException e) {
       synchronized (this) {
         if (!closed) {
@@ -120,6 +148,28 @@ final class Garbage implements AutoCloseable {
           notes.everything = true;
           TimeUnit.MILLISECONDS.timedWait(this, AGAIN_MILLIS);
         }
+      }
+    }
+    for (Key key : work.objects) {
+      look(key);
+    }
+  }
+
+  /** An object that cannot be looked after is tried again, later and later; others go on. */
+  private void look(Key key) {
+    RuntimeException failure = null;
+    try {
+      collector.look(key);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    synchronized (this) {
+      Failed before = failed.remove(key);
+      if (failure != null && !closed) {
+        int times = before == null ? 0 : Math.min(before.times + 1, MOST_DOUBLINGS);
+        long delay = TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS << times);
+        failed.put(key, new Failed(times, System.nanoTime() + delay));
+        log.warn("collecting {} failed and is tried again: {}", key, failure.toString());
       }
     }
   }

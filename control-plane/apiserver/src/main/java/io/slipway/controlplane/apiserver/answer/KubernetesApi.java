@@ -183,6 +183,9 @@ public final class KubernetesApi implements AutoCloseable {
     if (kind == null) {
       return question(call, target);
     }
+    if (!target.namespace().isEmpty() && !isInNamespaces(kind, target)) {
+      throw ApiErrors.noSuchPath();
+    }
     Accept.Form form = Accept.choose(call.headers().get("accept"), Conversions::knows);
     ResourceCall about = new ResourceCall(call, target, query, kind, form, clock);
     if (target.subresource().isEmpty()) {
@@ -196,6 +199,18 @@ public final class KubernetesApi implements AutoCloseable {
       case "scale" -> scales.answer(about);
       default -> PodHandler.answers(target) ? pods.answer(about) : subresources.answer(about);
     };
+  }
+
+  /**
+   * Whether there can be a namespace in the path. Else who has rights in it alone would have them
+   * on objects of the cluster.
+   */
+  private static boolean isInNamespaces(ServedKind kind, ApiRequest.Resource target) {
+    boolean theNamespace =
+        target.group().isEmpty()
+            && target.resource().equals("namespaces")
+            && target.name().equals(target.namespace());
+    return kind.type().namespaced() || theNamespace;
   }
 
   private ApiReply object(ResourceCall call) {

@@ -87,6 +87,11 @@ public final class BuiltinRules implements KindRules {
   }
 
   @Override
+  public String keeps(String name) {
+    return particulars.keeps(name);
+  }
+
+  @Override
   public boolean mayGo(ObjectNode object) {
     return particulars.mayGo(object);
   }

@@ -2,10 +2,12 @@
 package io.slipway.controlplane.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /** Namespaces name themselves by a label, and stay until what is in them is gone. */
 final class NamespaceRules implements Particulars {
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
+  private static final Set<String> UNDYING = Set.of("default", "kube-system", "kube-public");
 
   @Override
   public void prepareCreate(ObjectNode object) {
@@ -20,6 +22,11 @@ final class NamespaceRules implements Particulars {
       object.set("spec", live.get("spec"));
     }
     label(object);
+  }
+
+  @Override
+  public String keeps(String name) {
+    return UNDYING.contains(name) ? "this namespace may not be deleted" : "";
   }
 
   @Override

@@ -42,6 +42,11 @@ interface Particulars {
     return 0;
   }
 
+  /** Why an object of that name may never be deleted; empty if it may. */
+  default String keeps(String name) {
+    return "";
+  }
+
   /** Whether nothing but finalizers in its metadata holds the object. */
   default boolean mayGo(ObjectNode object) {
     return true;

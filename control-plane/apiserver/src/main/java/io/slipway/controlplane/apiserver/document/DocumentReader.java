@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as Kubernetes does: of a field that is there twice the last counts, and its path is
@@ -22,7 +25,36 @@ public final class DocumentReader {
   /** Kubernetes tells no more of them either. */
   private static final int MOST_TOLD = 100;
 
+  /** So many characters of paths are put together: names may be as long as the document. */
+  private static final int MOST_PATH_CHARS = 256 << 10;
+
   private final List<String> duplicates = new ArrayList<>(0);
+  private int pathChars;
+
+  /**
+   * Where a value is; put into words only if that is asked for: at a depth of hundreds the paths of
+   * all the levels have many times what the document has.
+   *
+   * @param field of an object; empty in an array
+   * @param index in an array; negative in an object
+   */
+  private record Place(@Nullable Place parent, String field, int index) {
+    /** Its names from the outside in, or nothing if they have more characters than that. */
+    String path(int maxChars) {
+      Deque<String> steps = new ArrayDeque<>();
+      int chars = 0;
+      for (Place at = this; at != null; at = at.parent) {
+        String step = at.index < 0 ? '.' + at.field : "[" + at.index + ']';
+        chars += step.length();
+        if (chars > maxChars) {
+          return "";
+        }
+        steps.push(step);
+      }
+      String path = String.join("", steps);
+      return path.startsWith(".") ? path.substring(1) : path;
+    }
+  }
 
   private DocumentReader() {}
 
@@ -50,7 +82,7 @@ public final class DocumentReader {
       if (first == null) {
         throw new IOException("unexpected end of JSON input");
       }
-      JsonNode document = reader.value(parser, first, "");
+      JsonNode document = reader.value(parser, first, null);
       if (parser.nextToken() != null) {
         throw new IOException("something follows the document");
       }
@@ -58,11 +90,12 @@ public final class DocumentReader {
     }
   }
 
-  private JsonNode value(JsonParser parser, JsonToken token, String path) throws IOException {
+  private JsonNode value(JsonParser parser, JsonToken token, @Nullable Place at)
+      throws IOException {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return switch (token) {
-      case START_OBJECT -> object(parser, path);
-      case START_ARRAY -> array(parser, path);
+      case START_OBJECT -> object(parser, at);
+      case START_ARRAY -> array(parser, at);
       case VALUE_STRING -> nodes.textNode(parser.getText());
       case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
@@ -85,26 +118,34 @@ public final class DocumentReader {
     };
   }
 
-  private ObjectNode object(JsonParser parser, String path) throws IOException {
+  private ObjectNode object(JsonParser parser, @Nullable Place parent) throws IOException {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      String at = path.isEmpty() ? name : path + '.' + name;
+      Place at = new Place(parent, name, -1);
       JsonNode value = value(parser, parser.nextToken(), at);
-      if (object.replace(name, value) != null
-          && duplicates.size() < MOST_TOLD
-          && !duplicates.contains(at)) {
-        duplicates.add(at);
+      if (object.replace(name, value) != null) {
+        tell(at);
       }
     }
     return object;
   }
 
-  private ArrayNode array(JsonParser parser, String path) throws IOException {
+  private void tell(Place duplicate) {
+    if (duplicates.size() < MOST_TOLD && pathChars < MOST_PATH_CHARS) {
+      String path = duplicate.path(MOST_PATH_CHARS - pathChars);
+      pathChars = path.isEmpty() ? MOST_PATH_CHARS : pathChars + path.length();
+      if (!path.isEmpty() && !duplicates.contains(path)) {
+        duplicates.add(path);
+      }
+    }
+  }
+
+  private ArrayNode array(JsonParser parser, @Nullable Place parent) throws IOException {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     JsonToken token = parser.nextToken();
     while (token != JsonToken.END_ARRAY) {
-      array.add(value(parser, token, path + '[' + array.size() + ']'));
+      array.add(value(parser, token, new Place(parent, "", array.size())));
       token = parser.nextToken();
     }
     return array;

@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.request;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A path of the form {@code /api/VERSION/...} or {@code /apis/GROUP/VERSION/...}, taken apart.
@@ -12,13 +13,17 @@ import java.util.List;
  * @param start of the parts behind the version
  */
 record ResourcePath(List<String> parts, int start) {
+  private static final String NAMESPACES = "namespaces";
   private static final String NAME_FIELD = "metadata.name=";
 
   ApiRequest read(String method, Query query) {
+    if (isNamespaceInNamespace()) {
+      return new ApiRequest.Path(method.toLowerCase(Locale.ROOT), '/' + String.join("/", parts));
+    }
     boolean watch = parts.get(start).equals("watch") && parts.size() > start + 1;
     int at = watch ? start + 1 : start;
     String namespace = "";
-    if (part(at).equals("namespaces") && !part(at + 1).isEmpty()) {
+    if (part(at).equals(NAMESPACES) && !part(at + 1).isEmpty()) {
       namespace = part(at + 1);
       if (!part(at + 2).isEmpty() && !isOfNamespace(part(at + 2))) {
         at += 2;
@@ -35,6 +40,12 @@ record ResourcePath(List<String> parts, int start) {
         name.isEmpty() ? selectedName(query) : name,
         part(at + 2),
         parts.size() > at + 3 ? String.join("/", parts.subList(at + 3, parts.size())) : "");
+  }
+
+  /** Such a path is none of a resource, though all of its parts look like it. */
+  private boolean isNamespaceInNamespace() {
+    int first = parts.indexOf(NAMESPACES);
+    return start == 2 && first >= start && first <= start + 1 && part(first + 2).equals(NAMESPACES);
   }
 
   private String part(int index) {

@@ -45,6 +45,11 @@ public interface KindRules {
     return 0;
   }
 
+  /** Why an object of that name may never be deleted; empty if it may. */
+  default String keeps(String name) {
+    return "";
+  }
+
   /** Whether an object that is to go, and that no finalizer holds, may go now. */
   default boolean mayGo(ObjectNode object) {
     return true;

@@ -32,7 +32,7 @@ public final class Deletion {
    * @param live the object that is there, with its resource version; is left as it is
    * @param graceSeconds how long the object may take to end; 0 for kinds that need no time
    * @throws io.slipway.controlplane.apiserver.meta.ApiException if the object is not the one that
-   *     was meant
+   *     was meant, or may never go
    */
   public static Outcome of(
       ResourceType type, ObjectNode live, DeleteOptions options, long graceSeconds, Instant now) {
@@ -40,6 +40,10 @@ public final class Deletion {
     // these two messages name the kind where all others name the resource
     GroupKind kind = type.kind();
     checkExpected(new GroupResource(kind.group(), kind.kind()), before, options);
+    String keeps = type.rules().keeps(before.text(Metadata.NAME));
+    if (!keeps.isEmpty()) {
+      throw ApiErrors.forbidden(type.resource(), before.text(Metadata.NAME), keeps);
+    }
     ObjectNode object = live.deepCopy();
     Metadata metadata = Metadata.of(object);
     List<String> finalizers = finalizers(before.finalizers(), options.propagation());

@@ -91,4 +91,31 @@ class AccessTest {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.at("/message")).contains("system:serviceaccount:default:builder");
   }
+
+  @Test
+  void rightsInANamespaceAreNoneOnObjectsOfTheCluster() {
+    api.as("root", "system:masters");
+    api.create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"other\"}}");
+    api.create(
+        RBAC + "rolebindings",
+        """
+        {"metadata":{"name":"ann-has-all"},
+         "subjects":[{"kind":"User","name":"ann","apiGroup":"rbac.authorization.k8s.io"}],
+         "roleRef":{"kind":"ClusterRole","name":"cluster-admin",
+          "apiGroup":"rbac.authorization.k8s.io"}}
+        """);
+    api.as("ann");
+    String within = "/api/v1/namespaces/default/";
+
+    assertThat(api.get(MAPS).status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/namespaces/default").status()).isEqualTo(200);
+    assertThat(api.get(within + "namespaces").status()).isEqualTo(404);
+    assertThat(api.delete(within + "namespaces/other").status()).isEqualTo(403);
+    assertThat(api.get(within + "nodes").status()).isEqualTo(404);
+    assertThat(
+            api.get("/apis/serving.kserve.io/v1alpha1/namespaces/default/clusterservingruntimes")
+                .status())
+        .isEqualTo(404);
+    assertThat(api.get("/api/v1/namespaces/other").status()).isEqualTo(403);
+  }
 }

@@ -4,7 +4,9 @@ package io.slipway.controlplane.apiserver.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,5 +42,31 @@ class DocumentReaderTest {
   @ValueSource(strings = {"", "{", "{} {}", "[1,]", "{\"a\"}", "nope"})
   void refusesWhatIsNoDocument(String json) {
     assertThatThrownBy(() -> read(json)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aDocumentOfLongNamesInEachOtherTakesWhatItIsLarge() throws Exception {
+    String name = "n".repeat(6_000);
+    int depth = 450;
+    byte[] json =
+        (("{\"" + name + "\":").repeat(depth) + "{\"a\":1,\"a\":2}" + "}".repeat(depth))
+            .getBytes(StandardCharsets.UTF_8);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    DocumentReader.Read read = DocumentReader.read(json);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * json.length);
+    assertThat(read.duplicates()).as("its path is too long to be told").isEmpty();
+  }
+
+  @Test
+  void ofManyDuplicatesTheFirstAreTold() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 2 * 150; i++) {
+      json.append("\"").append(i / 2).append("\":0,");
+    }
+
+    assertThat(read(json + "\"end\":0}").duplicates()).hasSize(100).startsWith("0", "1");
   }
 }

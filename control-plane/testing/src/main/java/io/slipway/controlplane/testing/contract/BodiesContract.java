@@ -163,4 +163,15 @@ abstract class BodiesContract extends ContractPart {
 
     assertThat(missing.body()).contains("404 page not found");
   }
+
+  /** Objects of the cluster are in no namespace, also for those who have rights in one. */
+  @Test
+  void objectsOfTheClusterAreNotFoundInANamespace() {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/clusterroles";
+
+    api.get("/api/v1/namespaces/default/nodes").isFailure(404, "NotFound");
+    api.get("/api/v1/namespaces/default/namespaces/default").isFailure(404, "NotFound");
+    api.get(roles).isFailure(404, "NotFound");
+    api.delete(roles + "/view").isFailure(404, "NotFound");
+  }
 }

@@ -274,4 +274,13 @@ abstract class DeletionContract extends ContractPart {
                 .formatted(name))
         .is(201);
   }
+
+  /** Some namespaces are always there. */
+  @Test
+  void theFirstNamespacesStay() {
+    api.delete("/api/v1/namespaces/default")
+        .isFailure(403, "Forbidden")
+        .withMessage("namespaces \"default\" is forbidden: this namespace may not be deleted");
+    api.delete("/api/v1/namespaces/kube-system").isFailure(403, "Forbidden");
+  }
 }
