@@ -26,24 +26,58 @@ final class ListRead {
   private final Scope scope;
   private final ListPosition from;
   private final int limit;
+  private final long bytes;
 
-  ListRead(Scope scope, ListPosition from, int limit) {
+  /**
+   * @param limit how many objects at most; 0 for all
+   * @param bytes the page ends with the object that reaches them
+   */
+  ListRead(Scope scope, ListPosition from, int limit, long bytes) {
     this.scope = scope;
     this.from = from;
     this.limit = limit;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Some of the rows.
+   *
+   * @param cut whether more follow that were not read
+   */
+  private record Rows(List<Stored> objects, boolean cut) {
+    /** Whether nothing is missing up to that key. */
+    boolean reaches(Key key) {
+      return !cut || key.compareInResource(objects.getLast().key()) <= 0;
+    }
   }
 
   Page read(Connection connection) throws SQLException {
     StoreState state = Schema.state(connection);
     long revision = revision(state);
-    List<Stored> objects = select(connection, NOW_COLUMNS, NOW, revision);
-    if (revision < state.revision()) {
-      objects = merge(objects, select(connection, THEN_COLUMNS, THEN, revision));
+    Rows now = select(connection, NOW_COLUMNS, NOW, revision);
+    if (revision == state.revision()) {
+      return page(now, revision);
     }
-    if (limit == 0 || objects.size() <= limit) {
-      return new Page(objects, revision, null);
+    Rows then = select(connection, THEN_COLUMNS, THEN, revision);
+    List<Stored> merged = new ArrayList<>();
+    for (Stored object : merge(now.objects, then.objects)) {
+      if (now.reaches(object.key()) && then.reaches(object.key())) {
+        merged.add(object);
+      }
     }
-    List<Stored> page = objects.subList(0, limit);
+    return page(new Rows(merged, now.cut || then.cut), revision);
+  }
+
+  private Page page(Rows rows, long revision) {
+    int size = 0;
+    long sum = 0;
+    while (size < rows.objects.size() && (limit == 0 || size < limit) && sum < bytes) {
+      sum += rows.objects.get(size++).value().length;
+    }
+    if (size == rows.objects.size() && !rows.cut) {
+      return new Page(rows.objects, revision, null);
+    }
+    List<Stored> page = rows.objects.subList(0, size);
     return new Page(page, revision, ListPosition.after(revision, page.getLast().key()));
   }
 
@@ -74,7 +108,7 @@ final class ListRead {
   }
 
   /** One more than the limit, which tells whether the list goes on. */
-  private List<Stored> select(Connection connection, String columns, String source, long revision)
+  private Rows select(Connection connection, String columns, String source, long revision)
       throws SQLException {
     String sql = columns + source + filter() + ORDER;
     try (PreparedStatement select =
@@ -104,15 +138,20 @@ final class ListRead {
     return from.name().isEmpty() ? filter.set(select, at) : filter.setAfter(select, at, from);
   }
 
-  private List<Stored> rows(PreparedStatement select) throws SQLException {
+  private Rows rows(PreparedStatement select) throws SQLException {
     List<Stored> objects = new ArrayList<>();
+    long sum = 0;
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
+        if (sum >= bytes) {
+          return new Rows(objects, true);
+        }
         Key key = new Key(scope.resource(), row.getString(1), row.getString(2));
         objects.add(new Stored(key, row.getLong(3), row.getString(4), row.getBytes(5)));
+        sum += objects.getLast().value().length;
       }
     }
-    return objects;
+    return new Rows(objects, false);
   }
 
   private static List<Stored> merge(List<Stored> now, List<Stored> then) {

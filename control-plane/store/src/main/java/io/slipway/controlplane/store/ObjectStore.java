@@ -87,6 +87,14 @@ public interface ObjectStore extends AutoCloseable {
   Page list(Scope scope, ListPosition from, int limit);
 
   /**
+   * The same, in pages that end with the object that reaches so many bytes: what objects have is
+   * bounded, not how many there are.
+   *
+   * @param bytes of the objects' values together; at least 1
+   */
+  Page list(Scope scope, ListPosition from, int limit, long bytes);
+
+  /**
    * {@link WriteResult.Accepted} or {@link WriteResult.Exists}.
    *
    * @throws ServingException RESOURCE_EXHAUSTED if too many writes wait, TOO_LARGE; then nothing

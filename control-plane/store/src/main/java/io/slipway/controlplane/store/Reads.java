@@ -80,7 +80,7 @@ final class Reads {
 
   long remaining(Scope scope, ListPosition from) {
     return connections.read(
-        "count in", connection -> new ListRead(scope, from, 0).count(connection));
+        "count in", connection -> new ListRead(scope, from, 0, Long.MAX_VALUE).count(connection));
   }
 
   /**

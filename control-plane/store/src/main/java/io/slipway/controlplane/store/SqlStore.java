@@ -66,7 +66,12 @@ final class SqlStore implements ObjectStore {
 
   @Override
   public Page list(Scope scope, ListPosition from, int limit) {
-    return connections.read("list from", new ListRead(scope, from, limit)::read);
+    return list(scope, from, limit, Long.MAX_VALUE);
+  }
+
+  @Override
+  public Page list(Scope scope, ListPosition from, int limit, long bytes) {
+    return connections.read("list from", new ListRead(scope, from, limit, bytes)::read);
   }
 
   @Override

@@ -110,10 +110,9 @@ class ConcurrentWritesTest {
   void pagesUnderWritesAreExactlyWhatWasThereAtTheirRevision() throws Exception {
     CountDownLatch written = new CountDownLatch(1);
     List<Future<List<Listed>>> readers = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      int limit = i + 2;
-      readers.add(threads.submit(() -> listUntil(written, limit)));
-    }
+    readers.add(threads.submit(() -> listUntil(written, 2, Long.MAX_VALUE)));
+    readers.add(threads.submit(() -> listUntil(written, 3, 10)));
+    readers.add(threads.submit(() -> listUntil(written, 0, 20)));
 
     writeAll();
     written.countDown();
@@ -130,14 +129,14 @@ class ConcurrentWritesTest {
 
   private record Listed(long revision, List<String> objects) {}
 
-  private List<Listed> listUntil(CountDownLatch written, int limit) {
+  private List<Listed> listUntil(CountDownLatch written, int limit, long bytes) {
     List<Listed> lists = new ArrayList<>();
     while (written.getCount() > 0) {
       List<String> objects = new ArrayList<>();
-      Page page = store.list(Scope.all("pods"), ListPosition.start(0), limit);
+      Page page = store.list(Scope.all("pods"), ListPosition.start(0), limit, bytes);
       page.objects().forEach(object -> objects.add(line(object)));
       for (ListPosition next = page.next(); next != null; next = page.next()) {
-        page = store.list(Scope.all("pods"), next, limit);
+        page = store.list(Scope.all("pods"), next, limit, bytes);
         page.objects().forEach(object -> objects.add(line(object)));
       }
       lists.add(new Listed(page.revision(), objects));

@@ -17,6 +17,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store promises, on whatever database. */
 abstract class ObjectStoreContract {
@@ -140,12 +142,13 @@ abstract class ObjectStoreContract {
         .containsExactly("B", "x", "y");
   }
 
-  @Test
-  void pagesOfOneListAreOfOneRevision() {
+  @ParameterizedTest
+  @CsvSource({"3, 1000000", "0, 5", "4, 1"})
+  void pagesOfOneListAreOfOneRevision(int limit, long bytes) {
     for (int i = 0; i < 10; i++) {
       create("p" + i, "u" + i);
     }
-    Page first = store.list(PODS, ListPosition.start(0), 3);
+    Page first = store.list(PODS, ListPosition.start(0), limit, bytes);
 
     accepted(store.delete(pod("p1"), Expected.ANY));
     accepted(store.delete(pod("p4"), Expected.ANY));
@@ -155,9 +158,10 @@ abstract class ObjectStoreContract {
     accepted(store.delete(pod("p9"), Expected.ANY));
     create("p33", "new");
 
+    assertThat(first.objects()).hasSize(bytes == 1 ? 1 : 3);
     List<Stored> all = new ArrayList<>(first.objects());
     for (ListPosition next = first.next(); next != null; ) {
-      Page page = store.list(PODS, ListPosition.parse(next.encode()), 3);
+      Page page = store.list(PODS, ListPosition.parse(next.encode()), limit, bytes);
       assertThat(page.revision()).isEqualTo(first.revision());
       all.addAll(page.objects());
       next = page.next();
