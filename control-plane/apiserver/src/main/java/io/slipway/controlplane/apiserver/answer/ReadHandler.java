@@ -8,18 +8,20 @@ import io.slipway.controlplane.apiserver.answer.ApiReply.EventSink;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.objects.ObjectReads;
 import io.slipway.controlplane.apiserver.objects.ObjectReads.Listed;
+import io.slipway.controlplane.apiserver.objects.Selection;
 import io.slipway.controlplane.apiserver.request.ListOptions;
 import io.slipway.controlplane.store.Stored;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code get} and {@code list}. */
 final class ReadHandler {
   private static final byte[] ITEMS = ",\"items\":[".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = {']', '}'};
 
-  /** A list of more objects is told in parts: its bytes are never all in memory a second time. */
+  /** A list of more objects is told in parts: its bytes are never all in memory. */
   private static final int AT_ONCE = 500;
 
   private static final int PART_BYTES = 1 << 16;
@@ -42,16 +44,22 @@ final class ReadHandler {
 
   ApiReply list(ResourceCall call) {
     ListOptions options = ListOptions.read(call.query(), false);
-    Listed listed = reads.list(call.type(), call.namespace(), options, call.selection(options));
-    if (!call.form().as().isEmpty()) {
-      byte[] other = Replies.bytes(Conversions.list(call, document(call, listed)));
+    Selection selection = call.selection(options);
+    if (!call.form().as().isEmpty() || call.form().yaml()) {
+      Listed listed = reads.list(call.type(), call.namespace(), options, selection);
+      byte[] other =
+          call.form().as().isEmpty()
+              ? text(call, listed)
+              : Replies.bytes(Conversions.list(call, document(call, listed)));
       return Replies.of(call.form(), Replies.OK, other, List.of());
     }
-    if (listed.objects().size() > AT_ONCE && !call.form().yaml()) {
-      return new ApiReply.Events(Replies.JSON, sink -> tell(call, listed, sink));
+    Listed first = reads.listInParts(call.type(), call.namespace(), options, selection);
+    boolean goesOn = options.limit() == 0 && !first.continueToken().isEmpty();
+    if (!goesOn && first.objects().size() <= AT_ONCE) {
+      return Replies.of(call.form(), Replies.OK, text(call, first), List.of());
     }
-    byte[] document = text(call, listed);
-    return Replies.of(call.form(), Replies.OK, document, List.of());
+    return new ApiReply.Events(
+        Replies.JSON, sink -> tell(call, first, goesOn ? selection : null, sink));
   }
 
   private static ObjectNode head(ResourceCall call, Listed listed) {
@@ -80,24 +88,35 @@ final class ReadHandler {
   /**
    * The same as the document's bytes, without that an object is parsed. The sink gets them in parts
    * of some {@value #PART_BYTES} bytes; nothing more once nobody listens.
+   *
+   * @param selection of a list that goes on behind its first part, to its end; null for one that
+   *     does not
    */
-  private static void tell(ResourceCall call, Listed listed, EventSink sink)
+  private void tell(ResourceCall call, Listed first, @Nullable Selection selection, EventSink sink)
       throws InterruptedException {
-    ByteArrayOutputStream part = new ByteArrayOutputStream(2 * PART_BYTES);
-    writeStart(call, listed, part);
-    boolean first = true;
-    for (Stored object : listed.objects()) {
-      if (part.size() >= PART_BYTES) {
-        if (!sink.send(part.toByteArray())) {
-          return;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(2 * PART_BYTES);
+    writeStart(
+        call, selection == null ? first : new Listed(List.of(), first.revision(), "", 0), out);
+    @Nullable Listed part = first;
+    boolean begin = true;
+    while (part != null) {
+      for (Stored object : part.objects()) {
+        if (out.size() >= PART_BYTES) {
+          if (!sink.send(out.toByteArray())) {
+            return;
+          }
+          out.reset();
         }
-        part.reset();
+        writeItem(call, object, begin, out);
+        begin = false;
       }
-      writeItem(call, object, first, part);
-      first = false;
+      part =
+          selection == null || part.continueToken().isEmpty()
+              ? null
+              : reads.next(call.type(), call.namespace(), part, selection);
     }
-    part.writeBytes(END);
-    sink.send(part.toByteArray());
+    out.writeBytes(END);
+    sink.send(out.toByteArray());
   }
 
   private static byte[] text(ResourceCall call, Listed listed) {

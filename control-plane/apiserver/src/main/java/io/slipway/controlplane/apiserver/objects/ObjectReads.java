@@ -28,6 +28,12 @@ public final class ObjectReads {
   /** Read at once where a selection may throw most of them away. */
   private static final int SELECTED_FROM = 500;
 
+  /** A part of a list ends with the object that reaches them. */
+  private static final long PART_BYTES = 1L << 20;
+
+  /** So does a page that a client has asked for; the next one begins there. */
+  private static final long PAGE_BYTES = 4L << 20;
+
   private final ObjectStore store;
 
   public ObjectReads(ObjectStore store) {
@@ -65,24 +71,63 @@ public final class ObjectReads {
    */
   public Listed list(
       ResourceType type, String namespace, ListOptions options, Selection selection) {
+    long bytes = options.limit() > 0 ? PAGE_BYTES : Long.MAX_VALUE;
+    return list(type, namespace, options, selection, bytes);
+  }
+
+  /** The same; of a list without a limit the first part, if it is a long one. */
+  public Listed listInParts(
+      ResourceType type, String namespace, ListOptions options, Selection selection) {
+    long bytes = options.limit() > 0 ? PAGE_BYTES : PART_BYTES;
+    return list(type, namespace, options, selection, bytes);
+  }
+
+  private Listed list(
+      ResourceType type, String namespace, ListOptions options, Selection selection, long bytes) {
     ListPosition from = position(options);
     Scope scope = scope(type, namespace);
     try {
-      if (selection.isEverything()) {
-        return listed(type, scope, store.list(scope, from, options.limit()));
-      }
-      return selected(type, scope, from, options.limit(), selection);
+      Listed listed = list(type, scope, from, options.limit(), selection, bytes);
+      boolean counts = options.limit() > 0 && selection.isEverything();
+      return counts && !listed.continueToken().isEmpty() ? counted(scope, listed) : listed;
     } catch (RevisionUnavailableException e) {
       throw unavailable(e, !options.continueToken().isEmpty());
     }
   }
 
-  private Listed listed(ResourceType type, Scope scope, Page page) {
+  /**
+   * The part behind one of {@link #listInParts}, of a list without a limit.
+   *
+   * @throws ApiException Expired if the list's revision is no longer kept
+   */
+  public Listed next(ResourceType type, String namespace, Listed part, Selection selection) {
+    Scope scope = scope(type, namespace);
+    try {
+      return list(type, scope, continued(part.continueToken()), 0, selection, PART_BYTES);
+    } catch (RevisionUnavailableException e) {
+      throw unavailable(e, true);
+    }
+  }
+
+  private Listed list(
+      ResourceType type,
+      Scope scope,
+      ListPosition from,
+      int limit,
+      Selection selection,
+      long bytes) {
+    if (!selection.isEverything()) {
+      return selected(type, scope, from, limit, bytes, selection);
+    }
+    Page page = store.list(scope, from, limit, bytes);
     ListPosition next = page.next();
-    List<Stored> objects = written(type, page);
-    return next == null
-        ? new Listed(objects, page.revision(), "", 0)
-        : new Listed(objects, page.revision(), next.encode(), store.remaining(scope, next));
+    String token = next == null ? "" : next.encode();
+    return new Listed(written(type, page), page.revision(), token, 0);
+  }
+
+  private Listed counted(Scope scope, Listed listed) {
+    long remaining = store.remaining(scope, continued(listed.continueToken()));
+    return new Listed(listed.objects(), listed.revision(), listed.continueToken(), remaining);
   }
 
   private static List<Stored> written(ResourceType type, Page page) {
@@ -92,14 +137,20 @@ public final class ObjectReads {
   }
 
   private Listed selected(
-      ResourceType type, Scope scope, ListPosition from, int limit, Selection selection) {
+      ResourceType type,
+      Scope scope,
+      ListPosition from,
+      int limit,
+      long bytes,
+      Selection selection) {
     List<Stored> chosen = new ArrayList<>();
+    long sum = 0;
     ListPosition at = from;
     while (true) {
-      Page page = store.list(scope, at, SELECTED_FROM);
+      Page page = store.list(scope, at, SELECTED_FROM, PAGE_BYTES);
       for (Stored object : written(type, page)) {
         if (selection.matches(ObjectBytes.read(object))) {
-          if (limit > 0 && chosen.size() == limit) {
+          if (sum >= bytes || (limit > 0 && chosen.size() == limit)) {
             Key last = chosen.getLast().key();
             return new Listed(
                 chosen,
@@ -108,6 +159,7 @@ public final class ObjectReads {
                 0);
           }
           chosen.add(object);
+          sum += object.value().length;
         }
       }
       ListPosition next = page.next();
