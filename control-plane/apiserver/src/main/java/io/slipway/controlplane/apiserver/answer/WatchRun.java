@@ -79,14 +79,28 @@ final class WatchRun implements ApiReply.EventSource {
     if (!tells) {
       return from == null ? handler.reads().revision() : from;
     }
-    Listed listed = handler.reads().list(call.type(), call.namespace(), everything(), selection);
-    for (Stored object : listed.objects()) {
-      if (!sink.send(event(WatchEvent.Type.ADDED, object))) {
+    Listed part =
+        handler.reads().listInParts(call.type(), call.namespace(), everything(), selection);
+    if (!tell(part, sink)) {
+      return null;
+    }
+    while (!part.continueToken().isEmpty()) {
+      part = handler.reads().next(call.type(), call.namespace(), part, selection);
+      if (!tell(part, sink)) {
         return null;
       }
     }
-    boolean told = initial == null || !options.bookmarks() || sink.send(initialEnd(listed));
-    return told ? listed.revision() : null;
+    boolean told = initial == null || !options.bookmarks() || sink.send(initialEnd(part));
+    return told ? part.revision() : null;
+  }
+
+  private boolean tell(Listed part, EventSink sink) throws InterruptedException {
+    for (Stored object : part.objects()) {
+      if (!sink.send(event(WatchEvent.Type.ADDED, object))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A list that is at least as new as the version that was named. */

@@ -123,6 +123,20 @@ class LongListTest {
     assertThat(second.at("/metadata/continue")).isEmpty();
   }
 
+  @Test
+  void aWatchBeginsWithAllThatIsThere() throws Exception {
+    List<String> names = large(7);
+    Listener listener = new Listener(names.size());
+
+    ((ApiReply.Events) api.reply("GET", LARGE + "?watch=true")).source().tell(listener);
+
+    List<String> told = new ArrayList<>();
+    for (byte[] event : listener.parts) {
+      told.add(new ObjectMapper().readTree(event).at("/object/metadata/name").asText());
+    }
+    assertThat(told).containsExactlyElementsOf(names);
+  }
+
   private JsonNode lastOfAPage() {
     String next = api.get(MAPS + "?limit=500").at("/metadata/continue");
     return api.get(MAPS + "?limit=500&continue=" + next).body().at("/items/0");
