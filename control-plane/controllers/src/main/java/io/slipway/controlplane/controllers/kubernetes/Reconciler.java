@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Has an object's controller decide, and does what it says. */
@@ -36,7 +37,10 @@ final class Reconciler implements WorkQueue.Work<Work> {
   @Override
   public @Nullable Duration on(Work work) {
     Controller controller = controllers.get(work.kind());
-    if (controller == null || !caches.know(controller.reads())) {
+    // that an object is gone is only known where all of its kind are
+    if (controller == null
+        || !caches.know(Set.of(work.kind()))
+        || !caches.know(controller.reads())) {
       return null; // its objects are looked at when all is known
     }
     KubeObject object = caches.find(work.kind(), work.namespace(), work.name()).orElse(null);
