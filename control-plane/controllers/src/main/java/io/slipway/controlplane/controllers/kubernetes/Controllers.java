@@ -51,7 +51,10 @@ public final class Controllers {
     this.caches = new Caches(api, this::changed, this::listed);
     Writes writes = new Writes(api, caches);
     this.queue =
-        new WorkQueue<>("controllers", BACKOFF, new Reconciler(controllers, caches, writes, clock));
+        new WorkQueue<>(
+            "controllers",
+            BACKOFF,
+            new Reconciler(controllers, caches, writes, new Refusals(api), clock));
   }
 
   /**

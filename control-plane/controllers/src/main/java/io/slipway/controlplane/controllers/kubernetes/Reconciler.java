@@ -25,12 +25,19 @@ final class Reconciler implements WorkQueue.Work<Work> {
   private final Map<Kind, Controller> controllers;
   private final Caches caches;
   private final Writes writes;
+  private final Refusals refusals;
   private final InstantSource clock;
 
-  Reconciler(Map<Kind, Controller> controllers, Caches caches, Writes writes, InstantSource clock) {
+  Reconciler(
+      Map<Kind, Controller> controllers,
+      Caches caches,
+      Writes writes,
+      Refusals refusals,
+      InstantSource clock) {
     this.controllers = controllers;
     this.caches = caches;
     this.writes = writes;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
@@ -67,6 +74,7 @@ final class Reconciler implements WorkQueue.Work<Work> {
   private void tell(Controller controller, Work work, String message) {
     KubeObject object = caches.find(work.kind(), work.namespace(), work.name()).orElse(null);
     if (object != null) {
+      refusals.tell(controller.kind(), object, controller.refusal(message), clock.instant());
       controller
           .refused(object, message, clock.instant())
           .ifPresent(status ->
