@@ -149,11 +149,7 @@ final class Rights {
         roles.add(document);
       }
     }
-    for (ObjectNode role : roles) {
-      if (AggregatedRoles.isAggregated(role)) {
-        role.set("rules", AggregatedRoles.rules(role, roles));
-      }
-    }
+    AggregatedRoles.gather(roles);
     return List.copyOf(documents);
   }
 

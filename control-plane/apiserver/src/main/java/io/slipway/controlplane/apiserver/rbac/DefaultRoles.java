@@ -34,9 +34,7 @@ public final class DefaultRoles {
     admin(roles);
     edit(roles);
     view(roles);
-    for (String name : List.of("view", "edit", "admin")) {
-      gather(roles, name);
-    }
+    AggregatedRoles.gather(roles);
     List<ObjectNode> documents = new ArrayList<>(roles);
     documents.add(binding("cluster-admin", UserInfo.MASTERS));
     documents.add(binding("system:discovery", "system:authenticated"));
@@ -44,14 +42,6 @@ public final class DefaultRoles {
     documents.add(
         binding("system:public-info-viewer", "system:authenticated", "system:unauthenticated"));
     return documents;
-  }
-
-  private static void gather(List<ObjectNode> roles, String name) {
-    for (ObjectNode role : roles) {
-      if (role.path("metadata").path("name").asText().equals(name)) {
-        role.set("rules", AggregatedRoles.rules(role, roles));
-      }
-    }
   }
 
   private static void system(List<ObjectNode> roles) {

@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.controlplane.apiserver.answer.Api.Answer;
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,35 @@ class AccessTest {
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.at("/message")).contains("attempting to grant RBAC permissions");
+  }
+
+  @Test
+  void whatIsAddedToViewIsForThoseWhoMayDoMoreToo() {
+    api.as("owner", UserInfo.MASTERS);
+    api.create(
+        RBAC + "rolebindings",
+        """
+        {"metadata":{"name":"bob-rules"}, "subjects":[{"kind":"User","name":"bob"}],
+         "roleRef":{"kind":"ClusterRole","name":"admin"}}
+        """);
+    api.create(
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+        """
+        {"metadata":{"name":"more",
+          "labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"}},
+         "rules":[{"apiGroups":["example.com"],"resources":["things"],"verbs":["get"]}]}
+        """);
+    api.as("bob");
+
+    Answer answer =
+        api.post(
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """
+            {"spec":{"resourceAttributes":{"namespace":"default","verb":"get",
+              "group":"example.com","resource":"things"}}}
+            """);
+
+    assertThat(answer.at("/status/allowed")).isEqualTo("true");
   }
 
   @Test
