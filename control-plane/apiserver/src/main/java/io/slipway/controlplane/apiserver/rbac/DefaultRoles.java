@@ -28,12 +28,13 @@ public final class DefaultRoles {
   public static List<ObjectNode> documents() {
     List<ObjectNode> roles = new ArrayList<>();
     system(roles);
-    aggregated(roles, "admin", "");
-    aggregated(roles, "edit", "admin");
-    aggregated(roles, "view", "edit");
     admin(roles);
     edit(roles);
     view(roles);
+    // behind those that they gather from, so that each is right when it is made
+    aggregated(roles, "view", "edit");
+    aggregated(roles, "edit", "admin");
+    aggregated(roles, "admin", "");
     AggregatedRoles.gather(roles);
     List<ObjectNode> documents = new ArrayList<>(roles);
     documents.add(binding("cluster-admin", UserInfo.MASTERS));
