@@ -88,7 +88,8 @@ final class FirstObject {
     }
   }
 
-  private synchronized void begin() {
+  /** Begins now, unless it has begun already or nothing begins any more. */
+  synchronized void begin() {
     if (!begun && !stopped) {
       begun = true;
       begin.run();

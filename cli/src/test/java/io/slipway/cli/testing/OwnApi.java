@@ -34,6 +34,11 @@ public final class OwnApi implements AutoCloseable {
     return new OwnApi(store, ApiServer.start(new ApiServerConfig(address, data, "test"), store));
   }
 
+  /** Where its objects are. */
+  public ObjectStore store() {
+    return store;
+  }
+
   public ApiServer server() {
     return server;
   }

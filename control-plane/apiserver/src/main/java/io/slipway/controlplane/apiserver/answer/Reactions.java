@@ -26,7 +26,13 @@ final class Reactions implements WriteListener {
   @Override
   public void written(ServedKind kind, ObjectNode object, boolean removed) {
     switch (kind.resource().resource().group()) {
-      case Rights.GROUP -> rights.changed();
+      case Rights.GROUP -> {
+        if (kind.resource().kind().kind().equals("ClusterRole")) {
+          rights.clusterRoleChanged();
+        } else {
+          rights.changed();
+        }
+      }
       case "apiextensions.k8s.io" -> catalog.definitionsChanged();
       default -> {}
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
+import io.slipway.controlplane.apiserver.meta.JsonEquality;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.rbac.AccessRequest;
 import io.slipway.controlplane.apiserver.rbac.AggregatedRoles;
@@ -13,10 +14,12 @@ import io.slipway.controlplane.apiserver.rbac.EscalationCheck;
 import io.slipway.controlplane.apiserver.rbac.Policy;
 import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import io.slipway.controlplane.apiserver.request.ApiRequest;
+import io.slipway.controlplane.store.Expected;
 import io.slipway.controlplane.store.ListPosition;
 import io.slipway.controlplane.store.ObjectStore;
 import io.slipway.controlplane.store.Scope;
 import io.slipway.controlplane.store.Stored;
+import io.slipway.controlplane.store.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Rights {
   static final String GROUP = "rbac.authorization.k8s.io";
   private static final String CLUSTER_ROLES = "clusterroles";
+  private static final String RULES = "rules";
   private static final List<String> RESOURCES =
       List.of(CLUSTER_ROLES, "roles", "clusterrolebindings", "rolebindings");
 
@@ -126,10 +130,7 @@ final class Rights {
     if (known == null) {
       List<ObjectNode> documents = new ArrayList<>();
       for (String resource : RESOURCES) {
-        for (Stored stored :
-            store.list(Scope.all(key(resource)), ListPosition.start(0), 0).objects()) {
-          documents.add(ObjectBytes.read(stored));
-        }
+        stored(resource).forEach(each -> documents.add(ObjectBytes.read(each)));
       }
       known = Policy.of(gathered(documents));
       policy = known;
@@ -137,8 +138,9 @@ final class Rights {
     return known;
   }
 
-  private static String key(String resource) {
-    return GROUP + '/' + resource;
+  private List<Stored> stored(String resource) {
+    Scope scope = Scope.all(GROUP + '/' + resource);
+    return store.list(scope, ListPosition.start(0), 0).objects();
   }
 
   /** The documents, with the rules of aggregated roles as they have to be. */
@@ -149,12 +151,37 @@ final class Rights {
         roles.add(document);
       }
     }
-    for (ObjectNode role : roles) {
-      if (AggregatedRoles.isAggregated(role)) {
-        role.set("rules", AggregatedRoles.rules(role, roles));
+    AggregatedRoles.gather(roles);
+    return List.copyOf(documents);
+  }
+
+  /**
+   * A cluster role has changed: those that gather from it are stored with their rules, for people
+   * who look at them. One that has changed meanwhile is left to who has changed it.
+   */
+  synchronized void clusterRoleChanged() {
+    policy = null;
+    List<Stored> stored = stored(CLUSTER_ROLES);
+    List<ObjectNode> roles = new ArrayList<>();
+    List<JsonNode> before = new ArrayList<>();
+    for (Stored each : stored) {
+      ObjectNode role = ObjectBytes.read(each);
+      roles.add(role);
+      before.add(role.path(RULES));
+    }
+    AggregatedRoles.gather(roles);
+    for (int i = 0; i < roles.size(); i++) {
+      JsonNode rules = roles.get(i).path(RULES);
+      boolean none = rules.isEmpty() && before.get(i).isEmpty();
+      if (!none && !JsonEquality.same(rules, before.get(i))) {
+        Stored old = stored.get(i);
+        WriteResult _ =
+            store.update(
+                old.key(),
+                new Expected(old.revision(), old.uid()),
+                ObjectBytes.document(roles.get(i)));
       }
     }
-    return List.copyOf(documents);
   }
 
   /** A role or binding has changed. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * has come. Failures are told as events, as Kubernetes does once it has begun to answer.
  */
 final class WatchRun implements ApiReply.EventSource {
-  private static final Duration BOOKMARK_PERIOD = Duration.ofMinutes(1);
+  private static final long BOOKMARK_NANOS = Duration.ofMinutes(1).toNanos();
   private static final byte[] END = {'}', '\n'};
 
   private final WatchHandler handler;
@@ -110,21 +110,29 @@ final class WatchRun implements ApiReply.EventSource {
   }
 
   private void follow(Watch watch, EventSink sink) throws InterruptedException {
-    long end = handler.nanoTime() + WatchHandler.timeout(options).toNanos();
-    long left = end - handler.nanoTime();
-    while (left > 0) {
-      Duration wait = Duration.ofNanos(Math.min(left, BOOKMARK_PERIOD.toNanos()));
-      List<Change> changes = watch.next(wait);
+    long now = handler.nanoTime();
+    long end = now + WatchHandler.timeout(options).toNanos();
+    long told = now;
+    while (end - now > 0) {
+      long quiet = told + BOOKMARK_NANOS - now;
+      List<Change> changes = watch.next(Duration.ofNanos(Math.min(end - now, quiet)));
+      now = handler.nanoTime();
       for (Change change : changes) {
         WatchEvent event = WatchEvent.of(ObjectBytes.written(call.type(), change), selection);
-        if (event != null && !sink.send(event(event.type(), event.object()))) {
-          return;
+        if (event != null) {
+          if (!sink.send(event(event.type(), event.object()))) {
+            return;
+          }
+          told = now;
         }
       }
-      if (changes.isEmpty() && options.bookmarks() && !sink.send(bookmark(watch.revision()))) {
-        return;
+      // by what was told, not by what has changed: with a selector that may be next to nothing
+      if (now - told >= BOOKMARK_NANOS || end - now <= 0) {
+        if (options.bookmarks() && !sink.send(bookmark(watch.revision()))) {
+          return;
+        }
+        told = now;
       }
-      left = end - handler.nanoTime();
     }
   }
 

@@ -36,6 +36,10 @@ public final class BuiltinRules implements KindRules {
       case "batch/v1 Job" -> new JobRules(false);
       case "batch/v1 CronJob" -> new JobRules(true);
       case "v1 PersistentVolumeClaim" -> new ClaimRules();
+      case "rbac.authorization.k8s.io/v1 Role" -> new RoleRules(true);
+      case "rbac.authorization.k8s.io/v1 ClusterRole" -> new RoleRules(false);
+      case "rbac.authorization.k8s.io/v1 RoleBinding" -> new BindingRules(true);
+      case "rbac.authorization.k8s.io/v1 ClusterRoleBinding" -> new BindingRules(false);
       case "v1 Event" -> new EventRules(false);
       case "events.k8s.io/v1 Event" -> new EventRules(true);
       default -> Particulars.NONE;

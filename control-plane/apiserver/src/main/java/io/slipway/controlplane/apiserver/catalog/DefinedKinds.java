@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds that definitions add. */
 public final class DefinedKinds {
-  private record Making(Definition definition, DefinitionVersion version)
+  private record Making(Definition definition, DefinitionVersion version, long changed)
       implements ServedKind.Making {
     @Override
     public ServedKind.Details details() {
-      return DefinedKinds.details(definition, version);
+      return DefinedKinds.details(definition, version, changed);
     }
 
     @Override
@@ -43,46 +43,44 @@ public final class DefinedKinds {
   private DefinedKinds() {}
 
   /**
-   * Those that are served of some definitions: of each whose names are accepted.
+   * Those that are served of a definition; none unless its names are accepted.
    *
-   * @param definitions the documents
+   * @param definition the document
+   * @param changed the newest revision at which objects may have been written by another schema
    */
-  public static List<ServedKind> of(Iterable<? extends JsonNode> definitions) {
-    List<ServedKind> kinds = new ArrayList<>();
-    for (JsonNode document : definitions) {
-      if (Definition.isEstablished(document)) {
-        kinds.addAll(of(Definition.of(document)));
-      }
-    }
-    return kinds;
+  static List<ServedKind> of(JsonNode definition, long changed) {
+    return Definition.isEstablished(definition)
+        ? of(Definition.of(definition), changed)
+        : List.of();
   }
 
   /** Those of one definition that are served. */
-  static List<ServedKind> of(Definition definition) {
+  static List<ServedKind> of(Definition definition, long changed) {
     List<ServedKind> kinds = new ArrayList<>();
     for (DefinitionVersion version : definition.versions()) {
       if (version.served()) {
-        kinds.add(kind(definition, version));
+        kinds.add(kind(definition, version, changed));
       }
     }
     return kinds;
   }
 
-  private static ServedKind kind(Definition definition, DefinitionVersion version) {
+  private static ServedKind kind(Definition definition, DefinitionVersion version, long changed) {
     return new ServedKind(
         DefinedResource.discovered(definition, version),
         false,
         definition.listKind(),
         scale(definition, version),
         warning(definition, version),
-        new Making(definition, version));
+        new Making(definition, version, changed));
   }
 
-  private static ServedKind.Details details(Definition definition, DefinitionVersion version) {
+  private static ServedKind.Details details(
+      Definition definition, DefinitionVersion version, long changed) {
     ObjectVersions versions = DefinedResource.versions(definition);
     TypeDescription type = versions.of(definition.apiVersion(version));
     return new ServedKind.Details(
-        DefinedResource.type(definition, version, versions),
+        DefinedResource.type(definition, version, versions, changed),
         Objects.requireNonNull(type, "the version itself"),
         SelectableFields.ofCustom(definition.namespaced(), version.selectableFields()));
   }

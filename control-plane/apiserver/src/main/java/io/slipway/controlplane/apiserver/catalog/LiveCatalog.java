@@ -40,6 +40,7 @@ public final class LiveCatalog {
   private final ObjectStore store;
   private final InstantSource clock;
   private final List<Definition> brought = BroughtDefinition.all();
+  private final SchemaChanges changes = new SchemaChanges();
   private volatile boolean installed;
   private volatile Catalog current;
 
@@ -77,24 +78,28 @@ public final class LiveCatalog {
   private Catalog catalog(List<Stored> stored, @Nullable List<ObjectNode> documents) {
     Set<String> asBrought = new HashSet<>();
     Set<String> there = new HashSet<>();
-    List<ObjectNode> others = new ArrayList<>();
+    List<ServedKind> others = new ArrayList<>();
     for (int i = 0; i < stored.size(); i++) {
       Stored each = stored.get(i);
       there.add(each.key().name());
       if (BroughtDefinition.mark(each) != null) {
         asBrought.add(each.key().name());
       } else {
-        others.add(documents == null ? ObjectBytes.read(each) : documents.get(i));
+        ObjectNode document = documents == null ? ObjectBytes.read(each) : documents.get(i);
+        // at a start nobody has written by what was there before: the definition tells when it was
+        long now = documents == null ? each.revision() : store.revision();
+        others.addAll(DefinedKinds.of(document, changes.last(document, now)));
       }
     }
     List<ServedKind> kinds = new ArrayList<>();
     for (Definition each : brought) {
       String name = BroughtDefinition.name(each);
       if (asBrought.contains(name) || (!installed && !there.contains(name))) {
-        kinds.addAll(DefinedKinds.of(each));
+        kinds.addAll(DefinedKinds.of(each, 0));
       }
     }
-    kinds.addAll(DefinedKinds.of(others));
+    kinds.addAll(others);
+    changes.retain(there);
     return Catalog.with(kinds);
   }
 

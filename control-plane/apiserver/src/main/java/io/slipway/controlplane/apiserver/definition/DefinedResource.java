@@ -52,9 +52,11 @@ public final class DefinedResource {
    * keep it.
    *
    * @param versions of {@link #versions}
+   * @param changed the newest revision at which objects may have been written by another schema; 0
+   *     if there was none
    */
   public static ResourceType type(
-      Definition definition, DefinitionVersion version, ObjectVersions versions) {
+      Definition definition, DefinitionVersion version, ObjectVersions versions, long changed) {
     String apiVersion = definition.apiVersion(version);
     String kind = definition.kind().kind();
     boolean hasStatus = version.hasStatus();
@@ -67,7 +69,8 @@ public final class DefinedResource {
         true,
         new CustomKind(version.compile(), version.scale()),
         new ManagedFields(apiVersion, kind, versions, "", IgnoredFields.ofCustom(hasStatus, "")),
-        hasStatus ? statusOwners(apiVersion, kind, versions) : null);
+        hasStatus ? statusOwners(apiVersion, kind, versions) : null,
+        changed == 0 ? null : new EarlierSchema(definition, changed));
   }
 
   private static ManagedFields statusOwners(

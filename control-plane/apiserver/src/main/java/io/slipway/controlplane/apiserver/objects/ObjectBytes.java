@@ -64,7 +64,7 @@ public final class ObjectBytes {
   /** What is stored, as objects of the type are written. */
   static Stored written(ResourceType type, Stored stored) {
     StoredForm form = type.form();
-    return form == null
+    return form == null || !form.differs(stored.revision())
         ? stored
         : new Stored(
             stored.key(),

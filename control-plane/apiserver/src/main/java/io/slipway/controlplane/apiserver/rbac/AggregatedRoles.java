@@ -4,6 +4,7 @@ package io.slipway.controlplane.apiserver.rbac;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +20,29 @@ public final class AggregatedRoles {
   /** Whether the rules of a cluster role are gathered. */
   public static boolean isAggregated(JsonNode clusterRole) {
     return !selectors(clusterRole).isEmpty();
+  }
+
+  /**
+   * Gives the aggregated ones of all cluster roles that there are their rules. They may gather from
+   * one another, as {@code admin} does from {@code edit}, and that from {@code view}, in any order.
+   */
+  public static void gather(Collection<ObjectNode> clusterRoles) {
+    List<ObjectNode> aggregated = new ArrayList<>();
+    for (ObjectNode role : clusterRoles) {
+      if (isAggregated(role)) {
+        role.putArray("rules"); // what it had may have come from a role that is gone
+        aggregated.add(role);
+      }
+    }
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (ObjectNode role : aggregated) {
+        ArrayNode rules = rules(role, clusterRoles);
+        more |= rules.size() > role.path("rules").size(); // they only become more
+        role.set("rules", rules);
+      }
+    }
   }
 
   /** What the rules of an aggregated role have to be, from all cluster roles that there are. */

@@ -28,15 +28,14 @@ public final class DefaultRoles {
   public static List<ObjectNode> documents() {
     List<ObjectNode> roles = new ArrayList<>();
     system(roles);
-    aggregated(roles, "admin", "");
-    aggregated(roles, "edit", "admin");
-    aggregated(roles, "view", "edit");
     admin(roles);
     edit(roles);
     view(roles);
-    for (String name : List.of("view", "edit", "admin")) {
-      gather(roles, name);
-    }
+    // behind those that they gather from, so that each is right when it is made
+    aggregated(roles, "view", "edit");
+    aggregated(roles, "edit", "admin");
+    aggregated(roles, "admin", "");
+    AggregatedRoles.gather(roles);
     List<ObjectNode> documents = new ArrayList<>(roles);
     documents.add(binding("cluster-admin", UserInfo.MASTERS));
     documents.add(binding("system:discovery", "system:authenticated"));
@@ -44,14 +43,6 @@ public final class DefaultRoles {
     documents.add(
         binding("system:public-info-viewer", "system:authenticated", "system:unauthenticated"));
     return documents;
-  }
-
-  private static void gather(List<ObjectNode> roles, String name) {
-    for (ObjectNode role : roles) {
-      if (role.path("metadata").path("name").asText().equals(name)) {
-        role.set("rules", AggregatedRoles.rules(role, roles));
-      }
-    }
   }
 
   private static void system(List<ObjectNode> roles) {

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.meta.GroupResource;
 
 /**
- * How objects are kept whose documents are written with other names of fields: another group has
- * the same objects, and its names are those in the store. Any thread may call; what is given is not
- * changed, and what is returned shares parts with it.
+ * How objects are kept whose documents are not read as they are in the store: another group has the
+ * same objects, and its names of fields are those that are kept; or the schema has changed since.
+ * Any thread may call; what is given is not changed, and what is returned shares parts with it.
  */
 public interface StoredForm {
   /** What is kept of an object. */
   ObjectNode stored(ObjectNode written);
+
+  /** Whether what was kept at a revision is read in another form than it is kept in. */
+  default boolean differs(long revision) {
+    return true;
+  }
 
   /** The object of what is kept. */
   ObjectNode written(ObjectNode stored);

@@ -3,8 +3,11 @@ package io.slipway.controlplane.apiserver.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.answer.Api.Answer;
+import io.slipway.controlplane.apiserver.rbac.UserInfo;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,67 @@ class AccessTest {
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.at("/message")).contains("attempting to grant RBAC permissions");
+  }
+
+  @Test
+  void whatIsAddedToViewIsForThoseWhoMayDoMoreToo() {
+    api.as("owner", UserInfo.MASTERS);
+    api.create(
+        RBAC + "rolebindings",
+        """
+        {"metadata":{"name":"bob-rules"}, "subjects":[{"kind":"User","name":"bob"}],
+         "roleRef":{"kind":"ClusterRole","name":"admin"}}
+        """);
+    api.create(
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+        """
+        {"metadata":{"name":"more",
+          "labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"}},
+         "rules":[{"apiGroups":["example.com"],"resources":["things"],"verbs":["get"]}]}
+        """);
+    api.as("bob");
+
+    Answer answer =
+        api.post(
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """
+            {"spec":{"resourceAttributes":{"namespace":"default","verb":"get",
+              "group":"example.com","resource":"things"}}}
+            """);
+
+    assertThat(answer.at("/status/allowed")).isEqualTo("true");
+  }
+
+  @Test
+  void anAggregatedRoleShowsTheRulesOfThoseThatAreThere() {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+    api.as("owner", UserInfo.MASTERS);
+    String view = api.get(roles + "/view").body().path("rules").toString();
+    api.create(
+        roles,
+        """
+        {"metadata":{"name":"more",
+          "labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"}},
+         "rules":[{"apiGroups":["example.com"],"resources":["things"],"verbs":["get"]}]}
+        """);
+
+    for (String name : List.of("view", "edit", "admin")) {
+      assertThat(api.get(roles + '/' + name).body().path("rules").toString()).contains("things");
+    }
+    api.delete(roles + "/more");
+    assertThat(api.get(roles + "/view").body().path("rules")).hasToString(view);
+  }
+
+  @Test
+  void theRolesThatAreThereFromTheStartAreWrittenOnce() throws Exception {
+    api.as("owner", UserInfo.MASTERS);
+
+    List<ObjectNode> events =
+        api.watch(
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles"
+                + "?watch=true&resourceVersion=1&timeoutSeconds=1");
+
+    assertThat(events).isNotEmpty().allMatch(event -> event.path("type").asText().equals("ADDED"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** An API on a store of its own, called without a socket. */
 public final class Api implements AutoCloseable {
@@ -31,10 +32,14 @@ public final class Api implements AutoCloseable {
   private String another = "";
 
   public Api(Path directory) {
+    this(directory, System::nanoTime);
+  }
+
+  Api(Path directory, LongSupplier nanoTime) {
     store = ObjectStore.open(directory, StoreLimits.DEFAULT);
     api =
         KubernetesApi.open(
-            store, TestTokens.make(), List.of(), InstantSource.system(), System::nanoTime, "test");
+            store, TestTokens.make(), List.of(), InstantSource.system(), nanoTime, "test");
   }
 
   /** What was answered. */

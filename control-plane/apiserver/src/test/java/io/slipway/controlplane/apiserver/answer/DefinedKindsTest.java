@@ -87,6 +87,47 @@ class DefinedKindsTest {
     assertThat(boat.at("/metadata/generation")).isEqualTo("2");
   }
 
+  private void changeSchema() {
+    Answer changed =
+        api.patch(
+            DEFINITIONS + "/boats.example.com",
+            "json-patch+json",
+            """
+            [{"op":"add","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/oars/default",
+              "value":8},
+             {"op":"remove","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/color"}]
+            """);
+    assertThat(changed.status()).as(changed.body().toString()).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasWrittenByAnotherSchemaIsReadByTheNewOne() throws Exception {
+    api.create(BOATS, boat("{\"length\":3}"));
+    changeSchema();
+    String now = "{\"length\":3,\"oars\":8}";
+
+    assertThat(api.get(BOATS + "/b").body().at("/spec").toString()).isEqualTo(now);
+    assertThat(api.get(BOATS).body().at("/items/0/spec").toString()).isEqualTo(now);
+    assertThat(api.get(BOATS + "/b/scale").at("/spec/replicas")).isEqualTo("8");
+    assertThat(api.watch(BOATS + "?watch=true&timeoutSeconds=1").getFirst().at("/object/spec"))
+        .hasToString(now);
+    Answer written =
+        api.patch(BOATS + "/b/status", "merge-patch+json", "{\"status\":{\"oars\":1}}");
+    assertThat(written.body().at("/spec").toString()).isEqualTo(now);
+    assertThat(written.at("/metadata/generation")).isEqualTo("1");
+  }
+
+  @Test
+  void whatWasWrittenByAnotherSchemaIsReadByTheNewOneAfterAStart() {
+    api.create(BOATS, boat("{\"length\":3}"));
+    changeSchema();
+    api.close();
+
+    api = new Api(directory);
+
+    assertThat(api.get(BOATS + "/b").at("/spec/oars")).isEqualTo("8");
+  }
+
   @Test
   void listsOfItsObjectsDoNotMergeByPatches() {
     api.create(BOATS, boat("{\"length\":3}"));

@@ -88,7 +88,8 @@ class DefinitionTest {
   @Test
   void isWrittenByItsSchema() {
     Definition read = Definition.of(definition());
-    ResourceType type = DefinedResource.type(read, read.stored(), DefinedResource.versions(read));
+    ResourceType type =
+        DefinedResource.type(read, read.stored(), DefinedResource.versions(read), 0);
     assertThat(type.apiVersion()).isEqualTo("example.com/v1");
     assertThat(type.hasStatus()).isTrue();
     assertThat(type.unconditional()).isFalse();

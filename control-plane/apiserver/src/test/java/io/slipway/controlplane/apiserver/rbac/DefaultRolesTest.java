@@ -93,6 +93,31 @@ class DefaultRolesTest {
     assertThat(AggregatedRoles.isAggregated(named(roles, "more"))).isFalse();
   }
 
+  @Test
+  void gathersAlsoThroughRolesThatGather() {
+    List<ObjectNode> roles = new ArrayList<>(DefaultRoles.documents());
+    ObjectNode more =
+        Facts.json(
+                """
+                {"kind": "ClusterRole", "metadata": {"name": "more",
+                  "labels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+                 "rules": [{"verbs": ["get"], "apiGroups": ["example.com"], "resources": ["things"]}]}
+                """)
+            .deepCopy();
+    roles.add(more);
+
+    AggregatedRoles.gather(roles);
+
+    for (String name : List.of("view", "edit", "admin")) {
+      assertThat(named(roles, name).path("rules").toString()).as(name).contains("things");
+    }
+    roles.remove(more);
+    AggregatedRoles.gather(roles);
+    for (String name : List.of("view", "edit", "admin")) {
+      assertThat(named(roles, name).path("rules").toString()).as(name).doesNotContain("things");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "In, b c, true",

@@ -53,14 +53,28 @@ public final class CronJobs implements Controller {
       return new Plan(changes, Again.NEVER);
     }
     Missed missed = missed(cron, now);
+    List<Change> told = status(cron, jobs, active, null).changeOf(Kind.CRON_JOB, cron);
+    List<Change> run = new ArrayList<>();
     Instant start = isInTime(cron, missed.last(), now) ? missed.last() : null;
     if (start != null) {
-      start = start(cron, active, start, world, changes);
+      start = start(cron, active, start, world, run);
     }
-    changes.addAll(0, status(cron, jobs, active, start).changeOf(Kind.CRON_JOB, cron));
+    List<Change> started = status(cron, jobs, active, start).changeOf(Kind.CRON_JOB, cron);
+    // before a Job is forgotten: one whose time is not told would be made again
+    changes.addAll(0, run.isEmpty() ? started : told);
+    changes.addAll(run);
+    if (!run.isEmpty() && told.isEmpty()) {
+      // after the Job is made: a time that is told as started, and was not, would be lost
+      changes.addAll(started);
+    }
     Instant next = missed.next();
     return new Plan(
         changes, next == null ? Again.NEVER : Again.NEVER.orIn(Duration.between(now, next)));
+  }
+
+  @Override
+  public String refusal(String message) {
+    return "Error creating job: " + message;
   }
 
   private static Missed missed(KubeObject cron, Instant now) {
@@ -85,22 +99,27 @@ public final class CronJobs implements Controller {
             || !time.plusSeconds(cron.spec().number("startingDeadlineSeconds", 0)).isBefore(now));
   }
 
-  /** The time that is taken as started, null if it waits for a Job that runs. */
+  /**
+   * The time that is started then, null if it waits for a Job that runs.
+   *
+   * @param changes take what starts it; nothing if its Job is there
+   */
   private static @Nullable Instant start(
       KubeObject cron, List<KubeObject> active, Instant time, World world, List<Change> changes) {
+    Map<String, Object> job = job(cron, time);
+    String name = Fields.of(job).fields("metadata").text("name");
+    if (world.find(Kind.JOB, cron.namespace(), name).isPresent()) {
+      return time; // made before the status could say so
+    }
     String policy = cron.spec().text("concurrencyPolicy");
     if (policy.equals("Forbid") && !active.isEmpty()) {
       return null;
     }
     if (policy.equals("Replace")) {
-      active.forEach(job -> changes.add(new Change.Delete(Kind.JOB, job)));
+      active.forEach(each -> changes.add(new Change.Delete(Kind.JOB, each)));
       active.clear();
     }
-    Map<String, Object> job = job(cron, time);
-    String name = Fields.of(job).fields("metadata").text("name");
-    if (world.find(Kind.JOB, cron.namespace(), name).isEmpty()) {
-      changes.add(new Change.Create(Kind.JOB, job));
-    }
+    changes.add(new Change.Create(Kind.JOB, job));
     return time;
   }
 

@@ -121,7 +121,7 @@ final class Progress {
 
   private void progress() {
     KubeObject next = revisions.next();
-    if (next == null) {
+    if (next == null || isRolledOut()) {
       return;
     }
     if (conditions.get(PROGRESSING).isEmpty()) {
@@ -139,6 +139,14 @@ final class Progress {
     } else if (isLate()) {
       set(PROGRESSING, "False", LATE, set + "has timed out progressing.");
     }
+  }
+
+  /**
+   * Whether the rollout has ended and nothing of another template has run since: Pods that fail or
+   * are added later are no rollout, and have no deadline.
+   */
+  private boolean isRolledOut() {
+    return conditions.get(PROGRESSING).text("reason").equals(COMPLETE) && replicas == updated;
   }
 
   /** Whether more of the template runs than the status says so far. */

@@ -15,9 +15,6 @@ import java.util.Map;
 
 /** The Pods of a Job, told apart by how far they are. */
 record JobPods(List<KubeObject> active, List<KubeObject> terminating, List<KubeObject> finished) {
-  /** Keeps a Pod until its end has been counted. */
-  static final String TRACKING = "batch.kubernetes.io/job-tracking";
-
   static final String INDEX = "batch.kubernetes.io/job-completion-index";
   private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
@@ -47,7 +44,7 @@ record JobPods(List<KubeObject> active, List<KubeObject> terminating, List<KubeO
   }
 
   static boolean isTracked(KubeObject pod) {
-    return pod.metadata().texts("finalizers").contains(TRACKING);
+    return pod.metadata().texts("finalizers").contains(Jobs.TRACKING);
   }
 
   static boolean hasSucceeded(KubeObject pod) {
@@ -112,7 +109,7 @@ record JobPods(List<KubeObject> active, List<KubeObject> terminating, List<KubeO
     metadata.put("generateName", job.name() + (index < 0 ? "-" : "-" + index + "-"));
     metadata.put("namespace", job.namespace());
     metadata.put("ownerReferences", List.of(Owners.reference(Kind.JOB, job)));
-    metadata.put("finalizers", List.of(TRACKING));
+    metadata.put("finalizers", List.of(Jobs.TRACKING));
     Fields template = job.spec().fields("template");
     if (index < 0) {
       return Pods.ofTemplate(template, metadata, Map.of());

@@ -21,6 +21,9 @@ import java.util.Set;
 
 /** Runs the Pods of Jobs until enough of them have succeeded, or too many failed. */
 public final class Jobs implements Controller {
+  /** The finalizer that keeps a Pod until its end has been counted. */
+  public static final String TRACKING = "batch.kubernetes.io/job-tracking";
+
   private static final String CONTROLLER = "kubernetes.io/job-controller";
   private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 

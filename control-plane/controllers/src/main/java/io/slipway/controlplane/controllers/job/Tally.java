@@ -142,7 +142,7 @@ final class Tally {
   /** Lets a Pod go. */
   static Change release(KubeObject pod) {
     List<String> finalizers = new ArrayList<>(pod.metadata().texts("finalizers"));
-    finalizers.remove(JobPods.TRACKING);
+    finalizers.remove(Jobs.TRACKING);
     return new Change.Patch(Kind.POD, pod, Map.of("metadata", Map.of("finalizers", finalizers)));
   }
 }

@@ -18,14 +18,17 @@ import io.slipway.controlplane.controllers.statefulset.StatefulSets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The controllers of Kubernetes' own kinds: ReplicaSets, Deployments, StatefulSets, Jobs, CronJobs
  * and the EndpointSlices of Services. On a cluster Kubernetes has them; here one of it runs for an
- * API. It watches these kinds, and Pods and the like only once there is one of these.
+ * API. It watches these kinds and Pods, and other kinds only once there is an object that needs
+ * them.
  */
 public final class Controllers {
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofMinutes(1));
@@ -48,7 +51,10 @@ public final class Controllers {
     this.caches = new Caches(api, this::changed, this::listed);
     Writes writes = new Writes(api, caches);
     this.queue =
-        new WorkQueue<>("controllers", BACKOFF, new Reconciler(controllers, caches, writes, clock));
+        new WorkQueue<>(
+            "controllers",
+            BACKOFF,
+            new Reconciler(controllers, caches, writes, new Refusals(api), clock));
   }
 
   /**
@@ -65,7 +71,9 @@ public final class Controllers {
   public static Controllers start(KubeApi api, InstantSource clock) {
     Controllers controllers = new Controllers(api, clock);
     controllers.queue.start(AT_ONCE);
-    boolean _ = controllers.caches.know(controllers.controllers.keySet());
+    Set<Kind> first = EnumSet.of(Kind.POD); // some may wait for a Job that is gone already
+    first.addAll(controllers.controllers.keySet());
+    boolean _ = controllers.caches.know(first);
     return controllers;
   }
 
@@ -84,8 +92,8 @@ public final class Controllers {
         }
       }
     }
-    if (kind == Kind.POD) {
-      for (KubeObject pod : caches.of(kind).all()) {
+    if (kind == Kind.POD || kind == Kind.JOB) { // whichever comes last
+      for (KubeObject pod : caches.of(Kind.POD).all()) {
         forgotten(pod);
       }
     }

@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Has an object's controller decide, and does what it says. */
@@ -24,19 +25,29 @@ final class Reconciler implements WorkQueue.Work<Work> {
   private final Map<Kind, Controller> controllers;
   private final Caches caches;
   private final Writes writes;
+  private final Refusals refusals;
   private final InstantSource clock;
 
-  Reconciler(Map<Kind, Controller> controllers, Caches caches, Writes writes, InstantSource clock) {
+  Reconciler(
+      Map<Kind, Controller> controllers,
+      Caches caches,
+      Writes writes,
+      Refusals refusals,
+      InstantSource clock) {
     this.controllers = controllers;
     this.caches = caches;
     this.writes = writes;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
   @Override
   public @Nullable Duration on(Work work) {
     Controller controller = controllers.get(work.kind());
-    if (controller == null || !caches.know(controller.reads())) {
+    // that an object is gone is only known where all of its kind are
+    if (controller == null
+        || !caches.know(Set.of(work.kind()))
+        || !caches.know(controller.reads())) {
       return null; // its objects are looked at when all is known
     }
     KubeObject object = caches.find(work.kind(), work.namespace(), work.name()).orElse(null);
@@ -63,6 +74,7 @@ final class Reconciler implements WorkQueue.Work<Work> {
   private void tell(Controller controller, Work work, String message) {
     KubeObject object = caches.find(work.kind(), work.namespace(), work.name()).orElse(null);
     if (object != null) {
+      refusals.tell(controller.kind(), object, controller.refusal(message), clock.instant());
       controller
           .refused(object, message, clock.instant())
           .ifPresent(status ->

@@ -22,6 +22,11 @@ public interface Controller {
     return Plan.NOTHING;
   }
 
+  /** What an Event says of it if the API refused to create something. */
+  default String refusal(String message) {
+    return "Error creating: " + message;
+  }
+
   /** The status that says that the API refused to create something; empty if none can. */
   default Optional<Map<String, Object>> refused(KubeObject object, String message, Instant now) {
     return Optional.empty();

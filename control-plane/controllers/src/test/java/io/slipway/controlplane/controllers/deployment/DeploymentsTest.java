@@ -212,6 +212,38 @@ class DeploymentsTest {
     assertThat(conditions.getFirst().text("status")).isEqualTo(progressing);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // all have gone, and one has come back
+    "3, 3, 0, 1",
+    // one was asked for, and two that hang are added
+    "3, 1, 1, 1",
+  })
+  void hasNoDeadlineOnceItIsRolledOut(int replicas, int before, int availableBefore, int now) {
+    String deadline = "'progressDeadlineSeconds': 600,";
+    set(deployment(replicas, deadline, "a"), replicas, now);
+    KubeObject deployment =
+        status(
+            deployment(replicas, deadline, "a"),
+            """
+            {'replicas': %d, 'updatedReplicas': %d, 'readyReplicas': %d, 'availableReplicas': %d,
+             'conditions': [{'type': 'Progressing', 'status': 'True',
+             'reason': 'NewReplicaSetAvailable', 'lastUpdateTime': '2026-03-01T11:00:00Z',
+             'lastTransitionTime': '2026-03-01T11:00:00Z'}]}
+            """
+                .formatted(before, before, availableBefore, availableBefore));
+
+    Plan plan = plan(deployment);
+
+    Fields progressing =
+        FakeWorld.status(plan).list("conditions").stream()
+            .filter(each -> each.text("type").equals("Progressing"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(progressing.text("reason")).isEqualTo("NewReplicaSetAvailable");
+    assertThat(plan.again().in()).isNull();
+  }
+
   @Test
   void writesNothingWhenAllIsDone() {
     String annotations =

@@ -377,6 +377,40 @@ public abstract class WorkloadsContract {
   }
 
   @Test
+  void anEventSaysThatTheJobOfACronJobIsRefused() throws Exception {
+    // labels of a template are those of no object yet, and are checked only with the Job
+    kubectl.apply(
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: tick}
+        spec:
+          schedule: "* * * * *"
+          jobTemplate:
+            metadata: {labels: {made: "by tick"}}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: main, image: succeeds}]
+        """);
+    controllers.stop();
+
+    // it is two minutes later
+    controllers =
+        Controllers.start(api, InstantSource.offset(InstantSource.system(), Duration.ofMinutes(2)));
+
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            kubectl.run("describe", "cronjob", "tick").contains("Error creating job: ")
+                && kubectl
+                    .run("get", "events", "-o", "jsonpath={.items[*].reason}")
+                    .contains("FailedCreate"));
+    assertThat(get(Kind.CRON_JOB, "tick").status().has("lastScheduleTime")).isFalse();
+  }
+
+  @Test
   void theEndpointsOfAServiceAreItsPodsThatAreReady() throws Exception {
     kubectl.apply(
         """

@@ -128,6 +128,17 @@ abstract class AccessContract extends ContractPart {
     robot.get(core("configmaps")).isFailure(403, "Forbidden");
   }
 
+  /** Who has a role by a binding does not get another one by it. */
+  @Test
+  void aBindingKeepsItsRole() {
+    grant("robot", "{apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list']}");
+
+    api.mergePatch(rbac("rolebindings/some"), "{roleRef: {name: 'another'}}")
+        .isFailure(422, "Invalid")
+        .withMessageContaining("roleRef: Invalid value: ")
+        .withMessageContaining("cannot change roleRef");
+  }
+
   /** Who may write roles cannot thereby give away more than is theirs. */
   @Test
   void nobodyGrantsMoreThanTheyHave() {

@@ -140,6 +140,7 @@ abstract class DefinitionsContract extends ContractPart {
   void aSchemaCanBeChanged() {
     Widgets widgets =
         Widgets.withSchema(api, "{type: 'object', properties: {spec: {type: 'object'}}}");
+    widgets.create(api, namespace, "old", "{}").is(201);
 
     api.jsonPatch(
             widgets.definitionPath(),
@@ -156,6 +157,9 @@ abstract class DefinitionsContract extends ContractPart {
             api.post(widgets.in(namespace), widgets.object(unique("a"), "{}"))
                 .text("/spec/fresh")
                 .equals("yes"));
+    eventually(
+        "the new default is read",
+        () -> api.get(widgets.in(namespace) + "/old").text("/spec/fresh").equals("yes"));
   }
 
   /** One object, read in the version that is asked for. */
