@@ -35,8 +35,10 @@ import org.slf4j.LoggerFactory;
 final class ServiceRoutes implements Router, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceRoutes.class);
 
-  /** The component that never is a model of this process. */
   private static final String EXPLAINER = "explainer";
+
+  /** The components that never are a model of this process, whether or not one has answered yet. */
+  private static final Set<String> ALWAYS_ELSEWHERE = Set.of(EXPLAINER, "transformer");
 
   private final ModelServer server;
   private final ServiceDirectory directory;
@@ -88,8 +90,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
       ServiceName name = new ServiceName(entry.namespace(), entry.name());
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
       List<Destination> destinations = elsewhere(entry.backends());
-      boolean explains = entry.rules().component().equals(EXPLAINER);
-      boolean without = entry.backends().isEmpty() && (explains || elsewhereBefore.contains(name));
+      String component = entry.rules().component();
+      boolean elsewhere = ALWAYS_ELSEWHERE.contains(component) || elsewhereBefore.contains(name);
+      boolean without = entry.backends().isEmpty() && elsewhere;
       if (destinations.isEmpty() && !without) {
         ModelRepository several = groups.models(entry.namespace(), entry.service());
         Scope models =
@@ -106,7 +109,7 @@ final class ServiceRoutes implements Router, AutoCloseable {
         services.put(name, namespace.elsewhere(entry.name()).withCountedAs(entry.countedAs()));
         remotes.put(name, remote("service " + name, entry.shares()));
         all.addAll(destinations);
-        if (explains) {
+        if (component.equals(EXPLAINER)) {
           explainers.put(new ServiceName(entry.namespace(), entry.service()), name);
         }
       }

@@ -92,27 +92,52 @@ public final class ServicePlan {
         .addressInPods(metadata.namespace(), metadata.name(), Component.PREDICTOR);
   }
 
-  /** The service's own name belongs to the last component that can answer. */
   private void routes(ServiceSpec spec, List<ComponentPlan> components) {
-    Component entry = Component.PREDICTOR;
-    for (ComponentPlan plan : components) {
-      boolean isEntry = plan.component() != Component.EXPLAINER && !plan.answering().isEmpty();
-      entry = isEntry ? plan.component() : entry;
-    }
+    Component entry = entry(components);
     for (ComponentPlan plan : components) {
       String service = plan.newest().service();
       String own = plan.component().nameIn(service);
-      List<String> names = plan.component() == entry ? List.of(service, own) : List.of(own);
-      Route route = plan.route(situation, names, spec.rules(plan.component()));
+      boolean isEntry = plan.component() == entry;
+      List<String> names = isEntry ? List.of(service, own) : List.of(own);
       KnownRoute known = situation.children().route(plan.component());
-      if (route != null && known == null) {
+      boolean waits = isEntry && entry == Component.TRANSFORMER; // its name is nobody else's
+      if (known == null && plan.traffic().isEmpty() && !waits) {
+        continue;
+      }
+      Route route = plan.route(names, spec.rules(plan.component()));
+      if (known == null) {
         create.add(route.asObject(situation.service()));
-      } else if (route != null
-          && known != null
-          && !Json.same(route.spec(), known.object().spec())) {
+      } else if (!Json.same(route.spec(), known.object().spec())) {
         update.add(known.object().with("spec", route.spec()));
       }
     }
+  }
+
+  /**
+   * The component that the service's own name belongs to: a transformer, also while it cannot
+   * answer, because nobody is to get answers that it has not made. Only a predictor that has
+   * answered under the name before there was a transformer keeps it until the transformer can.
+   */
+  private Component entry(List<ComponentPlan> components) {
+    Component entry = Component.PREDICTOR;
+    for (ComponentPlan plan : components) {
+      boolean transforms = plan.component() == Component.TRANSFORMER;
+      if (transforms && !(plan.answering().isEmpty() && predictorHasName(components.getFirst()))) {
+        entry = Component.TRANSFORMER;
+      }
+    }
+    return entry;
+  }
+
+  private boolean predictorHasName(ComponentPlan predictor) {
+    String name = predictor.newest().service();
+    KnownRoute transformer = situation.children().route(Component.TRANSFORMER);
+    KnownRoute known = situation.children().route(Component.PREDICTOR);
+    return !predictor.answering().isEmpty()
+        && known != null
+        && !known.route().traffic().isEmpty()
+        && known.route().names().contains(name)
+        && (transformer == null || !transformer.route().names().contains(name));
   }
 
   private void revisionsAndPods(ComponentPlan plan) {
