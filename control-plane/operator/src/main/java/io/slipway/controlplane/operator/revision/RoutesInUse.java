@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
-import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
@@ -87,24 +86,14 @@ public final class RoutesInUse {
     return backends;
   }
 
-  /** The first port that a container says it has, as KServe takes it; 8080 if none says any. */
   private static Backend backend(ApiObject pod) {
-    List<Map<String, Object>> containers = Fields.maps(pod.spec(), "containers");
-    Map<String, Object> answers = containers.isEmpty() ? Map.of() : containers.getFirst();
-    long port = DeployContract.HTTP_PORT;
-    for (int i = containers.size() - 1; i >= 0; i--) {
-      List<Map<String, Object>> ports = Fields.maps(containers.get(i), "ports");
-      if (!ports.isEmpty()) {
-        answers = containers.get(i);
-        port = Fields.number(ports.getFirst(), port, "containerPort");
-      }
-    }
+    Map<String, Object> asked = ServingContainers.asked(Fields.maps(pod.spec(), "containers"));
     return new Backend(
         pod.metadata().uid(),
         pod.metadata().name(),
-        Fields.text(answers, "image"),
+        Fields.text(asked, "image"),
         Fields.text(pod.status(), "podIP"),
-        (int) port,
-        (int) GrpcPort.of(containers));
+        (int) ServingContainers.port(asked),
+        (int) GrpcPort.of(asked));
   }
 }

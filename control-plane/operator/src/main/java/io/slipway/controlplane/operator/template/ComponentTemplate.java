@@ -6,6 +6,7 @@ import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodTemplate;
+import io.slipway.controlplane.operator.revision.ServingContainers;
 import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ModelNeeds;
 import io.slipway.controlplane.operator.runtime.RuntimeFields;
@@ -55,6 +56,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
       Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
+      requireReachable(spec, component, pod);
       if (runtime.multiModel() && !(isModelServer(pod) && !isAlone(spec, component))) {
         pod = SeveralModels.addTo(pod, ModelPod.SERVER);
       }
@@ -63,6 +65,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
+    requireReachable(spec, component, pod);
     requireNothingOfServer(spec, component, pod);
     if (component == Component.PREDICTOR && SeveralModels.areAskedForBy(written)) {
       String server = Fields.text(Fields.maps(pod, "containers").getFirst(), "name");
@@ -111,6 +114,21 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
               + "."
               + field
               + ": not supported here: only Slipway's own model server does it");
+    }
+  }
+
+  /** A transformer in a Pod calls the server by the Pod's own address. */
+  private static void requireReachable(
+      ServiceSpec spec, Component component, Map<String, Object> pod) throws UnservableException {
+    if (ServingContainers.haveTransformer(pod) && isModelServer(pod) && !isAlone(spec, component)) {
+      throw new UnservableException(
+          "InvalidPredictorSpec",
+          "spec.predictor.containers: not supported here: a "
+              + ServingContainers.TRANSFORMER
+              + " beside Slipway's own model server inside of its process (expected: the annotation"
+              + " "
+              + DeployContract.ISOLATION_ANNOTATION
+              + ": process, or spec.transformer)");
     }
   }
 

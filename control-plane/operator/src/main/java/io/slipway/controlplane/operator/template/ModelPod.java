@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.template;
 
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.revision.ServingContainers;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
@@ -17,7 +18,7 @@ import java.util.Set;
 /** The Pod of a model: its runtime's, what the service says laid over it, and the model in it. */
 final class ModelPod {
   /** The container of a runtime that serves. */
-  static final String SERVER = "kserve-container";
+  static final String SERVER = ServingContainers.SERVER;
 
   /** Fields of a model that are not its container's. */
   private static final Set<String> OF_MODEL =
@@ -54,7 +55,7 @@ final class ModelPod {
     Map<String, Object> container = without(written(predictor), OF_MODEL);
     container.put("name", SERVER);
     pod = ContainerMerge.merge(pod, Map.of("containers", List.of(container)));
-    pod = ContainerMerge.merge(pod, CustomPod.podFields(predictor));
+    pod = ServingContainers.first(ContainerMerge.merge(pod, CustomPod.podFields(predictor)));
     String version = model.runtimeVersion();
     if (version != null) {
       pod = withImageTag(pod, version);

@@ -60,6 +60,40 @@ class RoutesInUseTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "{name: kserve-container, image: s, ports: [{containerPort: 9000}]}, {name:"
+            + " transformer-container, image: t, ports: [{containerPort: 8001}]} | t 8001 8081",
+        "{name: kserve-container, image: s, ports: [{name: h2c, containerPort: 9000}]}, {name:"
+            + " transformer-container, image: t} | t 8080 8081",
+        "{name: x, image: x, ports: [{containerPort: 7000}]}, {name: kserve-container, image: s} |"
+            + " s 8080 8081",
+        "{name: x, image: x}, {name: y, image: y, ports: [{containerPort: 7000}]} | y 7000 8081",
+        "{name: x, image: x}, {name: y, image: y} | x 8080 8081",
+      })
+  void asksTheTransformerOfAPodBeforeItsServer(String containers, String expected) {
+    ApiObject pod =
+        Yaml.object(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: iris-predictor-00001-0, namespace: team}
+            spec: {containers: [%s]}
+            status: {%s}
+            """
+                .formatted(containers, READY));
+
+    RouteTable table =
+        RoutesInUse.table(
+            List.of(route("predictor", "[iris]", "iris-predictor-00001")), List.of(pod));
+
+    assertThat(table.entries().getFirst().backends())
+        .extracting(each -> each.image() + " " + each.port() + " " + each.grpcPort())
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "image: server | 8081",
         "image: server, ports: [{containerPort: 9000}] | 8081",
         "image: server, ports: [{containerPort: 8080}, {name: h2c, containerPort: 9000}] | 9000",
