@@ -3,14 +3,16 @@ package io.slipway.controlplane.operator.plan;
 
 import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.ApiObject;
-import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.plan.Children.KnownRevision;
 import io.slipway.controlplane.operator.plan.Children.KnownRoute;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodState;
 import io.slipway.controlplane.operator.revision.Route;
+import io.slipway.controlplane.operator.revision.WayToRun;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.template.ComponentTemplate;
+import io.slipway.controlplane.operator.template.PredictorAddress;
 import io.slipway.controlplane.operator.template.ServiceSpec;
 import io.slipway.controlplane.operator.template.UnservableException;
 import java.time.Duration;
@@ -85,11 +87,13 @@ public final class ServicePlan {
     }
   }
 
-  private String predictorAddress() {
-    Metadata metadata = situation.service().metadata();
-    return situation
-        .home()
-        .addressInPods(metadata.namespace(), metadata.name(), Component.PREDICTOR);
+  private PredictorAddress predictorAddress() {
+    ObjectKey service = situation.service().key();
+    String predictor = Component.PREDICTOR.nameIn(service.name());
+    WayToRun home = situation.home();
+    return new PredictorAddress(
+        home.addressInPods(new ObjectKey(service.namespace(), predictor)),
+        home.front().encrypted());
   }
 
   private void routes(ServiceSpec spec, List<ComponentPlan> components) {

@@ -49,7 +49,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       ServiceSpec spec,
       Component component,
       List<ServingRuntime> runtimes,
-      Supplier<String> predictor)
+      Supplier<PredictorAddress> predictor)
       throws UnservableException {
     Map<String, Object> written = Fields.map(spec.object().spec(), component.toString());
     ModelSpec model = spec.service().predictor().model();

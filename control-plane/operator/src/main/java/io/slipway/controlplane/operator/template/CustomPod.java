@@ -65,11 +65,14 @@ final class CustomPod {
    * on all addresses, so on one machine they are told as well where, unless somebody else has.
    */
   static Map<String, Object> callingPredictor(
-      Map<String, Object> pod, String service, String predictor) {
+      Map<String, Object> pod, String service, PredictorAddress predictor) {
     Map<String, Object> first = first(pod);
     List<Object> args = new ArrayList<>(Fields.list(first, "args"));
     addUnlessGiven(args, "--model_name", service);
-    addUnlessGiven(args, "--predictor_host", predictor);
+    if (predictor.encrypted() && !isGiven(args, "--predictor_host")) {
+      addUnlessGiven(args, "--predictor_use_ssl", "true");
+    }
+    addUnlessGiven(args, "--predictor_host", predictor.host());
     if (!isGiven(args, HTTP_PORT)) {
       args.add(HTTP_PORT);
       args.add("$(PORT)");

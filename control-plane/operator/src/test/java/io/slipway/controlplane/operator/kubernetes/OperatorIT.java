@@ -14,6 +14,7 @@ import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.client.KubeObject;
 import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
+import io.slipway.controlplane.operator.revision.Front;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.controlplane.operator.testing.Yaml;
 import io.slipway.controlplane.resources.definition.Definitions;
@@ -226,9 +227,7 @@ class OperatorIT {
 
   private void startOperator() throws Exception {
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    operator =
-        Operator.start(
-            api(), new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080"), routes::set, ready);
+    operator = Operator.start(api(), new Pods(Front.open("127.0.0.1:8080")), routes::set, ready);
     ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -98,6 +98,19 @@ class ServicePlanTest {
   }
 
   @Test
+  void saysTheSchemeThatTheFrontHas() {
+    world.protect();
+    world.serve("");
+
+    Map<String, Object> status = world.plan().status();
+
+    String url = "https://127.0.0.1:8080/serving/team/iris";
+    assertThat(Fields.text(status, "url")).isEqualTo(url);
+    assertThat(Fields.text(status, "address", "url")).isEqualTo(url);
+    assertThat(Fields.text(status, "components", "predictor", "url")).isEqualTo(url + "-predictor");
+  }
+
+  @Test
   void keepsTheTimesOfConditionsThatStay() {
     world.serve("");
     Map<String, Object> first = world.plan().status();

@@ -89,4 +89,17 @@ class TransformerPlanTest {
         .containsExactlyInAnyOrder(
             "Pod/iris-predictor-00001-0", "Revision/iris-predictor-00001", "Route/iris-predictor");
   }
+
+  @Test
+  void saysWhatItsCallsOfThePredictorNeed() {
+    world.addTransformer();
+    assertThat(world.conditions(world.plan())).doesNotContain("PredictorCallsProtected");
+
+    world.protect();
+
+    Plan plan = world.plan();
+    assertThat(world.condition(plan, "PredictorCallsProtected")).isEqualTo("True WhoCallsIsAsked");
+    assertThat(world.message(plan, "PredictorCallsProtected"))
+        .contains("https://127.64.0.0:8080/serving/team/iris-predictor", "certificate", "token");
+  }
 }

@@ -12,6 +12,7 @@ import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What the Pods of a component are made by. */
@@ -209,6 +210,21 @@ class ComponentTemplateTest {
   }
 
   @Test
+  void tellsATransformerThatThePredictorIsCalledByTls() throws UnservableException {
+    ServiceSpec spec =
+        ServiceSpec.of(
+            Yaml.object(ONNX + "  transformer: {containers: [{name: t, image: t, args: [a]}]}\n"));
+
+    ComponentTemplate template =
+        ComponentTemplate.of(
+            spec, Component.TRANSFORMER, List.of(), () -> new PredictorAddress("p", true));
+
+    assertThat(Fields.maps(template.pods().spec(), "containers").getFirst().get("args"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsSequence("--predictor_use_ssl", "true", "--predictor_host", "p");
+  }
+
+  @Test
   void leavesThePortAndTheProbeOfATransformerAsTheyAreWritten() throws UnservableException {
     String service =
         ONNX
@@ -273,7 +289,10 @@ class ComponentTemplateTest {
 
     ComponentTemplate template =
         ComponentTemplate.of(
-            ServiceSpec.of(Yaml.object(service)), Component.PREDICTOR, List.of(runtime), () -> "");
+            ServiceSpec.of(Yaml.object(service)),
+            Component.PREDICTOR,
+            List.of(runtime),
+            () -> new PredictorAddress("", false));
 
     assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
         .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));

@@ -101,7 +101,7 @@ class RefusedTemplatesTest {
                 ServiceSpec.of(Yaml.object(ONNX.replace("name: onnx", "name: sklearn"))),
                 Component.PREDICTOR,
                 List.of(runtime),
-                () -> ""))
+                () -> new PredictorAddress("", false)))
         .withMessageStartingWith("runtime \"python\": spec.resourceClaims: ");
   }
 }
