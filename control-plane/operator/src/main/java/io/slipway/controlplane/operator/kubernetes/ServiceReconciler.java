@@ -76,6 +76,10 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
     if (ServicePlan.differs(status, service.status())) {
       writes.updateStatus(service, status);
     }
+    RuntimeException failure = plan.failure();
+    if (failure != null) {
+      throw failure; // to be tried again, later after each
+    }
     return plan.again();
   }
 

@@ -68,11 +68,11 @@ public final class ServicePlan {
       if (routed) {
         othersThan(spec.components());
       }
-      return new Plan(create, update, delete, status.of(spec, components, runtime), again);
+      return new Plan(create, update, delete, status.of(spec, components, runtime), again, null);
     } catch (UnservableException e) {
-      String message = String.valueOf(e.getMessage());
-      return new Plan(
-          List.of(), List.of(), List.of(), status.unservable(e.reason(), message), null);
+      return Plan.none(status.unservable(e.reason(), String.valueOf(e.getMessage())), null);
+    } catch (RuntimeException e) { // a fault of ours, which nobody would hear of otherwise
+      return Plan.none(status.undecided(e), e);
     }
   }
 

@@ -36,6 +36,18 @@ final class ServiceStatus {
     Map<String, Object> status = new LinkedHashMap<>(before);
     boolean answers = !Fields.text(before, "url").isEmpty();
     status.put("modelStatus", ModelStatus.unservable(reason, message, answers));
+    return failed(status, reason, message);
+  }
+
+  /** Of a service that nothing is known to be wrong with; its model is as it was. */
+  Map<String, Object> undecided(RuntimeException failure) {
+    return failed(
+        new LinkedHashMap<>(before),
+        "PlanningFailed",
+        "what is to be done for the service could not be decided, and is tried again: " + failure);
+  }
+
+  private Map<String, Object> failed(Map<String, Object> status, String reason, String message) {
     List<Condition> conditions = new ArrayList<>();
     conditions.add(Condition.fails(Component.PREDICTOR.condition(), reason, message));
     conditions.add(Condition.fails(READY, reason, message));

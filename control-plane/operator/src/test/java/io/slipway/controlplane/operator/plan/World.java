@@ -123,6 +123,9 @@ final class World {
   /** The limits that are understood are those that begin with a rate. */
   private static List<String> faults(RequestRules rules) {
     String limits = rules.limits();
+    if ("broken".equals(limits)) {
+      throw new IllegalStateException("no rules");
+    }
     return limits == null || limits.startsWith("rate=") ? List.of() : List.of("limits: " + limits);
   }
 
