@@ -8,6 +8,7 @@ import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
 import io.slipway.api.route.RouteTable.Share;
 import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Owner;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,25 @@ class RoutesInUseTest {
                         "10.0.0.1",
                         9000,
                         8081))));
+  }
+
+  @Test
+  void doesNotAskAPodThatMerelyHasTheNameOfOne() {
+    ApiObject own = owned(pod("iris-predictor-00001-0", READY), "uid-iris");
+    ApiObject foreign = pod("iris-predictor-00001-1", READY);
+    ApiObject earlier = owned(pod("iris-predictor-00001-2", READY), "uid-earlier");
+    ApiObject route = owned(route("predictor", "[iris]", "iris-predictor-00001"), "uid-iris");
+
+    RouteTable table = RoutesInUse.table(List.of(route), List.of(own, foreign, earlier));
+
+    assertThat(table.entries().getFirst().backends())
+        .extracting(Backend::pod)
+        .containsExactly("iris-predictor-00001-0");
+  }
+
+  private static ApiObject owned(ApiObject object, String uid) {
+    return Yaml.owned(
+        object, new Owner("serving.kserve.io/v1beta1", "InferenceService", "iris", uid));
   }
 
   @ParameterizedTest
