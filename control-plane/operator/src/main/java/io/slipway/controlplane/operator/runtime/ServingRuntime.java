@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code ServingRuntime} or {@code ClusterServingRuntime}: a server, and what it serves.
@@ -28,6 +29,9 @@ public record ServingRuntime(
     List<String> protocols,
     Map<String, Object> spec) {
   public static final String API_VERSION = "serving.kserve.io/v1alpha1";
+
+  /** Older ones first. */
+  static final List<String> PROTOCOLS = List.of("v1", "v2", "grpc-v1", "grpc-v2");
 
   public ServingRuntime {
     Objects.requireNonNull(namespace, "namespace");
@@ -67,8 +71,18 @@ public record ServingRuntime(
     return namespace.isEmpty();
   }
 
-  boolean speaks(String protocol) {
-    return protocols.isEmpty() || protocols.contains(protocol);
+  boolean speaks(@Nullable String protocol) {
+    return protocol == null || protocols.isEmpty() || protocols.contains(protocol);
+  }
+
+  /** What it speaks with a model that asks for no protocol; empty if it says none. */
+  public String oldestProtocol() {
+    for (String protocol : PROTOCOLS) {
+      if (protocols.contains(protocol)) {
+        return protocol;
+      }
+    }
+    return "";
   }
 
   boolean serves(ModelNeeds model) {

@@ -16,10 +16,10 @@ import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Predictor;
+import io.slipway.controlplane.resources.serving.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +56,10 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
       Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
+      requireFitting(model, runtime, pod);
       requireReachable(spec, component, pod);
-      if (runtime.multiModel() && !(isModelServer(pod) && !isAlone(spec, component))) {
+      boolean several = runtime.multiModel() && isWithout(model);
+      if (several && !(isModelServer(pod) && !isAlone(spec, component))) {
         pod = SeveralModels.addTo(pod, ModelPod.SERVER);
       }
       pod = probed(pod, spec, component);
@@ -139,16 +141,24 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
 
   private static ServingRuntime runtime(
       ServiceSpec spec, ModelSpec model, List<ServingRuntime> runtimes) throws UnservableException {
-    ModelFormat format = Objects.requireNonNull(model.modelFormat(), "modelFormat");
+    ModelFormat format = model.modelFormat();
+    if (format == null) {
+      throw new UnservableException(
+          Selection.Reason.NO_SUPPORTING_RUNTIME.toString(),
+          "spec.predictor.model.modelFormat: required (expected: one that runtime \""
+              + model.runtime()
+              + "\" serves)");
+    }
+    Protocol protocol = model.protocolVersion();
     Selection selection =
         RuntimeSelection.select(
             new ModelNeeds(
                 spec.object().metadata().namespace(),
                 format.name(),
                 format.version(),
-                String.valueOf(model.protocolVersion()),
+                protocol == null ? null : protocol.toString(),
                 model.runtime(),
-                model.storageUri() == null),
+                isWithout(model)),
             runtimes);
     return switch (selection) {
       case Selection.Chosen(ServingRuntime runtime) -> usable(runtime);
@@ -156,6 +166,33 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
           throw new UnservableException(
               reason.toString(), field(spec, model, reason) + ": " + message);
     };
+  }
+
+  /** Whether its models come later; what fetches its model by itself has one all the same. */
+  private static boolean isWithout(ModelSpec model) {
+    ModelFormat format = model.modelFormat();
+    boolean fetches = format != null && format.name().equals("huggingface");
+    return model.storageUri() == null && !fetches;
+  }
+
+  /** Slipway's own runtimes are the one for a model and the other for models that come later. */
+  private static void requireFitting(
+      ModelSpec model, ServingRuntime runtime, Map<String, Object> pod) throws UnservableException {
+    boolean fits =
+        switch (runtime.name()) {
+          case BuiltInRuntimes.SLIPWAY -> model.storageUri() != null;
+          case BuiltInRuntimes.SLIPWAY_MODELS -> model.storageUri() == null;
+          default -> true;
+        };
+    if (!fits && isModelServer(pod)) {
+      throw new UnservableException(
+          "InvalidPredictorSpec",
+          "spec.predictor.model.storageUri: "
+              + (model.storageUri() == null ? "required by" : "not for")
+              + " runtime \""
+              + runtime.name()
+              + "\" (expected: no runtime, which lets Slipway choose)");
+    }
   }
 
   /** What has to be changed for there to be a runtime. */
