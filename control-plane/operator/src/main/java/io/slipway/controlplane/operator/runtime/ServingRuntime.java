@@ -3,6 +3,7 @@ package io.slipway.controlplane.operator.runtime;
 
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace empty for one of the whole cluster
  * @param created as the API writes it; later is greater
  * @param protocols empty for all
+ * @param serverType which server it is, by KServe's words for those that need something of their
+ *     own; empty for any other
  * @param multiNode whether it needs several machines for one model
  * @param spec as it was written
  */
@@ -27,8 +30,19 @@ public record ServingRuntime(
     boolean multiNode,
     List<SupportedFormat> formats,
     List<String> protocols,
+    String serverType,
     Map<String, Object> spec) {
+  public static final String MLSERVER = "mlserver";
+  public static final String TRITON = "tritonserver";
+  public static final String TORCHSERVE = "torchserve";
   public static final String API_VERSION = "serving.kserve.io/v1alpha1";
+
+  /** The servers of KServe's own runtimes, older ones of which have no annotation. */
+  private static final Map<String, String> OF_NAMES =
+      Map.of(
+          "kserve-mlserver", MLSERVER,
+          "kserve-tritonserver", TRITON,
+          "kserve-torchserve", TORCHSERVE);
 
   /** Older ones first. */
   static final List<String> PROTOCOLS = List.of("v1", "v2", "grpc-v1", "grpc-v2");
@@ -63,7 +77,13 @@ public record ServingRuntime(
         spec.containsKey("workerSpec"),
         formats,
         Fields.words(spec, "protocolVersions"),
+        serverType(object.metadata()),
         spec);
+  }
+
+  private static String serverType(Metadata metadata) {
+    String written = metadata.annotations().get("serving.kserve.io/server-type");
+    return written != null ? written : OF_NAMES.getOrDefault(metadata.name(), "");
   }
 
   /** Whether it is one of the whole cluster. */

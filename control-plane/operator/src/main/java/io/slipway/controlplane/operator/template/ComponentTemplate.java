@@ -58,6 +58,7 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
       requireFitting(model, runtime, pod);
       requireReachable(spec, component, pod);
+      pod = isModelServer(pod) ? pod : CustomPod.named(pod, spec.object().metadata().name(), false);
       boolean several = runtime.multiModel() && isWithout(model);
       if (several && !(isModelServer(pod) && !isAlone(spec, component))) {
         pod = SeveralModels.addTo(pod, ModelPod.SERVER);
@@ -69,6 +70,10 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
     requireReachable(spec, component, pod);
     requireNothingOfServer(spec, component, pod);
+    if (component != Component.EXPLAINER && !isModelServer(pod)) {
+      String service = spec.object().metadata().name();
+      pod = CustomPod.named(pod, service, component == Component.TRANSFORMER);
+    }
     if (component == Component.PREDICTOR && SeveralModels.areAskedForBy(written)) {
       String server = Fields.text(Fields.maps(pod, "containers").getFirst(), "name");
       pod = SeveralModels.addTo(pod, server);

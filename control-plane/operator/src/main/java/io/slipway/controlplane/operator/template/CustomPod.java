@@ -14,6 +14,7 @@ import java.util.Set;
 final class CustomPod {
   private static final String STORAGE_URI = "STORAGE_URI";
   private static final String HTTP_PORT = "--http_port";
+  private static final String SERVICE_NAME = "INFERENCE_SERVICE_NAME";
 
   /** Fields of a component that are not its Pods'. */
   private static final Set<String> OF_COMPONENT =
@@ -120,6 +121,25 @@ final class CustomPod {
     probe.put("failureThreshold", 3);
     container.put("readinessProbe", probe);
     return with(pod, index, container);
+  }
+
+  /** All containers, or the first, with the service's name in the variable that KServe sets. */
+  static Map<String, Object> named(Map<String, Object> pod, String service, boolean onlyFirst) {
+    Map<String, Object> named = pod;
+    List<Map<String, Object>> containers = Fields.maps(pod, "containers");
+    for (int i = 0; i < (onlyFirst ? 1 : containers.size()); i++) {
+      List<Object> env = new ArrayList<>();
+      for (Map<String, Object> each : Fields.maps(containers.get(i), "env")) {
+        if (!Fields.text(each, "name").equals(SERVICE_NAME)) {
+          env.add(each);
+        }
+      }
+      env.add(Map.of("name", SERVICE_NAME, "value", service));
+      Map<String, Object> container = new LinkedHashMap<>(containers.get(i));
+      container.put("env", env);
+      named = with(named, i, container);
+    }
+    return named;
   }
 
   private static Map<String, Object> first(Map<String, Object> pod) {

@@ -77,7 +77,8 @@ class ComponentTemplateTest {
             List.of(
                 Map.of("name", "A", "value", "runtime"),
                 Map.of("name", "B", "value", "service"),
-                Map.of("name", "C", "value", "service")));
+                Map.of("name", "C", "value", "service"),
+                Map.of("name", "INFERENCE_SERVICE_NAME", "value", "iris")));
     assertThat(container.get("resources"))
         .isEqualTo(Yaml.fields("{requests: {cpu: '2', memory: 2Gi}, limits: {memory: 4Gi}}"));
     assertThat(pod.get("nodeSelector")).isEqualTo(Map.of("disk", "fast"));
@@ -143,7 +144,9 @@ class ComponentTemplateTest {
                   - name: main
                     image: python
                     command: [serve]
-                    env: [{name: MULTI_MODEL_SERVER, value: "true"}]
+                    env:
+                      - {name: MULTI_MODEL_SERVER, value: "true"}
+                      - {name: INFERENCE_SERVICE_NAME, value: several}
                     readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
                     volumeMounts:
                       - {name: kserve-provision-location, mountPath: /mnt/models, readOnly: true}
@@ -205,6 +208,7 @@ class ComponentTemplateTest {
                       - $(PORT)
                       - --grpc_port
                       - $(GRPC_PORT)
+                    env: [{name: INFERENCE_SERVICE_NAME, value: iris}]
                     readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
                 """));
   }
