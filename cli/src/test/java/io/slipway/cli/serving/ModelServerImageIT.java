@@ -266,6 +266,29 @@ class ModelServerImageIT {
 
   @Test
   void whoMayUseAServiceMayNotUseAModelOfItsNameInAnother() throws Exception {
+    startWithTokens();
+    image.start(named("iris", "--model_name=other"), new Heard());
+
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
+
+    String model = "/serving/default/iris/v2/models/other";
+    assertThat(status(model, "token-of-who-may-use-iris")).isEqualTo(200);
+    assertThat(status(model, "token-of-who-may-use-other")).isNotEqualTo(200);
+  }
+
+  @Test
+  void theFrontSaysWhatIsAskedThere() throws Exception {
+    String address = Serving.hostAndPort(serving.httpAddress());
+    assertThat(serving.front(() -> "p").asksWhoCalls()).isFalse();
+    assertThat(serving.front(() -> "p").scheme() + address).isEqualTo(serving.url());
+
+    startWithTokens();
+
+    assertThat(serving.front(() -> "p").asksWhoCalls()).isTrue();
+    assertThat(serving.front(() -> "p").encrypted()).isFalse();
+  }
+
+  private void startWithTokens() throws Exception {
     stop();
     Path tokens = Files.writeString(directory.resolve("tokens"), TOKENS);
     Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
@@ -281,13 +304,6 @@ class ModelServerImageIT {
                 Limits.NONE,
                 Map.of()));
     image = serving.modelServerImage(EmptyServing.groups(serving, directory));
-    image.start(named("iris", "--model_name=other"), new Heard());
-
-    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
-
-    String model = "/serving/default/iris/v2/models/other";
-    assertThat(status(model, "token-of-who-may-use-iris")).isEqualTo(200);
-    assertThat(status(model, "token-of-who-may-use-other")).isNotEqualTo(200);
   }
 
   private int status(String path, String token) throws Exception {
@@ -300,14 +316,36 @@ class ModelServerImageIT {
     }
   }
 
+  @Test
+  void revisionsOfANameOfTheirOwnShareTheRequestsAsTheRouteSays() throws Exception {
+    image.start(revision("00001", "iris", "--model_name=flowers"), new Heard());
+    image.start(revision("00002", "iris", "--model_name=flowers"), new Heard());
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080, 8081);
+    List<Share> shares =
+        List.of(new Share("2", 0, List.of(backend)), new Share("1", 100, List.of(backend)));
+    ServiceRoutes routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
+    String path = "/serving/default/iris/v2/models/flowers/infer";
+
+    routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", shares))));
+    assertThat(answeringVersion(path)).isEqualTo("1");
+
+    List<Share> whole = List.of(new Share("2", 100, List.of(backend)));
+    routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", whole))));
+    assertThat(answeringVersion(path)).isEqualTo("2");
+  }
+
   private ContainerRun named(String service, String... name) {
+    return revision("00001", service, name);
+  }
+
+  private ContainerRun revision(String number, String service, String... name) {
     List<String> args = new ArrayList<>(List.of("--model_name=" + service));
     args.add("--model_dir=/mnt/models");
     args.addAll(List.of(name));
     Map<String, String> labels =
-        Map.of("slipway.io/revision", "00001", "serving.kserve.io/inferenceservice", service);
+        Map.of("slipway.io/revision", number, "serving.kserve.io/inferenceservice", service);
     return new ContainerRun(
-        new PodIdentity("default", "pod-" + service, "uid-" + service, labels, Map.of()),
+        new PodIdentity("default", "pod-" + number, "uid-" + service + number, labels, Map.of()),
         "kserve-container",
         ModelServerImage.NAME,
         List.of(),
