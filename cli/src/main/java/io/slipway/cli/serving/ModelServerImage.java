@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Slipway's model server as the image of containers that run in this process: a container is a
- * model in the repository of its Pod's namespace, and the Pods of a revision share one. Of two
- * revisions the newer one that is ready answers. Thread-safe.
+ * model in the repository of its Pod's namespace, or of its service alone if it has another name
+ * than that, and the Pods of a revision share one. Of two revisions the newer one that is ready
+ * answers. Thread-safe.
  */
 final class ModelServerImage implements InProcessImage {
   private static final Logger log = LoggerFactory.getLogger(ModelServerImage.class);
@@ -36,7 +37,12 @@ final class ModelServerImage implements InProcessImage {
   /** What Pods call it. */
   static final String NAME = "slipway/model-server";
 
-  private record Key(String namespace, ModelId id) {}
+  private record Key(ObjectKey service, ModelId id) {
+    /** Whether no other service may see it. */
+    boolean hasOwnName() {
+      return !id.name().equals(service.name());
+    }
+  }
 
   /** A model that containers share; guarded by the image's lock but for its futures. */
   private static final class Shared {
@@ -66,12 +72,15 @@ final class ModelServerImage implements InProcessImage {
       return several(run, listener);
     }
     PodModel model = PodModel.of(run, execution);
-    Key key = new Key(model.namespace(), new ModelId(model.name(), model.version()));
+    Key key =
+        new Key(
+            new ObjectKey(model.namespace(), model.service()),
+            new ModelId(model.name(), model.version()));
     Shared mine = new Shared(run);
     Shared shared = join(key, mine, run);
     if (shared == mine) {
       try {
-        shared.loaded.complete(load(model, mine.risks));
+        shared.loaded.complete(load(key, model, mine.risks));
       } catch (RuntimeException e) {
         shared.loaded.completeExceptionally(e);
       }
@@ -89,7 +98,7 @@ final class ModelServerImage implements InProcessImage {
 
   /** It is ready before its models are. */
   private RunningContainer several(ContainerRun run, ContainerListener listener) {
-    ObjectKey service = new ObjectKey(run.pod().namespace(), PodModel.name(run.args()));
+    ObjectKey service = PodModel.serviceOfSeveral(run);
     groups.opened(service, run);
     listener.ready(true);
     AtomicBoolean stopped = new AtomicBoolean();
@@ -113,7 +122,7 @@ final class ModelServerImage implements InProcessImage {
   @Override
   public List<String> command(ContainerRun run, String address) {
     if (run.args().contains(DeployContract.MULTI_MODEL_ARGUMENT)) {
-      String _ = PodModel.name(run.args()); // checked as for one in this process
+      ObjectKey _ = PodModel.serviceOfSeveral(run); // checked as for one in this process
       return ModelServerProcess.command(
           run.onThisMachine(DeployContract.MODEL_MOUNT_PATH),
           PodModel.hasOnlyArguments(run.pod().annotations()),
@@ -132,8 +141,11 @@ final class ModelServerImage implements InProcessImage {
     }
   }
 
-  private ModelStatus load(PodModel model, SharedRisks risks) {
-    ModelRepository repository = namespaces.of(model.namespace());
+  private ModelStatus load(Key key, PodModel model, SharedRisks risks) {
+    ModelRepository repository =
+        key.hasOwnName()
+            ? namespaces.ownNames().opened(key.service(), model.version(), model.name())
+            : namespaces.of(model.namespace());
     JournalledRuns runs = new JournalledRuns(risks.risk("running model " + model.name()));
     boolean ready = false;
     try (CrashJournal.Risk risk = risks.risk("loading model " + model.name())) {
@@ -180,7 +192,7 @@ final class ModelServerImage implements InProcessImage {
     }
     try {
       if (!last.loaded.isCompletedExceptionally()) { // else one of that name is somebody else's
-        namespaces.of(key.namespace()).unload(key.id());
+        unload(key);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -189,10 +201,24 @@ final class ModelServerImage implements InProcessImage {
         log.error("model {} is not unloaded", key.id(), e);
       }
     } finally {
+      if (key.hasOwnName()) {
+        namespaces.ownNames().closed(key.service(), key.id().version());
+      }
       synchronized (models) {
         models.remove(key);
       }
       last.gone.complete(null);
+    }
+  }
+
+  private void unload(Key key) throws InterruptedException {
+    if (!key.hasOwnName()) {
+      namespaces.of(key.service().namespace()).unload(key.id());
+      return;
+    }
+    OwnNames.Named own = namespaces.ownNames().model(key.service(), key.id().version());
+    if (own != null) {
+      own.repository().unload(key.id());
     }
   }
 

@@ -23,6 +23,7 @@ final class Namespaces {
   private final @Nullable ResponseCache cache;
   private final ServerMetrics metrics;
   private final Map<String, ModelRepository> repositories = new ConcurrentHashMap<>();
+  private final OwnNames ownNames = new OwnNames(this::ownRepository);
 
   /**
    * @param cache of answers, null for none
@@ -55,6 +56,11 @@ final class Namespaces {
   /** One of no namespace; the caller unloads what it loads. */
   ModelRepository ownRepository() {
     return new ModelRepository(engines, cacheDirectory, allocator, System::nanoTime, cache);
+  }
+
+  /** The models that are in none of them. */
+  OwnNames ownNames() {
+    return ownNames;
   }
 
   ModelRepository ofDefault() {

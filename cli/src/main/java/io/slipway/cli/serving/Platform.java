@@ -61,10 +61,7 @@ public final class Platform {
     AgentConfig config = AgentConfig.of(NODE, data, images, System.getenv()).with(runtime);
     Agent agent = Agent.start(config, api);
     Pods home =
-        new Pods(
-            Serving.hostAndPort(serving.httpAddress()),
-            () -> inPods(agent, serving.httpAddress()),
-            ServicePolicy::faults);
+        new Pods(serving.front(() -> inPods(agent, serving.httpAddress())), ServicePolicy::faults);
     ServiceRoutes routes = serving.router(config.address(), groups);
     Operator operator = Operator.start(api, home, routes, new CompletableFuture<>());
     return new Platform(operator, agent, routes, new ModelHosts(groups, agents));

@@ -6,6 +6,8 @@ import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import io.slipway.api.model.ModelId;
 import io.slipway.controlplane.agent.inprocess.ContainerRun;
+import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.revision.Labels;
 import io.slipway.controlplane.resources.ResourceName;
 import io.slipway.controlplane.resources.ServiceDefinition;
 import io.slipway.controlplane.resources.serving.ComponentExtension.Batcher;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model server's container is told by its arguments and by the annotations of its Pod.
  *
+ * @param service whose model it is; of a Pod of no service, its own name
  * @param version the number of the Pod's revision
  * @param hasOnlyArguments whether nothing of it comes from annotations
  */
 record PodModel(
     String namespace,
+    String service,
     String name,
     String version,
     Path directory,
@@ -48,7 +52,8 @@ record PodModel(
   static PodModel of(ContainerRun run, ExecutionConfig execution) {
     String name = null;
     String directory = null;
-    for (String argument : run.args()) {
+    List<String> arguments = joined(run.args());
+    for (String argument : arguments) {
       if (argument.startsWith(NAME + "=")) {
         name = argument.substring(NAME.length() + 1);
       } else if (argument.startsWith(DIRECTORY + "=")) {
@@ -72,7 +77,7 @@ record PodModel(
             Protocol.V2,
             annotations,
             Objects.requireNonNullElse(number(annotations, CONCURRENCY, faults), 0L),
-            others(run.args()),
+            others(arguments),
             batcher(annotations, faults),
             null);
     ServicePolicy policy = ServicePolicy.of(definition, execution, faults);
@@ -81,6 +86,7 @@ record PodModel(
     }
     return new PodModel(
         run.pod().namespace(),
+        run.pod().labels().getOrDefault(Labels.SERVICE, name),
         name,
         version(run.pod().labels().get(REVISION)),
         run.onThisMachine(directory),
@@ -89,13 +95,13 @@ record PodModel(
   }
 
   /**
-   * The name of a server of several models.
+   * The service of a server of several models, which have names of their own.
    *
    * @throws ServingException INVALID_ARGUMENT if there is none, or something else
    */
-  static String name(List<String> arguments) {
+  static ObjectKey serviceOfSeveral(ContainerRun run) {
     String name = null;
-    for (String argument : arguments) {
+    for (String argument : joined(run.args())) {
       if (argument.startsWith(NAME + "=")) {
         name = argument.substring(NAME.length() + 1);
       } else if (!argument.equals(DeployContract.MULTI_MODEL_ARGUMENT)) {
@@ -106,20 +112,37 @@ record PodModel(
     }
     if (name == null) {
       throw new ServingException(
-          ErrorCode.INVALID_ARGUMENT, "args: " + arguments + " (expected: " + NAME + "=NAME)");
+          ErrorCode.INVALID_ARGUMENT, "args: " + run.args() + " (expected: " + NAME + "=NAME)");
     }
-    return name;
+    String service = run.pod().labels().getOrDefault(Labels.SERVICE, name);
+    return new ObjectKey(run.pod().namespace(), service);
+  }
+
+  /** KServe's servers take a name in an argument of its own, too. */
+  private static List<String> joined(List<String> arguments) {
+    List<String> joined = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      boolean split = argument.equals(NAME) && i + 1 < arguments.size();
+      joined.add(split ? NAME + "=" + arguments.get(++i) : argument);
+    }
+    return joined;
   }
 
   /** The arguments that say neither the name nor the directory. */
   static List<String> others(List<String> arguments) {
     List<String> others = new ArrayList<>();
-    for (String argument : arguments) {
+    for (String argument : joined(arguments)) {
       if (!argument.startsWith(NAME + "=") && !argument.startsWith(DIRECTORY + "=")) {
         others.add(argument);
       }
     }
     return others;
+  }
+
+  /** Whether the container gives it a name that only its service knows. */
+  boolean hasOwnName() {
+    return !name.equals(service);
   }
 
   /** What to load. */

@@ -6,6 +6,7 @@ import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Share;
 import io.slipway.api.route.Router;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.access.Limits;
 import io.slipway.modelserver.forwarding.Destination;
@@ -30,13 +31,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes services of routes: one whose Pods are {@link ModelServerImage} is the model of its name in
- * its namespace, in this process; the others are asked over HTTP and gRPC. Thread-safe.
+ * its namespace, or the one that it calls by another name, in this process; the others are asked
+ * over HTTP and gRPC. Thread-safe.
  */
 final class ServiceRoutes implements Router, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceRoutes.class);
 
-  /** The component that never is a model of this process. */
   private static final String EXPLAINER = "explainer";
+
+  /** The components that never are a model of this process, whether or not one has answered yet. */
+  private static final Set<String> ALWAYS_ELSEWHERE = Set.of(EXPLAINER, "transformer");
 
   private final ModelServer server;
   private final ServiceDirectory directory;
@@ -88,25 +92,16 @@ final class ServiceRoutes implements Router, AutoCloseable {
       ServiceName name = new ServiceName(entry.namespace(), entry.name());
       Scope namespace = Scope.of(entry.namespace(), namespaces.of(entry.namespace()));
       List<Destination> destinations = elsewhere(entry.backends());
-      boolean explains = entry.rules().component().equals(EXPLAINER);
-      boolean without = entry.backends().isEmpty() && (explains || elsewhereBefore.contains(name));
+      String component = entry.rules().component();
+      boolean elsewhere = ALWAYS_ELSEWHERE.contains(component) || elsewhereBefore.contains(name);
+      boolean without = entry.backends().isEmpty() && elsewhere;
       if (destinations.isEmpty() && !without) {
-        ModelRepository several = groups.models(entry.namespace(), entry.service());
-        Scope models =
-            several == null
-                ? namespace.restrictedTo(entry.service())
-                : Scope.of(entry.namespace(), several);
-        services.put(name, models.withCountedAs(entry.countedAs()));
-        if (entry.shares().size() > 1) {
-          splits
-              .computeIfAbsent(entry.namespace(), _ -> new HashMap<>())
-              .put(entry.service(), split(entry.shares()));
-        }
+        services.put(name, models(entry, namespace, splits).withCountedAs(entry.countedAs()));
       } else {
         services.put(name, namespace.elsewhere(entry.name()).withCountedAs(entry.countedAs()));
         remotes.put(name, remote("service " + name, entry.shares()));
         all.addAll(destinations);
-        if (explains) {
+        if (component.equals(EXPLAINER)) {
           explainers.put(new ServiceName(entry.namespace(), entry.service()), name);
         }
       }
@@ -119,6 +114,39 @@ final class ServiceRoutes implements Router, AutoCloseable {
     if (forwarding != null) {
       forwarding.keepOnly(all);
     }
+  }
+
+  /** What a service answers with that is in this process. */
+  private Scope models(
+      RouteTable.Entry entry, Scope namespace, Map<String, Map<String, TrafficSplit>> splits) {
+    ModelRepository several = groups.models(entry.namespace(), entry.service());
+    if (several != null) {
+      return Scope.of(entry.namespace(), several);
+    }
+    OwnNames.Named own = ownName(entry);
+    boolean isSplit = entry.shares().size() > 1;
+    if (own != null) {
+      own.repository().split(isSplit ? Map.of(own.name(), split(entry.shares())) : Map.of());
+      return Scope.of(entry.namespace(), own.repository())
+          .restrictedTo(own.name())
+          .withPermittedAs(entry.service());
+    }
+    if (isSplit) {
+      splits
+          .computeIfAbsent(entry.namespace(), _ -> new HashMap<>())
+          .put(entry.service(), split(entry.shares()));
+    }
+    return namespace.restrictedTo(entry.service());
+  }
+
+  /** The name that most of the requests are for; null if it is the service's. */
+  private OwnNames.@Nullable Named ownName(RouteTable.Entry entry) {
+    Share most = null;
+    for (Share share : entry.shares()) {
+      most = most == null || share.percent() > most.percent() ? share : most;
+    }
+    ObjectKey service = new ObjectKey(entry.namespace(), entry.service());
+    return most == null ? null : namespaces.ownNames().model(service, most.version());
   }
 
   /** Rules of a route that nobody has checked, and that mean nothing, are left out. */

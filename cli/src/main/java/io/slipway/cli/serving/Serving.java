@@ -6,6 +6,7 @@ import io.slipway.api.model.ModelStatus;
 import io.slipway.cli.Version;
 import io.slipway.cli.command.CommandFailure;
 import io.slipway.cli.logging.Logging;
+import io.slipway.controlplane.operator.revision.Front;
 import io.slipway.modelserver.ModelServer;
 import io.slipway.modelserver.ModelServerConfig;
 import io.slipway.modelserver.ProtectionException;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process that serves: the models of some services behind the ports of one model server. */
@@ -51,7 +53,7 @@ public final class Serving {
   private final @Nullable RepositoryServing repository;
   private final ModelServer server;
   private final List<Loaded> services;
-  private final boolean encrypted;
+  private final SecurityConfig security;
   private final ExecutionConfig execution;
 
   private Serving(
@@ -67,7 +69,7 @@ public final class Serving {
     this.repository = repository;
     this.server = server;
     this.services = services;
-    this.encrypted = config.security().tls() != null;
+    this.security = config.security();
   }
 
   /**
@@ -150,7 +152,20 @@ public final class Serving {
 
   /** Where it answers over HTTP. */
   public String url() {
-    return (encrypted ? "https://" : "http://") + hostAndPort(httpAddress());
+    return (security.tls() == null ? "http://" : "https://") + hostAndPort(httpAddress());
+  }
+
+  /**
+   * What services of an API are called by.
+   *
+   * @param addressInPods where processes of Pods reach {@link #httpAddress}
+   */
+  Front front(Supplier<String> addressInPods) {
+    return new Front(
+        hostAndPort(httpAddress()),
+        addressInPods,
+        security.tls() != null,
+        security.tokens() != null || security.authenticates());
   }
 
   /** Where a service answers, as every client can resolve it. */

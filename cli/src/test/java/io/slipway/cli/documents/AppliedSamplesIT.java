@@ -7,6 +7,7 @@ import io.slipway.api.route.Router;
 import io.slipway.cli.testing.OwnApi;
 import io.slipway.controlplane.operator.kubernetes.Operator;
 import io.slipway.controlplane.operator.objects.ObjectKey;
+import io.slipway.controlplane.operator.revision.Front;
 import io.slipway.controlplane.operator.revision.ModelHost;
 import io.slipway.controlplane.operator.revision.Pods;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class AppliedSamplesIT {
   private String table() throws Exception {
     Router nowhere = _ -> {};
     try (OwnApi own = OwnApi.start(data)) {
-      Pods home = new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080");
+      Pods home = new Pods(Front.open("127.0.0.1:8080"));
       CompletableFuture<Void> ready = new CompletableFuture<>();
       Operator operator = Operator.start(own.api(), home, nowhere, ready);
       operator.followRareKinds(new NoModels());

@@ -19,12 +19,20 @@ import io.slipway.controlplane.agent.inprocess.CrashJournal;
 import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.inprocess.PodIdentity;
 import io.slipway.controlplane.agent.inprocess.RunningContainer;
+import io.slipway.modelserver.SecurityConfig;
+import io.slipway.modelserver.access.HeaderRestrictions;
+import io.slipway.modelserver.access.Limits;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server without services, to which Pods come and from which they go. */
 @Timeout(60)
 class ModelServerImageIT {
+  private static final String TOKENS =
+      """
+      one token-of-who-may-use-iris services=iris
+      another token-of-who-may-use-other services=other
+      """;
+
   @TempDir private Path directory;
   private Serving serving;
   private ModelServerImage image;
@@ -222,6 +236,124 @@ class ModelServerImageIT {
             image.start(
                 run("default", "00001", Map.of("slipway.io/limits", "rate=5")), new Heard()))
         .hasMessageContaining("metadata.annotations[slipway.io/limits]");
+  }
+
+  @Test
+  void aNameOfItsOwnIsKnownToItsServiceOnly() throws Exception {
+    image.start(named("iris", "--model_name=flowers"), new Heard());
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
+
+    Iris.assertAnswers(URI.create(serving.url() + "/serving/default/iris"), "flowers");
+    assertThat(status("/serving/default/iris/v2/models/iris/ready")).isEqualTo(404);
+    assertThat(status("/v2/models/flowers/ready")).isEqualTo(404);
+    assertThat(status("/v2/models/iris/ready")).isEqualTo(404);
+  }
+
+  @Test
+  void aModelNamedAsAnotherServiceDoesNotAnswerForIt() throws Exception {
+    Heard heard = new Heard();
+    RunningContainer other = image.start(named("other", "--model_name", "iris"), heard);
+    assertThat(status("/v2/models/iris/ready")).isEqualTo(404);
+    image.start(run("default", "00001", Map.of()), new Heard());
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
+
+    other.stop(Duration.ofSeconds(5));
+
+    await().until(() -> heard.events.contains("exited 0 Completed"));
+    Iris.assertAnswers(URI.create(serving.url() + "/serving/default/iris"), "iris");
+    Iris.assertAnswers(URI.create(serving.url()), "iris");
+  }
+
+  @Test
+  void whoMayUseAServiceMayNotUseAModelOfItsNameInAnother() throws Exception {
+    startWithTokens();
+    image.start(named("iris", "--model_name=other"), new Heard());
+
+    serving.router("127.0.0.1", EmptyServing.groups(serving, directory)).use(table("default"));
+
+    String model = "/serving/default/iris/v2/models/other";
+    assertThat(status(model, "token-of-who-may-use-iris")).isEqualTo(200);
+    assertThat(status(model, "token-of-who-may-use-other")).isNotEqualTo(200);
+  }
+
+  @Test
+  void theFrontSaysWhatIsAskedThere() throws Exception {
+    String address = Serving.hostAndPort(serving.httpAddress());
+    assertThat(serving.front(() -> "p").asksWhoCalls()).isFalse();
+    assertThat(serving.front(() -> "p").scheme() + address).isEqualTo(serving.url());
+
+    startWithTokens();
+
+    assertThat(serving.front(() -> "p").asksWhoCalls()).isTrue();
+    assertThat(serving.front(() -> "p").encrypted()).isFalse();
+  }
+
+  private void startWithTokens() throws Exception {
+    stop();
+    Path tokens = Files.writeString(directory.resolve("tokens"), TOKENS);
+    Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+    serving =
+        EmptyServing.start(
+            directory.resolve("data"),
+            new SecurityConfig(
+                null,
+                tokens,
+                HeaderRestrictions.NONE,
+                HeaderRestrictions.NONE,
+                Limits.NONE,
+                Limits.NONE,
+                Map.of()));
+    image = serving.modelServerImage(EmptyServing.groups(serving, directory));
+  }
+
+  private int status(String path, String token) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(serving.url() + path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
+  void revisionsOfANameOfTheirOwnShareTheRequestsAsTheRouteSays() throws Exception {
+    image.start(revision("00001", "iris", "--model_name=flowers"), new Heard());
+    image.start(revision("00002", "iris", "--model_name=flowers"), new Heard());
+    Backend backend = new Backend("u", "p", ModelServerImage.NAME, "127.0.0.1", 8080, 8081);
+    List<Share> shares =
+        List.of(new Share("2", 0, List.of(backend)), new Share("1", 100, List.of(backend)));
+    ServiceRoutes routes = serving.router("127.0.0.1", EmptyServing.groups(serving, directory));
+    String path = "/serving/default/iris/v2/models/flowers/infer";
+
+    routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", shares))));
+    assertThat(answeringVersion(path)).isEqualTo("1");
+
+    List<Share> whole = List.of(new Share("2", 100, List.of(backend)));
+    routes.use(new RouteTable(List.of(new Entry("default", "iris", "iris", whole))));
+    assertThat(answeringVersion(path)).isEqualTo("2");
+  }
+
+  private ContainerRun named(String service, String... name) {
+    return revision("00001", service, name);
+  }
+
+  private ContainerRun revision(String number, String service, String... name) {
+    List<String> args = new ArrayList<>(List.of("--model_name=" + service));
+    args.add("--model_dir=/mnt/models");
+    args.addAll(List.of(name));
+    Map<String, String> labels =
+        Map.of("slipway.io/revision", number, "serving.kserve.io/inferenceservice", service);
+    return new ContainerRun(
+        new PodIdentity("default", "pod-" + number, "uid-" + service + number, labels, Map.of()),
+        "kserve-container",
+        ModelServerImage.NAME,
+        List.of(),
+        args,
+        Map.of(),
+        List.of(new Mount("/mnt/models", directory.resolve("model"), true)),
+        ContainerLog.NONE,
+        CrashJournal.NONE);
   }
 
   private int status(String path) throws Exception {

@@ -314,6 +314,21 @@ class ServiceRoutesIT {
     assertThat(get("/serving/default/own/v1/models/own:explain").statusCode()).isEqualTo(503);
   }
 
+  @Test
+  void aTransformerThatHasNotAnsweredYetIsNoModelHere() throws Exception {
+    List<Backend> predictor =
+        List.of(new Backend("uid", "own-0", ModelServerImage.NAME, "127.0.0.1", 8080, 8081));
+    RouteTable table =
+        new RouteTable(
+            List.of(
+                way("own", List.of(), "transformer"),
+                way("own-predictor", predictor, "predictor")));
+    routes.use(table);
+
+    assertThat(get("/serving/default/own/v2/models/own/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/v2/models/own/ready").statusCode()).isEqualTo(503);
+  }
+
   private void explain(List<Backend> predictors, List<Backend> explainers) {
     routes.use(
         new RouteTable(

@@ -17,12 +17,26 @@ final class KnownCaller implements Caller {
   private final @Nullable Quota quota;
   private final Guard guard;
 
+  /** The service that it is in, where the names of models are not those of services. */
+  private final @Nullable String service;
+
   /**
    * @param anybody what may be done without a credential
    * @param quota of the client, null if it has no limits
    */
   KnownCaller(
       Client client, Client anybody, EndpointGroup group, @Nullable Quota quota, Guard guard) {
+    this(client, anybody, group, quota, guard, null);
+  }
+
+  private KnownCaller(
+      Client client,
+      Client anybody,
+      EndpointGroup group,
+      @Nullable Quota quota,
+      Guard guard,
+      @Nullable String service) {
+    this.service = service;
     this.client = client;
     this.anybody = anybody;
     this.group = group;
@@ -32,6 +46,13 @@ final class KnownCaller implements Caller {
 
   @Override
   public Scope view(Scope scope) {
+    String permittedAs = scope.permittedAs();
+    return permittedAs == null
+        ? seen(scope)
+        : new KnownCaller(client, anybody, group, quota, guard, permittedAs).seen(scope);
+  }
+
+  private Scope seen(Scope scope) {
     boolean all = client.mayAll(group) || anybody.mayAll(group);
     return new Scope(
         scope.namespace(),
@@ -43,28 +64,31 @@ final class KnownCaller implements Caller {
         all ? scope.control() : new PermittedControl(scope.control(), scope.namespace(), this),
         scope.strictReadiness(),
         this,
-        scope.countedAs());
+        scope.countedAs(),
+        scope.permittedAs());
   }
 
-  boolean may(String namespace, String service) {
-    return client.may(group, namespace, service) || anybody.may(group, namespace, service);
+  boolean may(String namespace, String model) {
+    String asked = service == null ? model : service;
+    return client.may(group, namespace, asked) || anybody.may(group, namespace, asked);
   }
 
   /** Why the caller may not use a service, null if it may. */
-  @Nullable Refusal refusal(String namespace, String service) {
-    return may(namespace, service)
+  @Nullable Refusal refusal(String namespace, String model) {
+    return may(namespace, model)
         ? null
         : Refusal.of(
             Reason.PERMISSION_DENIED,
             "client '%s' may not use the endpoints of group '%s' of service '%s/%s'"
-                .formatted(client.name(), group.label(), namespace, service));
+                .formatted(
+                    client.name(), group.label(), namespace, service == null ? model : service));
   }
 
   /**
    * @throws ServingException PERMISSION_DENIED if the caller may not use a service
    */
-  void requireService(String namespace, String service) {
-    Refusal refusal = refusal(namespace, service);
+  void requireService(String namespace, String model) {
+    Refusal refusal = refusal(namespace, model);
     if (refusal != null) {
       throw guard.refused(refusal);
     }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller who sees them so, null if nobody was asked who they are
  * @param countedAs the service whose limits hold for all requests of the scope, and in whose log
  *     they are; null if the name of each one's model says it
+ * @param permittedAs the service that callers need to be allowed for all models of the scope; null
+ *     if the name of each model says it
  */
 public record Scope(
     String namespace,
@@ -30,7 +32,8 @@ public record Scope(
     ModelControl control,
     boolean strictReadiness,
     @Nullable KnownCaller caller,
-    @Nullable String countedAs) {
+    @Nullable String countedAs,
+    @Nullable String permittedAs) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
@@ -47,7 +50,7 @@ public record Scope(
       StatisticsSource statistics,
       ModelControl control,
       boolean strictReadiness) {
-    this(namespace, catalog, endpoint, statistics, control, strictReadiness, null, null);
+    this(namespace, catalog, endpoint, statistics, control, strictReadiness, null, null, null);
   }
 
   /** Models of services, all of which must be ready. */
@@ -73,13 +76,36 @@ public record Scope(
         new SingleModelControl(model, control),
         strictReadiness,
         null,
-        countedAs);
+        countedAs,
+        permittedAs);
   }
 
   /** The same, with all its requests counted as those of one service. */
   public Scope withCountedAs(String service) {
     return new Scope(
-        namespace, catalog, endpoint, statistics, control, strictReadiness, caller, service);
+        namespace,
+        catalog,
+        endpoint,
+        statistics,
+        control,
+        strictReadiness,
+        caller,
+        service,
+        permittedAs);
+  }
+
+  /** The same for callers who may use this service, whatever its models are called. */
+  public Scope withPermittedAs(String service) {
+    return new Scope(
+        namespace,
+        catalog,
+        endpoint,
+        statistics,
+        control,
+        strictReadiness,
+        caller,
+        countedAs,
+        service);
   }
 
   /** Which service's limits hold for a request for a model, and in whose log it is. */
@@ -105,12 +131,21 @@ public record Scope(
             control,
             strictReadiness,
             caller,
-            countedAs);
+            countedAs,
+            permittedAs);
   }
 
   Scope withEndpoint(InferenceEndpoint other) {
     return new Scope(
-        namespace, catalog, other, statistics, control, strictReadiness, caller, countedAs);
+        namespace,
+        catalog,
+        other,
+        statistics,
+        control,
+        strictReadiness,
+        caller,
+        countedAs,
+        permittedAs);
   }
 
   /** True if every model of the scope answers, or need not. */

@@ -55,7 +55,7 @@ public record ServiceDefinition(
         metadata.name(),
         format.name(),
         Objects.requireNonNull(model.storageUri(), "storageUri"),
-        Objects.requireNonNull(model.protocolVersion(), "protocolVersion"),
+        Objects.requireNonNullElse(model.protocolVersion(), Protocol.V1),
         metadata.annotations(),
         Objects.requireNonNullElse(service.predictor().extension().containerConcurrency(), 0L),
         model.container().args(),

@@ -5,7 +5,6 @@ import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.client.queue.WorkQueue;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.ObjectKey;
-import io.slipway.controlplane.operator.objects.Owner;
 import io.slipway.controlplane.operator.plan.Children;
 import io.slipway.controlplane.operator.plan.Plan;
 import io.slipway.controlplane.operator.plan.ServicePlan;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
   /** Somebody has written since the cache was told: it will be, and then is the time. */
   static final Duration CACHE_IS_LATE = Duration.ofMillis(50);
+
+  /** What somebody else has under a name that is needed may go without a word to us. */
+  private static final Duration NAME_IS_TAKEN = Duration.ofSeconds(10);
 
   private final Caches caches;
   private final Writes writes;
@@ -60,23 +62,32 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
         new Situation(
             service,
             caches.servingRuntimes(),
-            Children.of(caches.revisions().of(key), caches.pods().of(key), caches.routes().of(key)),
+            Children.of(
+                Ownership.of(service, caches.revisions().of(key)),
+                Ownership.of(service, caches.pods().of(key)),
+                Ownership.of(service, caches.routes().of(key))),
             home,
             clock.instant());
     Plan plan = ServicePlan.of(situation);
+    Duration again = plan.again();
     Map<String, Object> status = plan.status();
     try {
       act(plan, situation.children());
     } catch (KubeException e) {
-      if (!Writes.isRefusal(e)) {
+      if (!Writes.isRefusal(e) && !e.isAlreadyExists()) {
         throw e;
       }
       status = ServicePlan.refused(situation, String.valueOf(e.getMessage()));
+      again = e.isAlreadyExists() ? NAME_IS_TAKEN : again;
     }
     if (ServicePlan.differs(status, service.status())) {
       writes.updateStatus(service, status);
     }
-    return plan.again();
+    RuntimeException failure = plan.failure();
+    if (failure != null) {
+      throw failure; // to be tried again, later after each
+    }
+    return again;
   }
 
   private void act(Plan plan, Children children) {
@@ -100,38 +111,22 @@ final class ServiceReconciler implements WorkQueue.Work<ObjectKey> {
   /** Where nobody collects garbage, nobody else does; asks the API first, as caches may be late. */
   private void deleteOrphans(ObjectKey key) {
     List<ApiObject> children = children(key);
-    if (children.isEmpty()) {
-      return;
-    }
-    ApiObject now = writes.get(Kind.SERVICE, key);
-    for (ApiObject child : children) {
-      if (now == null || !isOwnedBy(child, now)) {
-        delete(child);
-      }
+    if (!children.isEmpty()) {
+      Ownership.leftBehind(key, writes.get(Kind.SERVICE, key), children).forEach(this::delete);
     }
   }
 
   /** Of an earlier service of this name. */
   private boolean deleteOthersThanOf(ApiObject service) {
-    boolean others = false;
-    for (ApiObject child : children(service.key())) {
-      if (!isOwnedBy(child, service)) {
-        delete(child);
-        others = true;
-      }
-    }
-    return others;
+    List<ApiObject> others = Ownership.leftBehind(service.key(), service, children(service.key()));
+    others.forEach(this::delete);
+    return !others.isEmpty();
   }
 
   private void delete(ApiObject child) {
     if (!child.metadata().deleting()) {
       writes.delete(child);
     }
-  }
-
-  private static boolean isOwnedBy(ApiObject child, ApiObject service) {
-    Owner owner = child.metadata().owner();
-    return owner != null && owner.uid().equals(service.metadata().uid());
   }
 
   private List<ApiObject> children(ObjectKey key) {

@@ -145,12 +145,8 @@ record ComponentPlan(
     return newest.name();
   }
 
-  /** The route as it is to be; null as long as nothing can answer. */
-  @Nullable Route route(Situation situation, List<String> names, RequestRules rules) {
-    KnownRoute known = situation.children().route(component);
-    if (known == null && traffic().isEmpty()) {
-      return null;
-    }
+  /** The route as it is to be, if there is to be one. */
+  Route route(List<String> names, RequestRules rules) {
     return new Route(newest.namespace(), newest.service(), component, names, traffic(), rules);
   }
 

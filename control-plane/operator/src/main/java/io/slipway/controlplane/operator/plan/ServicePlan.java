@@ -3,14 +3,16 @@ package io.slipway.controlplane.operator.plan;
 
 import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.ApiObject;
-import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.plan.Children.KnownRevision;
 import io.slipway.controlplane.operator.plan.Children.KnownRoute;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodState;
 import io.slipway.controlplane.operator.revision.Route;
+import io.slipway.controlplane.operator.revision.WayToRun;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.template.ComponentTemplate;
+import io.slipway.controlplane.operator.template.PredictorAddress;
 import io.slipway.controlplane.operator.template.ServiceSpec;
 import io.slipway.controlplane.operator.template.UnservableException;
 import java.time.Duration;
@@ -66,11 +68,11 @@ public final class ServicePlan {
       if (routed) {
         othersThan(spec.components());
       }
-      return new Plan(create, update, delete, status.of(spec, components, runtime), again);
+      return new Plan(create, update, delete, status.of(spec, components, runtime), again, null);
     } catch (UnservableException e) {
-      String message = String.valueOf(e.getMessage());
-      return new Plan(
-          List.of(), List.of(), List.of(), status.unservable(e.reason(), message), null);
+      return Plan.none(status.unservable(e.reason(), String.valueOf(e.getMessage())), null);
+    } catch (RuntimeException e) { // a fault of ours, which nobody would hear of otherwise
+      return Plan.none(status.undecided(e), e);
     }
   }
 
@@ -85,34 +87,61 @@ public final class ServicePlan {
     }
   }
 
-  private String predictorAddress() {
-    Metadata metadata = situation.service().metadata();
-    return situation
-        .home()
-        .addressInPods(metadata.namespace(), metadata.name(), Component.PREDICTOR);
+  private PredictorAddress predictorAddress() {
+    ObjectKey service = situation.service().key();
+    String predictor = Component.PREDICTOR.nameIn(service.name());
+    WayToRun home = situation.home();
+    return new PredictorAddress(
+        home.addressInPods(new ObjectKey(service.namespace(), predictor)),
+        home.front().encrypted());
   }
 
-  /** The service's own name belongs to the last component that can answer. */
   private void routes(ServiceSpec spec, List<ComponentPlan> components) {
-    Component entry = Component.PREDICTOR;
-    for (ComponentPlan plan : components) {
-      boolean isEntry = plan.component() != Component.EXPLAINER && !plan.answering().isEmpty();
-      entry = isEntry ? plan.component() : entry;
-    }
+    Component entry = entry(components);
     for (ComponentPlan plan : components) {
       String service = plan.newest().service();
       String own = plan.component().nameIn(service);
-      List<String> names = plan.component() == entry ? List.of(service, own) : List.of(own);
-      Route route = plan.route(situation, names, spec.rules(plan.component()));
+      boolean isEntry = plan.component() == entry;
+      List<String> names = isEntry ? List.of(service, own) : List.of(own);
       KnownRoute known = situation.children().route(plan.component());
-      if (route != null && known == null) {
+      boolean waits = isEntry && entry == Component.TRANSFORMER; // its name is nobody else's
+      if (known == null && plan.traffic().isEmpty() && !waits) {
+        continue;
+      }
+      Route route = plan.route(names, spec.rules(plan.component()));
+      if (known == null) {
         create.add(route.asObject(situation.service()));
-      } else if (route != null
-          && known != null
-          && !Json.same(route.spec(), known.object().spec())) {
+      } else if (!Json.same(route.spec(), known.object().spec())) {
         update.add(known.object().with("spec", route.spec()));
       }
     }
+  }
+
+  /**
+   * The component that the service's own name belongs to: a transformer, also while it cannot
+   * answer, because nobody is to get answers that it has not made. Only a predictor that has
+   * answered under the name before there was a transformer keeps it until the transformer can.
+   */
+  private Component entry(List<ComponentPlan> components) {
+    Component entry = Component.PREDICTOR;
+    for (ComponentPlan plan : components) {
+      boolean transforms = plan.component() == Component.TRANSFORMER;
+      if (transforms && !(plan.answering().isEmpty() && predictorHasName(components.getFirst()))) {
+        entry = Component.TRANSFORMER;
+      }
+    }
+    return entry;
+  }
+
+  private boolean predictorHasName(ComponentPlan predictor) {
+    String name = predictor.newest().service();
+    KnownRoute transformer = situation.children().route(Component.TRANSFORMER);
+    KnownRoute known = situation.children().route(Component.PREDICTOR);
+    return !predictor.answering().isEmpty()
+        && known != null
+        && !known.route().traffic().isEmpty()
+        && known.route().names().contains(name)
+        && (transformer == null || !transformer.route().names().contains(name));
   }
 
   private void revisionsAndPods(ComponentPlan plan) {

@@ -2,6 +2,7 @@
 package io.slipway.controlplane.operator.plan;
 
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodState;
 import io.slipway.controlplane.operator.revision.Traffic;
@@ -35,6 +36,18 @@ final class ServiceStatus {
     Map<String, Object> status = new LinkedHashMap<>(before);
     boolean answers = !Fields.text(before, "url").isEmpty();
     status.put("modelStatus", ModelStatus.unservable(reason, message, answers));
+    return failed(status, reason, message);
+  }
+
+  /** Of a service that nothing is known to be wrong with; its model is as it was. */
+  Map<String, Object> undecided(RuntimeException failure) {
+    return failed(
+        new LinkedHashMap<>(before),
+        "PlanningFailed",
+        "what is to be done for the service could not be decided, and is tried again: " + failure);
+  }
+
+  private Map<String, Object> failed(Map<String, Object> status, String reason, String message) {
     List<Condition> conditions = new ArrayList<>();
     conditions.add(Condition.fails(Component.PREDICTOR.condition(), reason, message));
     conditions.add(Condition.fails(READY, reason, message));
@@ -62,12 +75,16 @@ final class ServiceStatus {
     Condition ingress = spec.isStopped() ? stopped(INGRESS) : ingress(components);
     conditions.add(ingress);
     if (ingress.isTrue()) {
-      String url = "http://" + situation.home().address(spec.object().key());
+      String url = situation.home().url(spec.object().key());
       status.put("url", url);
       status.put("address", Map.of("url", url));
     }
     conditions.add(ready(conditions));
     conditions.add(spec.isStopped() ? Condition.holds(STOPPED) : Condition.fails(STOPPED, "", ""));
+    Condition calls = PredictorCalls.of(spec, situation.home());
+    if (calls != null) {
+      conditions.add(calls);
+    }
     List<String> ignored = ignored(spec, runtime);
     if (!ignored.isEmpty()) {
       conditions.add(
@@ -99,12 +116,8 @@ final class ServiceStatus {
     put(status, "previousRolledoutRevision", previous);
     if (!plan.answering().isEmpty()) {
       status.put("traffic", traffic(plan));
-      status.put(
-          "url",
-          "http://"
-              + situation
-                  .home()
-                  .address(plan.newest().namespace(), plan.newest().service(), plan.component()));
+      String name = plan.component().nameIn(plan.newest().service());
+      status.put("url", situation.home().url(new ObjectKey(plan.newest().namespace(), name)));
     }
     return status;
   }

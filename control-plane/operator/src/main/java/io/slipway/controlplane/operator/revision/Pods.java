@@ -11,26 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * One machine: a revision is a Pod for each of its copies, and nothing between. A Pod's name is its
  * revision's and its place among the copies, so that none is ever made twice.
  *
- * @param front where requests are answered, such as {@code 127.0.0.1:8080}
- * @param frontInPods the same for processes of Pods; asked when there are such that need it
  * @param check of what services say of their requests
  */
-public record Pods(String front, Supplier<String> frontInPods, RequestRules.Check check)
-    implements WayToRun {
-  /** Where nobody answers requests, and any rules will do. */
-  public Pods(String front, Supplier<String> frontInPods) {
-    this(front, frontInPods, _ -> List.of());
+public record Pods(Front front, RequestRules.Check check) implements WayToRun {
+  /** Where nobody looks at the rules of requests, and any will do. */
+  public Pods(Front front) {
+    this(front, _ -> List.of());
   }
 
   public Pods {
     Objects.requireNonNull(front, "front");
-    Objects.requireNonNull(frontInPods, "frontInPods");
     Objects.requireNonNull(check, "check");
   }
 
@@ -44,22 +39,13 @@ public record Pods(String front, Supplier<String> frontInPods, RequestRules.Chec
   }
 
   @Override
-  public String address(ObjectKey service) {
-    return front + DeployContract.SERVING_PREFIX + service;
+  public String url(ObjectKey service) {
+    return front.scheme() + front.address() + DeployContract.SERVING_PREFIX + service;
   }
 
   @Override
-  public String address(String namespace, String service, Component component) {
-    return front + DeployContract.SERVING_PREFIX + namespace + "/" + component.nameIn(service);
-  }
-
-  @Override
-  public String addressInPods(String namespace, String service, Component component) {
-    return frontInPods.get()
-        + DeployContract.SERVING_PREFIX
-        + namespace
-        + "/"
-        + component.nameIn(service);
+  public String addressInPods(ObjectKey service) {
+    return front.addressInPods().get() + DeployContract.SERVING_PREFIX + service;
   }
 
   @Override

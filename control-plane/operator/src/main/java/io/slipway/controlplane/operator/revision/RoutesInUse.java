@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.revision;
 
-import io.slipway.api.deploy.DeployContract;
 import io.slipway.api.route.RouteTable;
 import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
@@ -14,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What routes and Pods are together. Pure. */
@@ -37,7 +37,8 @@ public final class RoutesInUse {
         continue;
       }
       for (String name : route.names()) {
-        claims.merge(route.namespace() + "/" + name, new Claim(route, name), RoutesInUse::stronger);
+        claims.merge(
+            route.namespace() + "/" + name, new Claim(object, route, name), RoutesInUse::stronger);
       }
     }
     List<Entry> entries = new ArrayList<>();
@@ -51,14 +52,15 @@ public final class RoutesInUse {
               route.namespace(),
               claim.name(),
               route.service(),
-              shares(route, ready),
+              shares(claim.object(), route, ready),
               behind ? claim.name() : route.service(),
               behind ? route.rules().behind() : route.rules()));
     }
     return new RouteTable(entries);
   }
 
-  private static List<Share> shares(Route route, Map<ObjectKey, List<ApiObject>> ready) {
+  private static List<Share> shares(
+      ApiObject object, Route route, Map<ObjectKey, List<ApiObject>> ready) {
     List<Share> shares = new ArrayList<>();
     for (Traffic.Share share : route.traffic().shares()) {
       ObjectKey revision = new ObjectKey(route.namespace(), share.revision());
@@ -66,45 +68,38 @@ public final class RoutesInUse {
           new Share(
               Revision.version(share.revision()),
               share.percent(),
-              backends(ready.getOrDefault(revision, List.of()))));
+              backends(object, ready.getOrDefault(revision, List.of()))));
     }
     return shares;
   }
 
-  private record Claim(Route route, String name) {}
+  private record Claim(ApiObject object, Route route, String name) {}
 
   /** While a name moves from one component to another, both claim it: the one in front has it. */
   private static Claim stronger(Claim one, Claim other) {
     return one.route().component().compareTo(other.route().component()) >= 0 ? one : other;
   }
 
-  private static List<Backend> backends(List<ApiObject> pods) {
+  /** A Pod that merely has the name of one is not asked: its owner is not the route's. */
+  private static List<Backend> backends(ApiObject route, List<ApiObject> pods) {
     List<Backend> backends = new ArrayList<>();
     for (ApiObject pod : pods) {
-      backends.add(backend(pod));
+      if (Objects.equals(pod.metadata().owner(), route.metadata().owner())) {
+        backends.add(backend(pod));
+      }
     }
     backends.sort((a, b) -> a.pod().compareTo(b.pod()));
     return backends;
   }
 
-  /** The first port that a container says it has, as KServe takes it; 8080 if none says any. */
   private static Backend backend(ApiObject pod) {
-    List<Map<String, Object>> containers = Fields.maps(pod.spec(), "containers");
-    Map<String, Object> answers = containers.isEmpty() ? Map.of() : containers.getFirst();
-    long port = DeployContract.HTTP_PORT;
-    for (int i = containers.size() - 1; i >= 0; i--) {
-      List<Map<String, Object>> ports = Fields.maps(containers.get(i), "ports");
-      if (!ports.isEmpty()) {
-        answers = containers.get(i);
-        port = Fields.number(ports.getFirst(), port, "containerPort");
-      }
-    }
+    Map<String, Object> asked = ServingContainers.asked(Fields.maps(pod.spec(), "containers"));
     return new Backend(
         pod.metadata().uid(),
         pod.metadata().name(),
-        Fields.text(answers, "image"),
+        Fields.text(asked, "image"),
         Fields.text(pod.status(), "podIP"),
-        (int) port,
-        (int) GrpcPort.of(containers));
+        (int) ServingContainers.port(asked),
+        (int) GrpcPort.of(asked));
   }
 }

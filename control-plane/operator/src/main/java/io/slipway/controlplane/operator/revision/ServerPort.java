@@ -18,11 +18,12 @@ final class ServerPort {
   /** The Pod's spec; the same if nobody has to be told. */
   static Map<String, Object> toldIn(Map<String, Object> spec) {
     List<Map<String, Object>> containers = Fields.maps(spec, "containers");
+    long port = ServingContainers.port(ServingContainers.server(containers));
     List<Object> told = new ArrayList<>();
     boolean changed = false;
     for (Map<String, Object> container : containers) {
       boolean asks = Fields.text(container, "image").equals(DeployContract.MODEL_AGENT_IMAGE);
-      told.add(asks ? told(container, of(containers)) : container);
+      told.add(asks ? told(container, port) : container);
       changed |= asks;
     }
     if (!changed) {
@@ -40,16 +41,5 @@ final class ServerPort {
     Map<String, Object> own = new LinkedHashMap<>(container);
     own.put("env", env);
     return own;
-  }
-
-  /** As requests for the service have it: the first port that a container says it has. */
-  private static long of(List<Map<String, Object>> containers) {
-    for (Map<String, Object> container : containers) {
-      List<Map<String, Object>> ports = Fields.maps(container, "ports");
-      if (!ports.isEmpty()) {
-        return Fields.number(ports.getFirst(), DeployContract.HTTP_PORT, "containerPort");
-      }
-    }
-    return DeployContract.HTTP_PORT;
   }
 }

@@ -11,14 +11,14 @@ public sealed interface WayToRun permits Pods {
   /** What has to be there for a revision to run in so many copies. */
   List<ApiObject> of(Revision revision, int replicas, ApiObject owner);
 
-  /** Where a service is called, without a scheme. */
-  String address(ObjectKey service);
+  /** Where requests are answered. */
+  Front front();
 
-  /** Where a component of a service is called, without a scheme. */
-  String address(String namespace, String service, Component component);
+  /** Where a service is called, or a component of one. */
+  String url(ObjectKey service);
 
-  /** As {@link #address(String, String, Component)}, for processes of Pods. */
-  String addressInPods(String namespace, String service, Component component);
+  /** As {@link #url}, for processes of Pods and without the scheme. */
+  String addressInPods(ObjectKey service);
 
   /** What is wrong with the rules of a service, each with its field; most often nothing. */
   List<String> faults(RequestRules rules);

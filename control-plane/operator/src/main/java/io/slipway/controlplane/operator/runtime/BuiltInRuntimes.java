@@ -73,6 +73,7 @@ public final class BuiltInRuntimes {
         false,
         List.of(new SupportedFormat(FORMAT, "1", true, HIGHEST_PRIORITY)),
         List.of("v1", "v2", "grpc-v2"),
+        "",
         Map.of("containers", List.of(container)));
   }
 }

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace where its service is
  * @param formatVersion null for any
- * @param protocol as in {@code protocolVersion}
+ * @param protocol as in {@code protocolVersion}; null for the runtime's own
  * @param runtime the name of the runtime it wants, null if it is not for the user to choose
- * @param multiModel whether models come and go while the server runs
+ * @param multiModel whether models come and go while the server runs; a runtime that is named may
+ *     be of either sort
  */
 public record ModelNeeds(
     String namespace,
     String format,
     @Nullable String formatVersion,
-    String protocol,
+    @Nullable String protocol,
     @Nullable String runtime,
     boolean multiModel) {
   String described() {
     return "model format "
         + format
         + (formatVersion == null ? "" : " version " + formatVersion)
-        + " with protocol "
-        + protocol;
+        + (protocol == null ? "" : " with protocol " + protocol);
   }
 }

@@ -10,14 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * KServe's choice. A runtime that the user names has to serve the model; otherwise it is the first
- * that offers itself, those of the namespace before those of the cluster. Among these a higher
- * priority goes first, then an older protocol, then the newer runtime, then the name.
+ * KServe's choice. A runtime that the user names has to serve the model, and to speak the protocol
+ * if one is asked for; otherwise it is the first that offers itself, those of the namespace before
+ * those of the cluster. Among these a higher priority goes first, then an older protocol, then the
+ * newer runtime, then the name.
  */
 public final class RuntimeSelection {
-  /** Older ones first. */
-  private static final List<String> PROTOCOLS = List.of("v1", "v2", "grpc-v1", "grpc-v2");
-
   private RuntimeSelection() {}
 
   public static Selection select(ModelNeeds model, List<ServingRuntime> runtimes) {
@@ -46,20 +44,14 @@ public final class RuntimeSelection {
           Reason.NO_SUPPORTING_RUNTIME,
           "runtime \"" + name + "\" does not serve " + model.described());
     }
-    if (runtime.multiModel() != model.multiModel() || runtime.multiNode()) {
+    if (runtime.multiNode()) {
       return new None(
-          Reason.NO_SUPPORTING_RUNTIME, "runtime \"" + name + "\" serves " + unlike(runtime));
+          Reason.NO_SUPPORTING_RUNTIME,
+          "runtime \""
+              + name
+              + "\" serves models on several machines, and this is not one of them");
     }
     return new Chosen(runtime);
-  }
-
-  private static String unlike(ServingRuntime runtime) {
-    if (runtime.multiNode()) {
-      return "models on several machines, and this is not one of them";
-    }
-    return runtime.multiModel()
-        ? "models that come and go, and this one has a storageUri"
-        : "one model, and there is no storageUri";
   }
 
   /**
@@ -117,11 +109,7 @@ public final class RuntimeSelection {
   }
 
   private static int oldestProtocol(ServingRuntime runtime) {
-    int oldest = PROTOCOLS.size();
-    for (String protocol : runtime.protocols()) {
-      int rank = PROTOCOLS.indexOf(protocol);
-      oldest = rank < 0 ? oldest : Math.min(oldest, rank);
-    }
-    return oldest;
+    int rank = ServingRuntime.PROTOCOLS.indexOf(runtime.oldestProtocol());
+    return rank < 0 ? ServingRuntime.PROTOCOLS.size() : rank;
   }
 }

@@ -6,6 +6,7 @@ import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
 import io.slipway.controlplane.operator.revision.Component;
 import io.slipway.controlplane.operator.revision.PodTemplate;
+import io.slipway.controlplane.operator.revision.ServingContainers;
 import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.runtime.ModelNeeds;
 import io.slipway.controlplane.operator.runtime.RuntimeFields;
@@ -15,10 +16,10 @@ import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Predictor;
+import io.slipway.controlplane.resources.serving.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,18 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       ServiceSpec spec,
       Component component,
       List<ServingRuntime> runtimes,
-      Supplier<String> predictor)
+      Supplier<PredictorAddress> predictor)
       throws UnservableException {
     Map<String, Object> written = Fields.map(spec.object().spec(), component.toString());
     ModelSpec model = spec.service().predictor().model();
     if (component == Component.PREDICTOR && model != null) {
       ServingRuntime runtime = runtime(spec, model, runtimes);
       Map<String, Object> pod = ModelPod.of(spec, model, written, runtime);
-      if (runtime.multiModel() && !(isModelServer(pod) && !isAlone(spec, component))) {
+      requireFitting(model, runtime, pod);
+      requireReachable(spec, component, pod);
+      pod = isModelServer(pod) ? pod : CustomPod.named(pod, spec.object().metadata().name(), false);
+      boolean several = runtime.multiModel() && isWithout(model);
+      if (several && !(isModelServer(pod) && !isAlone(spec, component))) {
         pod = SeveralModels.addTo(pod, ModelPod.SERVER);
       }
       pod = probed(pod, spec, component);
@@ -63,7 +68,12 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
       return new ComponentTemplate(template(spec, component, pod, runtime.spec()), runtime);
     }
     Map<String, Object> pod = CustomPod.probed(CustomPod.of(written));
+    requireReachable(spec, component, pod);
     requireNothingOfServer(spec, component, pod);
+    if (component != Component.EXPLAINER && !isModelServer(pod)) {
+      String service = spec.object().metadata().name();
+      pod = CustomPod.named(pod, service, component == Component.TRANSFORMER);
+    }
     if (component == Component.PREDICTOR && SeveralModels.areAskedForBy(written)) {
       String server = Fields.text(Fields.maps(pod, "containers").getFirst(), "name");
       pod = SeveralModels.addTo(pod, server);
@@ -114,6 +124,21 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
     }
   }
 
+  /** A transformer in a Pod calls the server by the Pod's own address. */
+  private static void requireReachable(
+      ServiceSpec spec, Component component, Map<String, Object> pod) throws UnservableException {
+    if (ServingContainers.haveTransformer(pod) && isModelServer(pod) && !isAlone(spec, component)) {
+      throw new UnservableException(
+          "InvalidPredictorSpec",
+          "spec.predictor.containers: not supported here: a "
+              + ServingContainers.TRANSFORMER
+              + " beside Slipway's own model server inside of its process (expected: the annotation"
+              + " "
+              + DeployContract.ISOLATION_ANNOTATION
+              + ": process, or spec.transformer)");
+    }
+  }
+
   private static boolean isModelServer(Map<String, Object> pod) {
     String image = Fields.text(Fields.maps(pod, "containers").getFirst(), "image");
     return image.equals(BuiltInRuntimes.MODEL_SERVER_IMAGE);
@@ -121,16 +146,24 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
 
   private static ServingRuntime runtime(
       ServiceSpec spec, ModelSpec model, List<ServingRuntime> runtimes) throws UnservableException {
-    ModelFormat format = Objects.requireNonNull(model.modelFormat(), "modelFormat");
+    ModelFormat format = model.modelFormat();
+    if (format == null) {
+      throw new UnservableException(
+          Selection.Reason.NO_SUPPORTING_RUNTIME.toString(),
+          "spec.predictor.model.modelFormat: required (expected: one that runtime \""
+              + model.runtime()
+              + "\" serves)");
+    }
+    Protocol protocol = model.protocolVersion();
     Selection selection =
         RuntimeSelection.select(
             new ModelNeeds(
                 spec.object().metadata().namespace(),
                 format.name(),
                 format.version(),
-                String.valueOf(model.protocolVersion()),
+                protocol == null ? null : protocol.toString(),
                 model.runtime(),
-                model.storageUri() == null),
+                isWithout(model)),
             runtimes);
     return switch (selection) {
       case Selection.Chosen(ServingRuntime runtime) -> usable(runtime);
@@ -138,6 +171,33 @@ public record ComponentTemplate(PodTemplate pods, @Nullable ServingRuntime runti
           throw new UnservableException(
               reason.toString(), field(spec, model, reason) + ": " + message);
     };
+  }
+
+  /** Whether its models come later; what fetches its model by itself has one all the same. */
+  private static boolean isWithout(ModelSpec model) {
+    ModelFormat format = model.modelFormat();
+    boolean fetches = format != null && format.name().equals("huggingface");
+    return model.storageUri() == null && !fetches;
+  }
+
+  /** Slipway's own runtimes are the one for a model and the other for models that come later. */
+  private static void requireFitting(
+      ModelSpec model, ServingRuntime runtime, Map<String, Object> pod) throws UnservableException {
+    boolean fits =
+        switch (runtime.name()) {
+          case BuiltInRuntimes.SLIPWAY -> model.storageUri() != null;
+          case BuiltInRuntimes.SLIPWAY_MODELS -> model.storageUri() == null;
+          default -> true;
+        };
+    if (!fits && isModelServer(pod)) {
+      throw new UnservableException(
+          "InvalidPredictorSpec",
+          "spec.predictor.model.storageUri: "
+              + (model.storageUri() == null ? "required by" : "not for")
+              + " runtime \""
+              + runtime.name()
+              + "\" (expected: no runtime, which lets Slipway choose)");
+    }
   }
 
   /** What has to be changed for there to be a runtime. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.controlplane.operator.template;
 
-import io.slipway.api.deploy.DeployContract;
 import io.slipway.controlplane.operator.objects.Fields;
+import io.slipway.controlplane.operator.revision.ServingContainers;
 import io.slipway.controlplane.resources.serving.Predictor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +14,7 @@ import java.util.Set;
 final class CustomPod {
   private static final String STORAGE_URI = "STORAGE_URI";
   private static final String HTTP_PORT = "--http_port";
+  private static final String SERVICE_NAME = "INFERENCE_SERVICE_NAME";
 
   /** Fields of a component that are not its Pods'. */
   private static final Set<String> OF_COMPONENT =
@@ -39,7 +40,7 @@ final class CustomPod {
 
   /** The Pod as it is written, with a model where {@code STORAGE_URI} says one. */
   static Map<String, Object> of(Map<String, Object> written) {
-    Map<String, Object> pod = podFields(written);
+    Map<String, Object> pod = ServingContainers.first(podFields(written));
     List<Map<String, Object>> containers = Fields.maps(pod, "containers");
     for (Map<String, Object> container : containers) {
       for (Map<String, Object> variable : Fields.maps(container, "env")) {
@@ -65,61 +66,90 @@ final class CustomPod {
    * on all addresses, so on one machine they are told as well where, unless somebody else has.
    */
   static Map<String, Object> callingPredictor(
-      Map<String, Object> pod, String service, String predictor) {
+      Map<String, Object> pod, String service, PredictorAddress predictor) {
     Map<String, Object> first = first(pod);
     List<Object> args = new ArrayList<>(Fields.list(first, "args"));
     addUnlessGiven(args, "--model_name", service);
-    addUnlessGiven(args, "--predictor_host", predictor);
+    if (predictor.encrypted() && !isGiven(args, "--predictor_host")) {
+      addUnlessGiven(args, "--predictor_use_ssl", "true");
+    }
+    addUnlessGiven(args, "--predictor_host", predictor.host());
     if (!isGiven(args, HTTP_PORT)) {
       args.add(HTTP_PORT);
       args.add("$(PORT)");
       addUnlessGiven(args, "--grpc_port", "$(GRPC_PORT)");
     }
     first.put("args", args);
-    return withFirst(pod, first);
+    return with(pod, 0, first);
   }
 
   /**
-   * The Pod is ready when it can be connected to, unless it has a probe of its own, as KServe has
-   * it; asked more often than there, because nothing else waits for it here.
+   * The Pod is ready when its server can be connected to, and a transformer beside it, unless these
+   * have probes of their own, as KServe has it; asked more often than there, because nothing else
+   * waits for it here.
    */
   static Map<String, Object> probed(Map<String, Object> pod) {
-    return probed(pod, "tcpSocket", Map.of("port", port(first(pod))));
+    Map<String, Object> probed = pod;
+    List<Map<String, Object>> containers = Fields.maps(pod, "containers");
+    for (int i = 0; i < containers.size(); i++) {
+      boolean transforms =
+          Fields.text(containers.get(i), "name").equals(ServingContainers.TRANSFORMER);
+      if (i == 0 || transforms) {
+        Map<String, Object> what = Map.of("port", (int) ServingContainers.port(containers.get(i)));
+        probed = probed(probed, i, "tcpSocket", what);
+      }
+    }
+    return probed;
   }
 
-  /** As {@link #probed(Map)}, but ready when it answers at this path. */
+  /** As {@link #probed(Map)}, but its server is ready when it answers at this path. */
   static Map<String, Object> asked(Map<String, Object> pod, String path) {
-    return probed(pod, "httpGet", Map.of("path", path, "port", port(first(pod))));
+    Map<String, Object> what =
+        Map.of("path", path, "port", (int) ServingContainers.port(first(pod)));
+    return probed(probed(pod, 0, "httpGet", what));
   }
 
-  private static Map<String, Object> probed(Map<String, Object> pod, String how, Object what) {
-    Map<String, Object> first = first(pod);
-    if (first.containsKey("readinessProbe")) {
+  private static Map<String, Object> probed(
+      Map<String, Object> pod, int index, String how, Map<String, Object> what) {
+    Map<String, Object> container = new LinkedHashMap<>(Fields.maps(pod, "containers").get(index));
+    if (container.containsKey("readinessProbe")) {
       return pod;
     }
     Map<String, Object> probe = new LinkedHashMap<>();
     probe.put(how, what);
     probe.put("periodSeconds", 1);
     probe.put("failureThreshold", 3);
-    first.put("readinessProbe", probe);
-    return withFirst(pod, first);
+    container.put("readinessProbe", probe);
+    return with(pod, index, container);
   }
 
-  private static int port(Map<String, Object> container) {
-    List<Map<String, Object>> ports = Fields.maps(container, "ports");
-    return (int)
-        (ports.isEmpty()
-            ? DeployContract.HTTP_PORT
-            : Fields.number(ports.getFirst(), DeployContract.HTTP_PORT, "containerPort"));
+  /** All containers, or the first, with the service's name in the variable that KServe sets. */
+  static Map<String, Object> named(Map<String, Object> pod, String service, boolean onlyFirst) {
+    Map<String, Object> named = pod;
+    List<Map<String, Object>> containers = Fields.maps(pod, "containers");
+    for (int i = 0; i < (onlyFirst ? 1 : containers.size()); i++) {
+      List<Object> env = new ArrayList<>();
+      for (Map<String, Object> each : Fields.maps(containers.get(i), "env")) {
+        if (!Fields.text(each, "name").equals(SERVICE_NAME)) {
+          env.add(each);
+        }
+      }
+      env.add(Map.of("name", SERVICE_NAME, "value", service));
+      Map<String, Object> container = new LinkedHashMap<>(containers.get(i));
+      container.put("env", env);
+      named = with(named, i, container);
+    }
+    return named;
   }
 
   private static Map<String, Object> first(Map<String, Object> pod) {
     return new LinkedHashMap<>(Fields.maps(pod, "containers").getFirst());
   }
 
-  private static Map<String, Object> withFirst(Map<String, Object> pod, Map<String, Object> first) {
+  private static Map<String, Object> with(
+      Map<String, Object> pod, int index, Map<String, Object> container) {
     List<Object> all = new ArrayList<>(Fields.maps(pod, "containers"));
-    all.set(0, first);
+    all.set(index, container);
     Map<String, Object> changed = new LinkedHashMap<>(pod);
     changed.put("containers", all);
     return changed;

@@ -3,11 +3,11 @@ package io.slipway.controlplane.operator.template;
 
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.revision.ServingContainers;
 import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.resources.serving.ModelFormat;
 import io.slipway.controlplane.resources.serving.ModelSpec;
 import io.slipway.controlplane.resources.serving.Predictor;
-import io.slipway.controlplane.resources.serving.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Set;
 /** The Pod of a model: its runtime's, what the service says laid over it, and the model in it. */
 final class ModelPod {
   /** The container of a runtime that serves. */
-  static final String SERVER = "kserve-container";
+  static final String SERVER = ServingContainers.SERVER;
 
   /** Fields of a model that are not its container's. */
   private static final Set<String> OF_MODEL =
@@ -35,26 +35,21 @@ final class ModelPod {
       Set.of(
           "affinity", "containers", "imagePullSecrets", "nodeSelector", "tolerations", "volumes");
 
-  /** The classes of models by their formats, for MLServer. */
-  private static final Map<String, String> MLSERVER_CLASSES =
-      Map.of(
-          "lightgbm", "mlserver_lightgbm.LightGBMModel",
-          "mlflow", "mlserver_mlflow.MLflowRuntime",
-          "sklearn", "mlserver_sklearn.SKLearnModel",
-          "xgboost", "mlserver_xgboost.XGBoostModel");
-
   private ModelPod() {}
 
   static Map<String, Object> of(
       ServiceSpec spec, ModelSpec model, Map<String, Object> predictor, ServingRuntime runtime)
       throws UnservableException {
-    Map<String, Object> ofRuntime = only(runtime.spec(), OF_PODS);
-    Placeholders placeholders = placeholders(spec.object().metadata(), model, runtime);
-    Map<String, Object> pod = placeholders.fill(ofRuntime);
+    Metadata service = spec.object().metadata();
+    ServerDefaults defaults = new ServerDefaults(runtime, model);
     Map<String, Object> container = without(written(predictor), OF_MODEL);
+    container = defaults.addedTo(container, service.name());
     container.put("name", SERVER);
-    pod = ContainerMerge.merge(pod, Map.of("containers", List.of(container)));
-    pod = ContainerMerge.merge(pod, CustomPod.podFields(predictor));
+    Map<String, Object> pod =
+        ContainerMerge.merge(
+            only(runtime.spec(), OF_PODS), Map.of("containers", List.of(container)));
+    pod = ServingContainers.first(ContainerMerge.merge(pod, CustomPod.podFields(predictor)));
+    pod = filled(pod, placeholders(service, model, defaults, runtime));
     String version = model.runtimeVersion();
     if (version != null) {
       pod = withImageTag(pod, version);
@@ -64,22 +59,28 @@ final class ModelPod {
     return uri == null ? pod : ModelStorage.addTo(pod, SERVER, uri);
   }
 
+  /** The places in the containers that KServe knows, whoever has written them; in no others. */
+  private static Map<String, Object> filled(Map<String, Object> pod, Placeholders placeholders)
+      throws UnservableException {
+    List<Object> containers = new ArrayList<>();
+    for (Map<String, Object> each : Fields.maps(pod, "containers")) {
+      String name = Fields.text(each, "name");
+      boolean known = name.equals(SERVER) || name.equals(ServingContainers.TRANSFORMER);
+      containers.add(known ? placeholders.fill(each) : each);
+    }
+    Map<String, Object> changed = new LinkedHashMap<>(pod);
+    changed.put("containers", containers);
+    return changed;
+  }
+
   /** With what KServe's defaults add to a service, for servers of several formats. */
   private static Placeholders placeholders(
-      Metadata service, ModelSpec model, ServingRuntime runtime) {
-    Map<String, String> labels = new LinkedHashMap<>();
+      Metadata service, ModelSpec model, ServerDefaults defaults, ServingRuntime runtime) {
+    Map<String, String> labels = new LinkedHashMap<>(defaults.labels());
     Map<String, String> annotations = new LinkedHashMap<>();
     ModelFormat format = model.modelFormat();
     if (format != null) {
       annotations.put("modelFormat", format.name());
-      String modelClass = MLSERVER_CLASSES.get(format.name());
-      if (modelClass != null) {
-        labels.put("modelClass", modelClass);
-      }
-      if (format.name().equals("pytorch")) {
-        boolean v1 = model.protocolVersion() == null || model.protocolVersion() == Protocol.V1;
-        labels.put("serviceEnvelope", v1 ? "kserve" : "kservev2");
-      }
     }
     labels.putAll(service.labels());
     annotations.putAll(service.annotations());
@@ -117,7 +118,8 @@ final class ModelPod {
     for (Map<String, Object> container : Fields.maps(pod, "containers")) {
       Map<String, Object> tagged = new LinkedHashMap<>(container);
       String image = Fields.text(container, "image");
-      if (Fields.text(container, "name").equals(SERVER) && !image.isEmpty()) {
+      boolean isDigest = image.contains("@"); // which says the very image
+      if (Fields.text(container, "name").equals(SERVER) && !image.isEmpty() && !isDigest) {
         int colon = image.lastIndexOf(':');
         boolean hasTag = colon > image.lastIndexOf('/');
         tagged.put("image", (hasTag ? image.substring(0, colon) : image) + ":" + tag);

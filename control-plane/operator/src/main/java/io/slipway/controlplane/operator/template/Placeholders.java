@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fills the places of a runtime that stand for a service's metadata: {@code {{.Name}}}, {@code
+ * Fills the places of containers that stand for a service's metadata: {@code {{.Name}}}, {@code
  * {{.Namespace}}}, {@code {{.Labels.key}}}, {@code {{.Annotations.key}}}. KServe has all of Go's
  * templates; what else is written is refused.
  */

@@ -14,6 +14,7 @@ import io.slipway.controlplane.client.KubeException;
 import io.slipway.controlplane.client.KubeObject;
 import io.slipway.controlplane.client.Patch;
 import io.slipway.controlplane.client.Resource;
+import io.slipway.controlplane.operator.revision.Front;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.controlplane.operator.testing.Yaml;
 import io.slipway.controlplane.resources.definition.Definitions;
@@ -186,6 +187,49 @@ class OperatorIT {
   }
 
   @Test
+  void leavesAPodThatMerelyHasTheLabelOfAService() {
+    create(foreignPod("by-hand"), Resource.PODS);
+
+    apply("--workers=1");
+    ready("iris-predictor-00001-0");
+    awaitReady("True");
+    api().delete(Kind.SERVICE.resource(), service(), 0);
+
+    await().atMost(LIMIT).until(() -> pod("iris-predictor-00001-0").isEmpty());
+    await().atMost(LIMIT).until(() -> find("iris").isEmpty());
+    assertThat(pod("by-hand").orElseThrow().isDeleting()).isFalse();
+  }
+
+  @Test
+  void saysThatAPodOfSomebodyElseHasTheNameThatItNeeds() {
+    create(foreignPod("iris-predictor-00001-0"), Resource.PODS);
+
+    apply("--workers=1");
+
+    awaitReady("False");
+    assertThat(condition("Ready").get("message")).asString().contains("iris-predictor-00001-0");
+    assertThat(pod("iris-predictor-00001-0").orElseThrow().isDeleting()).isFalse();
+  }
+
+  private Map<String, Object> foreignPod(String name) {
+    return Yaml.fields(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %s
+          namespace: %s
+          labels: {serving.kserve.io/inferenceservice: iris, component: predictor}
+        spec: {containers: [{name: c, image: i}]}
+        """
+            .formatted(name, namespace));
+  }
+
+  private void create(Map<String, Object> object, Resource resource) {
+    api().create(resource, namespace, object);
+  }
+
+  @Test
   void saysWhatTheApiRefuses() {
     create(
         Yaml.fields(
@@ -226,9 +270,7 @@ class OperatorIT {
 
   private void startOperator() throws Exception {
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    operator =
-        Operator.start(
-            api(), new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080"), routes::set, ready);
+    operator = Operator.start(api(), new Pods(Front.open("127.0.0.1:8080")), routes::set, ready);
     ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -67,4 +67,17 @@ class RequestRulesPlanTest {
     assertThat(world.condition(plan, "Ready")).isEqualTo("False InvalidPredictorSpec");
     assertThat(world.message(plan, "Ready")).contains("limits: speed=5");
   }
+
+  @Test
+  void saysThatItCouldNotDecideAndAsksForAnotherTime() {
+    world.serve("");
+    world.annotate("slipway.io/limits", "broken");
+
+    Plan plan = world.plan();
+
+    assertThat(world.condition(plan, "Ready")).isEqualTo("False PlanningFailed");
+    assertThat(world.message(plan, "Ready")).contains("IllegalStateException: no rules");
+    assertThat(plan.failure()).isInstanceOf(IllegalStateException.class);
+    assertThat(plan.delete()).isEmpty();
+  }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.controlplane.client.Json;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.testing.Yaml;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +95,19 @@ class ServicePlanTest {
     assertThat(Fields.text(status, "components", "predictor", "url"))
         .isEqualTo("http://127.0.0.1:8080/serving/team/iris-predictor");
     assertThat(Fields.number(status, 0, "observedGeneration")).isEqualTo(1);
+  }
+
+  @Test
+  void saysTheSchemeThatTheFrontHas() {
+    world.protect();
+    world.serve("");
+
+    Map<String, Object> status = world.plan().status();
+
+    String url = "https://127.0.0.1:8080/serving/team/iris";
+    assertThat(Fields.text(status, "url")).isEqualTo(url);
+    assertThat(Fields.text(status, "address", "url")).isEqualTo(url);
+    assertThat(Fields.text(status, "components", "predictor", "url")).isEqualTo(url + "-predictor");
   }
 
   @Test
@@ -431,43 +443,6 @@ class ServicePlanTest {
     world.annotate("serving.kserve.io/stop", "false");
 
     assertThat(Yaml.names(world.plan().create())).containsExactly("Pod/iris-predictor-00001-0");
-  }
-
-  @Test
-  void givesTheServicesNameToATransformerThatCanAnswer() {
-    world.serve("");
-    world.addTransformer();
-    world.act();
-    assertThat(world.route("iris-predictor").get("names"))
-        .isEqualTo(List.of("iris", "iris-predictor"));
-
-    world.ready("iris-transformer-00001-0");
-    world.act();
-
-    assertThat(world.route("iris-predictor").get("names")).isEqualTo(List.of("iris-predictor"));
-    assertThat(world.route("iris-transformer").get("names"))
-        .isEqualTo(List.of("iris", "iris-transformer"));
-    world.routerReads();
-    assertThat(world.condition(world.plan(), "TransformerReady")).isEqualTo("True ");
-  }
-
-  @Test
-  void takesAwayAComponentThatTheServiceHasNoMore() {
-    world.serve("");
-    world.addTransformer();
-    world.act();
-    world.ready("iris-transformer-00001-0");
-    world.act();
-    world.routerReads();
-    world.apply("");
-    world.act();
-    world.routerReads();
-
-    world.act();
-
-    assertThat(world.names())
-        .containsExactlyInAnyOrder(
-            "Pod/iris-predictor-00001-0", "Revision/iris-predictor-00001", "Route/iris-predictor");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.slipway.api.route.RequestRules;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.revision.Front;
 import io.slipway.controlplane.operator.revision.Pods;
 import io.slipway.controlplane.operator.runtime.BuiltInRuntimes;
 import io.slipway.controlplane.operator.testing.StatusCheck;
@@ -39,10 +40,16 @@ final class World {
 
   private final Map<String, ApiObject> objects = new LinkedHashMap<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Front front = Front.open("127.0.0.1:8080");
   private int generation;
   private int replicas = 1;
   private String canary = "";
   private ApiObject service = Yaml.object(SERVICE.formatted(1, 1, "", "", ""));
+
+  /** Requests come over TLS, and with a token, from now on. */
+  void protect() {
+    front = new Front("127.0.0.1:8080", () -> "127.64.0.0:8080", true, true);
+  }
 
   /** Writes the service with another line in its model. */
   void apply(String line) {
@@ -107,7 +114,7 @@ final class World {
                 service,
                 BuiltInRuntimes.among(List.of()),
                 Children.of(of("Revision"), of("Pod"), of("Route")),
-                new Pods("127.0.0.1:8080", () -> "127.0.0.1:8080", World::faults),
+                new Pods(front, World::faults),
                 now));
     assertThat(StatusCheck.faults(plan.status())).isEmpty();
     return plan;
@@ -116,6 +123,9 @@ final class World {
   /** The limits that are understood are those that begin with a rate. */
   private static List<String> faults(RequestRules rules) {
     String limits = rules.limits();
+    if ("broken".equals(limits)) {
+      throw new IllegalStateException("no rules");
+    }
     return limits == null || limits.startsWith("rate=") ? List.of() : List.of("limits: " + limits);
   }
 
@@ -191,6 +201,13 @@ final class World {
   String condition(Plan plan, String type) {
     Map<String, Object> condition = conditionFields(plan, type);
     return Fields.text(condition, "status") + " " + Fields.text(condition, "reason");
+  }
+
+  /** The types of its conditions. */
+  List<String> conditions(Plan plan) {
+    return Fields.maps(plan.status(), "conditions").stream()
+        .map(each -> Fields.text(each, "type"))
+        .toList();
   }
 
   String message(Plan plan, String type) {

@@ -8,6 +8,7 @@ import io.slipway.api.route.RouteTable.Backend;
 import io.slipway.api.route.RouteTable.Entry;
 import io.slipway.api.route.RouteTable.Share;
 import io.slipway.controlplane.operator.objects.ApiObject;
+import io.slipway.controlplane.operator.objects.Owner;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,59 @@ class RoutesInUseTest {
                         "10.0.0.1",
                         9000,
                         8081))));
+  }
+
+  @Test
+  void doesNotAskAPodThatMerelyHasTheNameOfOne() {
+    ApiObject own = owned(pod("iris-predictor-00001-0", READY), "uid-iris");
+    ApiObject foreign = pod("iris-predictor-00001-1", READY);
+    ApiObject earlier = owned(pod("iris-predictor-00001-2", READY), "uid-earlier");
+    ApiObject route = owned(route("predictor", "[iris]", "iris-predictor-00001"), "uid-iris");
+
+    RouteTable table = RoutesInUse.table(List.of(route), List.of(own, foreign, earlier));
+
+    assertThat(table.entries().getFirst().backends())
+        .extracting(Backend::pod)
+        .containsExactly("iris-predictor-00001-0");
+  }
+
+  private static ApiObject owned(ApiObject object, String uid) {
+    return Yaml.owned(
+        object, new Owner("serving.kserve.io/v1beta1", "InferenceService", "iris", uid));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: kserve-container, image: s, ports: [{containerPort: 9000}]}, {name:"
+            + " transformer-container, image: t, ports: [{containerPort: 8001}]} | t 8001 8081",
+        "{name: kserve-container, image: s, ports: [{name: h2c, containerPort: 9000}]}, {name:"
+            + " transformer-container, image: t} | t 8080 8081",
+        "{name: x, image: x, ports: [{containerPort: 7000}]}, {name: kserve-container, image: s} |"
+            + " s 8080 8081",
+        "{name: x, image: x}, {name: y, image: y, ports: [{containerPort: 7000}]} | y 7000 8081",
+        "{name: x, image: x}, {name: y, image: y} | x 8080 8081",
+      })
+  void asksTheTransformerOfAPodBeforeItsServer(String containers, String expected) {
+    ApiObject pod =
+        Yaml.object(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: iris-predictor-00001-0, namespace: team}
+            spec: {containers: [%s]}
+            status: {%s}
+            """
+                .formatted(containers, READY));
+
+    RouteTable table =
+        RoutesInUse.table(
+            List.of(route("predictor", "[iris]", "iris-predictor-00001")), List.of(pod));
+
+    assertThat(table.entries().getFirst().backends())
+        .extracting(each -> each.image() + " " + each.port() + " " + each.grpcPort())
+        .containsExactly(expected);
   }
 
   @ParameterizedTest

@@ -84,11 +84,27 @@ class RuntimeSelectionTest {
 
   @ParameterizedTest
   @CsvSource({
+    "sklearn, kserve-mlserver, v2",
+    "sklearn, kserve-sklearnserver, v1",
+    "sklearn, many, v1",
+    "pytorch, kserve-tritonserver, v2",
+  })
+  void asksANamedRuntimeForNoProtocolThatNobodyHasWritten(
+      String format, String name, String protocol) {
+    Selection selection = select(needs(format, null, null, name));
+
+    assertThat(selection).isInstanceOf(Selection.Chosen.class);
+    ServingRuntime runtime = ((Selection.Chosen) selection).runtime();
+    assertThat(runtime.name()).isEqualTo(name);
+    assertThat(runtime.oldestProtocol()).isEqualTo(protocol);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "missing, RuntimeNotRecognized, there is no runtime",
     "off, RuntimeDisabled, is disabled",
     "kserve-tritonserver, NoSupportingRuntime, does not serve model format sklearn",
     "kserve-mlserver, NoSupportingRuntime, with protocol v1",
-    "many, NoSupportingRuntime, come and go",
     "nodes, NoSupportingRuntime, several machines",
   })
   void saysWhyANamedRuntimeCannotBeUsed(String runtime, String reason, String message) {
@@ -157,7 +173,10 @@ class RuntimeSelectionTest {
   }
 
   private static ModelNeeds needs(
-      String format, @Nullable String version, String protocol, @Nullable String runtime) {
+      String format,
+      @Nullable String version,
+      @Nullable String protocol,
+      @Nullable String runtime) {
     return new ModelNeeds("team", format, version, protocol, runtime, false);
   }
 

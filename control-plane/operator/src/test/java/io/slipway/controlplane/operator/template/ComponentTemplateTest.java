@@ -12,6 +12,7 @@ import io.slipway.controlplane.operator.runtime.ServingRuntime;
 import io.slipway.controlplane.operator.testing.Yaml;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What the Pods of a component are made by. */
@@ -76,7 +77,8 @@ class ComponentTemplateTest {
             List.of(
                 Map.of("name", "A", "value", "runtime"),
                 Map.of("name", "B", "value", "service"),
-                Map.of("name", "C", "value", "service")));
+                Map.of("name", "C", "value", "service"),
+                Map.of("name", "INFERENCE_SERVICE_NAME", "value", "iris")));
     assertThat(container.get("resources"))
         .isEqualTo(Yaml.fields("{requests: {cpu: '2', memory: 2Gi}, limits: {memory: 4Gi}}"));
     assertThat(pod.get("nodeSelector")).isEqualTo(Map.of("disk", "fast"));
@@ -142,7 +144,9 @@ class ComponentTemplateTest {
                   - name: main
                     image: python
                     command: [serve]
-                    env: [{name: MULTI_MODEL_SERVER, value: "true"}]
+                    env:
+                      - {name: MULTI_MODEL_SERVER, value: "true"}
+                      - {name: INFERENCE_SERVICE_NAME, value: several}
                     readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
                     volumeMounts:
                       - {name: kserve-provision-location, mountPath: /mnt/models, readOnly: true}
@@ -204,8 +208,24 @@ class ComponentTemplateTest {
                       - $(PORT)
                       - --grpc_port
                       - $(GRPC_PORT)
+                    env: [{name: INFERENCE_SERVICE_NAME, value: iris}]
                     readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 3}
                 """));
+  }
+
+  @Test
+  void tellsATransformerThatThePredictorIsCalledByTls() throws UnservableException {
+    ServiceSpec spec =
+        ServiceSpec.of(
+            Yaml.object(ONNX + "  transformer: {containers: [{name: t, image: t, args: [a]}]}\n"));
+
+    ComponentTemplate template =
+        ComponentTemplate.of(
+            spec, Component.TRANSFORMER, List.of(), () -> new PredictorAddress("p", true));
+
+    assertThat(Fields.maps(template.pods().spec(), "containers").getFirst().get("args"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsSequence("--predictor_use_ssl", "true", "--predictor_host", "p");
   }
 
   @Test
@@ -273,7 +293,10 @@ class ComponentTemplateTest {
 
     ComponentTemplate template =
         ComponentTemplate.of(
-            ServiceSpec.of(Yaml.object(service)), Component.PREDICTOR, List.of(runtime), () -> "");
+            ServiceSpec.of(Yaml.object(service)),
+            Component.PREDICTOR,
+            List.of(runtime),
+            () -> new PredictorAddress("", false));
 
     assertThat(Fields.maps(template.pods().spec(), "containers").getFirst())
         .containsEntry("args", List.of("--framework=sklearn", "mlserver_sklearn.SKLearnModel"));

@@ -27,6 +27,12 @@ class RefusedTemplatesTest {
             + " spec.predictor.model.runtime: runtime",
         "model: {modelFormat: {name: onnx}, runtime: other, storageUri: file:///m} |"
             + " spec.predictor.model.runtime: there is no",
+        "model: {runtime: python, storageUri: file:///m} | spec.predictor.model.modelFormat:"
+            + " required",
+        "model: {modelFormat: {name: onnx}, runtime: slipway} | spec.predictor.model.storageUri:"
+            + " required by",
+        "model: {modelFormat: {name: onnx}, runtime: slipway-multi-model, storageUri: file:///m} |"
+            + " spec.predictor.model.storageUri: not for",
       })
   void namesTheFieldThatNoRuntimeServes(String predictor, String message) {
     String service =
@@ -101,7 +107,7 @@ class RefusedTemplatesTest {
                 ServiceSpec.of(Yaml.object(ONNX.replace("name: onnx", "name: sklearn"))),
                 Component.PREDICTOR,
                 List.of(runtime),
-                () -> ""))
+                () -> new PredictorAddress("", false)))
         .withMessageStartingWith("runtime \"python\": spec.resourceClaims: ");
   }
 }

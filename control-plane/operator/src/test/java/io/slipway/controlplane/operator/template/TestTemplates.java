@@ -60,6 +60,7 @@ final class TestTemplates {
     List<ServingRuntime> runtimes =
         BuiltInRuntimes.among(List.of(ServingRuntime.of(Yaml.object(RUNTIME))));
     ServiceSpec spec = ServiceSpec.of(Yaml.object(service));
-    return ComponentTemplate.of(spec, component, runtimes, () -> "the-predictor");
+    return ComponentTemplate.of(
+        spec, component, runtimes, () -> new PredictorAddress("the-predictor", false));
   }
 }

@@ -4,6 +4,7 @@ package io.slipway.controlplane.operator.testing;
 import io.slipway.controlplane.operator.objects.ApiObject;
 import io.slipway.controlplane.operator.objects.Fields;
 import io.slipway.controlplane.operator.objects.Metadata;
+import io.slipway.controlplane.operator.objects.Owner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,24 @@ public final class Yaml {
             null);
     Map<String, Object> all = fields(text);
     return new ApiObject(Fields.text(all, "apiVersion"), Fields.text(all, "kind"), meta, fields);
+  }
+
+  /** The object with a controller. */
+  public static ApiObject owned(ApiObject object, Owner owner) {
+    Metadata meta = object.metadata();
+    Metadata owned =
+        new Metadata(
+            meta.namespace(),
+            meta.name(),
+            meta.uid(),
+            meta.resourceVersion(),
+            meta.generation(),
+            meta.created(),
+            meta.deleting(),
+            meta.labels(),
+            meta.annotations(),
+            owner);
+    return new ApiObject(object.apiVersion(), object.kind(), owned, object.fields());
   }
 
   /** The paths of some of the objects, for short comparisons: {@code Kind/name}. */

@@ -4,6 +4,7 @@ package io.slipway.controlplane.resources.serving;
 import io.slipway.api.deploy.DeployContract;
 import io.slipway.controlplane.resources.serving.InferenceService.Metadata;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The values that KServe's webhook sets where the user set none. A pure function; a service with
@@ -13,6 +14,9 @@ import java.util.Map;
  * a container, both of which a cluster's configuration decides.
  */
 final class Defaults {
+  /** Formats that are the names of servers. */
+  private static final Set<String> SPEAK_V2 = Set.of("triton", "vLLM");
+
   private Defaults() {}
 
   static InferenceService apply(InferenceService service) {
@@ -58,12 +62,15 @@ final class Defaults {
     return speaksV2 && model.protocolVersion() == null ? model.withProtocol(Protocol.V2) : model;
   }
 
+  /** Whoever names a runtime gets the protocol that it has, which is not known here. */
   private static ModelSpec withProtocol(ModelSpec model) {
     if (model.protocolVersion() != null) {
       return model;
     }
     ModelFormat format = model.modelFormat();
-    boolean triton = format != null && format.name().equals("triton");
-    return model.withProtocol(triton ? Protocol.V2 : Protocol.V1);
+    if (format != null && SPEAK_V2.contains(format.name())) {
+      return model.withProtocol(Protocol.V2);
+    }
+    return model.runtime() == null ? model.withProtocol(Protocol.V1) : model;
   }
 }
