@@ -65,6 +65,11 @@ final class AdaptiveLimit {
     return limit;
   }
 
+  /** Whether it has fallen. */
+  boolean isBelowMost() {
+    return limit < most;
+  }
+
   /**
    * A request is taken from the queue.
    *

@@ -49,6 +49,7 @@ final class InstanceQueue {
   private final LongSupplier nanoClock;
   private final QueuePolicies policies;
   private final int capacity;
+  private final boolean levels;
   private final int workers;
 
   /** How many runs there may be at once, of instances and of callers. */
@@ -99,6 +100,7 @@ final class InstanceQueue {
     this.nanoClock = nanoClock;
     this.policies = config.batching().policies();
     this.capacity = config.queueCapacity();
+    this.levels = config.priorities().count() > 0;
     this.workers = config.workers();
     this.places = Math.max(workers, config.inlineRuns());
     this.inline = new InlineRuns(config.inlineRuns(), places == 1 && !formation.together());
@@ -118,9 +120,13 @@ final class InstanceQueue {
     return full;
   }
 
-  /** To be called when something came to wait or went; under the lock. */
+  /**
+   * To be called when something came to wait or went; under the lock. Of a model with levels of
+   * priority only the capacity tells: a request's level has to be known for more.
+   */
   private void noteFull() {
-    int now = waiting.size() + requests >= limit.limit() ? limit.limit() : 0;
+    boolean over = !levels && waiting.size() + requests >= limit.limit();
+    int now = over ? limit.limit() : 0;
     now = waiting.size() >= capacity ? CAPACITY : now;
     if (now != full) {
       full = now;
@@ -156,7 +162,7 @@ final class InstanceQueue {
       if (job.level > 0 && waiting.isFull(job.level, policies.of(job.level).maxSize())) {
         return Place.LEVEL_FULL;
       }
-      if (waiting.size() + requests >= limit.limit()) {
+      if (waiting.ahead(job.level) + requests >= limit.limit()) {
         return Place.OVER_LIMIT;
       }
       job.state = Job.State.WAITING;
@@ -357,6 +363,9 @@ final class InstanceQueue {
       inline.end();
       over(1, job.rows);
       inline.timed(nanos, bytes);
+      if (limit.isBelowMost()) { // nothing may be taken from the queue any more that would raise it
+        limit.taken(0, nanoClock.getAsLong(), waiting.size() + requests);
+      }
       next = next();
       if (stopping) {
         wakeToEnd();

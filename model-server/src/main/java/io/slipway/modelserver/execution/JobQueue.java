@@ -135,6 +135,15 @@ final class JobQueue {
     return count >= most;
   }
 
+  /** How many wait that are taken before a request of that level, or at its turn. */
+  int ahead(int level) {
+    int ahead = size;
+    for (Line line = lines; line != null; line = line.next) {
+      ahead -= line.rank / 2 > level ? line.size : 0;
+    }
+    return ahead;
+  }
+
   /** Lets the others of its level pass each one that has waited too long. */
   void delay(long now) {
     for (Job job = delayable(now); job != null; job = delayable(now)) {

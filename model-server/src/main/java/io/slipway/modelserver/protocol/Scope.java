@@ -64,14 +64,7 @@ public record Scope(
     return new Scope(
         namespace,
         new SingleModelCatalog(model, catalog),
-        (request, callback) -> {
-          if (request.modelName().equals(model)) {
-            return endpoint.infer(request, callback);
-          }
-          request.close();
-          callback.failed(ModelRepository.unknown(request.modelName(), request.modelVersion()));
-          return InferenceEndpoint.Cancellable.NONE;
-        },
+        new SingleModelEndpoint(model, endpoint),
         statistics,
         new SingleModelControl(model, control),
         strictReadiness,

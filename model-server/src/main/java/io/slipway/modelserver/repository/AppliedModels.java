@@ -9,12 +9,14 @@ import io.slipway.modelserver.config.EnsembleConfig;
 import io.slipway.modelserver.execution.ExecutionConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,19 @@ import org.slf4j.LoggerFactory;
 final class AppliedModels {
   private static final Logger log = LoggerFactory.getLogger(AppliedModels.class);
 
-  /** What a model was loaded from: by version, or a fault by its message. */
-  private record Applied(Map<String, Long> fingerprints, boolean overridden) {}
+  /**
+   * What a model was loaded from: by version, or a fault by its message.
+   *
+   * @param failed versions that could not be loaded from this; what they had before may go on
+   */
+  private record Applied(Map<String, Long> fingerprints, boolean overridden, Set<String> failed) {
+    /** Whether the version is what these files have. */
+    boolean has(String version, @Nullable Long fingerprint) {
+      return !overridden
+          && !failed.contains(version)
+          && Objects.equals(fingerprints.get(version), fingerprint);
+    }
+  }
 
   private final ModelRepository models;
   private final RepositoryConfig config;
@@ -69,7 +82,7 @@ final class AppliedModels {
       requireName(name, directory);
       fingerprints = fingerprints(directory);
     } catch (ServingException e) {
-      Applied fault = new Applied(Map.of(e.getMessage(), 0L), false);
+      Applied fault = new Applied(Map.of(e.getMessage(), 0L), false, Set.of());
       if (!fault.equals(applied.put(name, fault))) {
         fault(name, e);
       }
@@ -173,22 +186,22 @@ final class AppliedModels {
       String name, ModelDirectory directory, Map<String, Long> fingerprints, boolean overridden)
       throws InterruptedException {
     Applied before = applied.get(name);
-    Map<String, Long> loaded =
-        overridden || before == null || before.overridden() ? Map.of() : before.fingerprints();
+    Set<String> failed = new HashSet<>();
     List<String> failures = new ArrayList<>();
     ErrorCode code = ErrorCode.INVALID_ARGUMENT;
     for (ModelDirectory.Version version : directory.versions()) {
       String number = version.version();
-      boolean same = Objects.equals(fingerprints.get(number), loaded.get(number));
+      boolean same = !overridden && before != null && before.has(number, fingerprints.get(number));
       if (!same || !isReady(name, number)) {
         ServingException failure = models.replace(spec(name, version)).failure();
         if (failure != null) {
+          failed.add(number);
           failures.add("version " + number + ": " + failure.getMessage());
           code = failure.code();
         }
       }
     }
-    applied.put(name, new Applied(fingerprints, overridden));
+    applied.put(name, new Applied(fingerprints, overridden, failed));
     unloadOthers(name, fingerprints.keySet(), failures.isEmpty());
     if (!failures.isEmpty()) {
       throw new ServingException(code, String.join("; ", failures));

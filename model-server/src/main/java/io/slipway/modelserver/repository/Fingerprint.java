@@ -4,12 +4,15 @@ package io.slipway.modelserver.repository;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.error.ServingException;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a version's files look like from outside: names, sizes and times, which change with them.
@@ -35,15 +38,21 @@ final class Fingerprint extends SimpleFileVisitor<Path> {
   static long of(ModelFiles model) {
     Fingerprint fingerprint = new Fingerprint(model.directory(), model.path());
     try {
-      Files.walkFileTree(model.directory(), fingerprint);
+      walk(model.directory(), fingerprint);
       if (!model.path().startsWith(model.directory())) {
-        Files.walkFileTree(model.path(), fingerprint);
+        walk(model.path(), fingerprint);
       }
     } catch (IOException e) {
       throw new ServingException(
           ErrorCode.INTERNAL, "cannot read " + model.directory() + ": " + e, e);
     }
     return fingerprint.hash;
+  }
+
+  /** What links lead to is what is loaded; a loop of them ends as a file that cannot be read. */
+  private static void walk(Path from, Fingerprint fingerprint) throws IOException {
+    Set<FileVisitOption> links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
+    Files.walkFileTree(from, links, Integer.MAX_VALUE, fingerprint);
   }
 
   @Override

@@ -280,6 +280,9 @@ public final class ModelRepository implements ModelCatalog, InferenceEndpoint, S
       ServedModel served = find(request.modelName(), request.modelVersion());
       ServedModel.Running running = served == null ? null : served.running();
       if (running == null) {
+        if (served != null && find(request.modelName(), request.modelVersion()) != served) {
+          continue; // it was replaced right after it was found
+        }
         return refuse(
             request,
             callback,

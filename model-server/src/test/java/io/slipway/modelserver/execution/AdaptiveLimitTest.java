@@ -43,8 +43,10 @@ class AdaptiveLimitTest {
 
   @Test
   void fallsOnceInAnIntervalInWhichAllWaitedTooLong() {
+    assertThat(limit.isBelowMost()).isFalse();
     interval(LONG, LONG, 2 * LONG);
     assertThat(limit.limit()).isEqualTo((int) (1026 * 0.8));
+    assertThat(limit.isBelowMost()).isTrue();
     interval(LONG);
     assertThat(limit.limit()).isEqualTo((int) (820 * 0.8));
   }

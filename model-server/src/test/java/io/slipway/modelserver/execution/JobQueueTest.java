@@ -80,6 +80,19 @@ class JobQueueTest {
     assertThat(queue.isFull(1, 0)).isFalse();
   }
 
+  @Test
+  void knowsHowManyAreTakenBeforeARequestOfALevel() {
+    add(1, 1);
+    add(2, 1);
+    add(2, 1);
+    add(4, 1);
+
+    assertThat(queue.ahead(1)).isEqualTo(1);
+    assertThat(queue.ahead(2)).isEqualTo(3);
+    assertThat(queue.ahead(3)).isEqualTo(3);
+    assertThat(queue.ahead(4)).isEqualTo(4);
+  }
+
   /** Against a sorted list. */
   @Test
   void agreesWithASortedListWhateverComesAndGoes() {

@@ -291,6 +291,38 @@ class RepositoryControlTest {
     assertThat(state("m")).isEmpty();
   }
 
+  /** What goes on is not what is there now. */
+  @Test
+  void aReloadThatFailsFailsAgain() throws Exception {
+    model("m", "1");
+    RepositoryControl control = control(Mode.EXPLICIT);
+    control.load(null, "m", LoadRequest.PLAIN);
+    Files.move(root.resolve("m/1/model.fake"), root.resolve("m/1/broken.fake"));
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> control.load(null, "m", LoadRequest.PLAIN))
+          .hasMessageEndingWith("broken.fake is not a fake model");
+      assertThat(state("m")).isEqualTo("1:READY");
+    }
+    Files.move(root.resolve("m/1/broken.fake"), root.resolve("m/1/model.fake"));
+    control.load(null, "m", LoadRequest.PLAIN);
+    assertThat(state("m")).isEqualTo("1:READY");
+  }
+
+  @Test
+  void aChangeBehindALinkIsOne() throws Exception {
+    Path blob = Files.createDirectories(folder.resolve("blobs/of-m")).resolve("model.fake");
+    Files.createFile(blob);
+    Files.createDirectories(root.resolve("m"));
+    Files.createSymbolicLink(root.resolve("m/1"), blob.getParent());
+    RepositoryControl control = control(Mode.EXPLICIT);
+    control.load(null, "m", LoadRequest.PLAIN);
+    Files.move(blob, blob.resolveSibling("broken.fake"));
+
+    assertThatThrownBy(() -> control.load(null, "m", LoadRequest.PLAIN))
+        .hasMessageEndingWith("broken.fake is not a fake model");
+  }
+
   @Test
   void aConfigurationOfTheRequestTakesThePlaceOfTheRepositorys() throws Exception {
     model("m", "1", "2");

@@ -17,6 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of archive that are unpacked, known by the end of the file's name. */
 public enum Archive {
@@ -106,8 +107,9 @@ public enum Archive {
   }
 
   private static void unpackTar(InputStream in, Unpacking unpacking) throws IOException {
-    TarArchiveInputStream tar = new TarArchiveInputStream(in);
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    HeaderBound bound = new HeaderBound(in);
+    TarArchiveInputStream tar = new TarArchiveInputStream(bound);
+    for (TarArchiveEntry entry = next(tar, bound); entry != null; entry = next(tar, bound)) {
       if (entry.isDirectory()) {
         unpacking.directory(entry.getName());
       } else if (entry.isSymbolicLink() || entry.isLink()) {
@@ -118,6 +120,14 @@ public enum Archive {
         throw unpacking.refused(entry.getName(), "is neither a file nor a directory");
       }
     }
+  }
+
+  private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar, HeaderBound bound)
+      throws IOException {
+    bound.begin();
+    TarArchiveEntry entry = tar.getNextEntry();
+    bound.end();
+    return entry;
   }
 
   /** By the type alone: the library's own question says yes to devices. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -31,7 +31,8 @@ import java.util.Map;
 final class Leases implements AutoCloseable {
   private static final String SUFFIX = ".use";
 
-  private record Lease(FileChannel file, Instant lastUse) {}
+  /** Not a channel: writing to that on an interrupted thread would close it, and end the lock. */
+  private record Lease(RandomAccessFile file, Instant lastUse) {}
 
   /** Of this process. */
   private final Map<Path, Lease> held = new HashMap<>();
@@ -39,31 +40,30 @@ final class Leases implements AutoCloseable {
   /** This process uses the content from now on. */
   synchronized void take(Path content, Instant now) throws IOException {
     Lease before = held.get(content);
-    FileChannel file = before == null ? lock(file(content)) : before.file();
+    RandomAccessFile file = before == null ? lock(file(content)) : before.file();
     held.put(content, new Lease(file, now));
-    file.truncate(0);
-    file.write(ByteBuffer.wrap(now.toString().getBytes(US_ASCII)), 0);
+    file.setLength(0);
+    file.seek(0);
+    file.write(now.toString().getBytes(US_ASCII));
   }
 
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private static RandomAccessFile lock(Path path) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean locked = false;
     try {
-      locked = channel.tryLock(0, Long.MAX_VALUE, true) != null;
+      locked = file.getChannel().tryLock(0, Long.MAX_VALUE, true) != null;
     } catch (OverlappingFileLockException e) {
       throw new IOException(
-          "another store of this process is using " + file + " (expected: one store)", e);
+          "another store of this process is using " + path + " (expected: one store)", e);
     } finally {
       if (!locked) {
-        channel.close();
+        file.close();
       }
     }
     if (!locked) {
-      throw new IOException(file + " is locked by a process that does not hold its slot");
+      throw new IOException(path + " is locked by a process that does not hold its slot");
     }
-    return channel;
+    return file;
   }
 
   /** This process does not use the content any more. */

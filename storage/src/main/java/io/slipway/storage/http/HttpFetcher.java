@@ -14,6 +14,7 @@ import io.slipway.storage.fetch.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
@@ -24,10 +25,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,26 +73,43 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
 
   @Override
   public Path fetch(URI uri, FetchObserver observer) {
-    CompletableFuture<Path> mine = new CompletableFuture<>();
-    CompletableFuture<Path> other = inFlight.putIfAbsent(uri.toString(), mine);
-    if (other != null) {
-      return await(uri, other);
-    }
-    try {
-      Path path = fetchAlone(uri, observer);
-      mine.complete(path);
-      return path;
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      inFlight.remove(uri.toString(), mine);
+    while (true) {
+      CompletableFuture<Path> mine = new CompletableFuture<>();
+      CompletableFuture<Path> other = inFlight.putIfAbsent(uri.toString(), mine);
+      if (other == null) {
+        return fetchForAll(uri, observer, mine);
+      }
+      Path path = await(uri, other);
+      if (path != null) {
+        return path;
+      }
     }
   }
 
-  private static Path await(URI uri, Future<Path> fetch) {
+  /** An interruption is this caller's alone: the others then fetch for themselves. */
+  private Path fetchForAll(URI uri, FetchObserver observer, CompletableFuture<Path> all) {
+    try {
+      Path path = fetchAlone(uri, observer);
+      inFlight.remove(uri.toString(), all);
+      all.complete(path);
+      return path;
+    } catch (RuntimeException | Error e) {
+      inFlight.remove(uri.toString(), all);
+      if (Thread.currentThread().isInterrupted()) {
+        all.cancel(false);
+      } else {
+        all.completeExceptionally(e);
+      }
+      throw e;
+    }
+  }
+
+  /** What another caller has fetched; null if that one was interrupted. */
+  private static @Nullable Path await(URI uri, Future<Path> fetch) {
     try {
       return fetch.get();
+    } catch (CancellationException _) {
+      return null;
     } catch (InterruptedException _) {
       throw interrupted(uri);
     } catch (ExecutionException e) {
@@ -108,7 +128,7 @@ public final class HttpFetcher implements ModelFetcher, AutoCloseable {
       CacheEntry entry = fetchAndUse(uri, observer);
       trim();
       return entry.path();
-    } catch (FileLockInterruptionException _) {
+    } catch (FileLockInterruptionException | ClosedByInterruptException _) {
       throw interrupted(uri);
     } catch (IOException e) {
       throw new ServingException(

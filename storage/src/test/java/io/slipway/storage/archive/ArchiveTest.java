@@ -115,6 +115,27 @@ final class ArchiveTest {
         .isEqualTo(code);
   }
 
+  @Test
+  void aNameIsNotReadThatNoFileCanHave() throws IOException {
+    Path file = directory.resolve("archive");
+    byte[] name = "n".repeat(1 << 20).getBytes(UTF_8);
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      TarArchiveEntry entry =
+          new TarArchiveEntry(TarConstants.GNU_LONGLINK, TarConstants.LF_GNUTYPE_LONGNAME);
+      entry.setSize(name.length);
+      tar.putArchiveEntry(entry);
+      tar.write(name);
+      tar.closeArchiveEntry();
+    }
+
+    assertRefused(
+        Archive.TAR,
+        file,
+        ArchiveLimits.DEFAULT,
+        ErrorCode.INVALID_ARGUMENT,
+        "the header of an entry has more than 262144 bytes");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "m.zip,ZIP",

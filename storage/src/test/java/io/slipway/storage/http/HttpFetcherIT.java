@@ -4,6 +4,7 @@ package io.slipway.storage.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.slipway.api.error.ErrorCode;
@@ -383,6 +384,32 @@ final class HttpFetcherIT {
       assertThat(fetch.get()).hasBinaryContent(MODEL);
     }
     assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void anInterruptedThreadFailsAlone() throws Exception {
+    CountDownLatch othersWait = new CountDownLatch(1);
+    server.on(exchange -> {
+      awaitUninterrupted(othersWait);
+      FileServer.answer(exchange, 200, MODEL);
+    });
+    FutureTask<Path> first = new FutureTask<>(() -> fetch("/m.onnx"));
+    FutureTask<Path> second = new FutureTask<>(() -> fetch("/m.onnx"));
+    Thread leader = new Thread(first);
+    leader.start();
+    await().until(() -> server.requests().size() == 1);
+    Thread follower = new Thread(second);
+    follower.start();
+    await().until(() -> follower.getState() == Thread.State.WAITING);
+
+    leader.interrupt();
+    assertThatThrownBy(first::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+    othersWait.countDown();
+
+    assertThat(second.get()).hasBinaryContent(MODEL);
   }
 
   @Test
