@@ -72,7 +72,7 @@ public final class Agent {
             clock);
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
-    this.ended = new EndedPods(sink, this::remove, Duration.ofSeconds(1));
+    this.ended = new EndedPods(sink, this::end, this::remove, Duration.ofSeconds(1));
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
@@ -181,6 +181,8 @@ public final class Agent {
     if (Binding.isFinal(pod)) {
       if (pod.isDeleting()) {
         ended.delete(pod);
+      } else {
+        ended.found(pod);
       }
       return;
     }
@@ -190,6 +192,15 @@ public final class Agent {
       fresh.start();
     } catch (MalformedObjectException e) {
       log.warn("Pod {} cannot be run: {}", pod.key(), e.getMessage());
+    }
+  }
+
+  /** What still runs of a Pod that is final has no worker that would end it. */
+  private void end(KubeObject pod) {
+    try {
+      runtime.left().endAll(world.directory().resolve(pod.uid()));
+    } catch (IOException e) {
+      log.warn("what still runs of Pod {} cannot be ended", pod.key(), e);
     }
   }
 
@@ -211,26 +222,13 @@ public final class Agent {
     try (DirectoryStream<Path> pods = Files.newDirectoryStream(world.directory())) {
       for (Path pod : pods) {
         if (!known.contains(String.valueOf(pod.getFileName()))) {
-          try (DirectoryStream<Path> runs =
-              Files.newDirectoryStream(Files.createDirectories(pod.resolve("containers")))) {
-            for (Path container : runs) {
-              endRuns(container);
-            }
-          }
+          runtime.left().endAll(pod);
           FileTree.delete(pod);
         }
       }
       runtime.logs().keepOnly(known);
     } catch (IOException e) {
       log.warn("what is left of Pods that are gone cannot be removed", e);
-    }
-  }
-
-  private void endRuns(Path container) throws IOException {
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(container)) {
-      for (Path run : runs) {
-        runtime.endRun(run);
-      }
     }
   }
 

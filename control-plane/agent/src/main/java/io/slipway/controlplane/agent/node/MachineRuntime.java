@@ -20,7 +20,6 @@ import io.slipway.controlplane.agent.pod.ContainerRuntime;
 import io.slipway.controlplane.agent.pod.ImageException;
 import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.volume.ServiceAccountTokens;
@@ -58,6 +57,7 @@ final class MachineRuntime implements ContainerRuntime {
   private final ContainerLogs logs;
   private final PodProcesses processes;
   private final PodContainers contained;
+  private final LeftRuns left;
   private final Capacity capacity;
   private final Consumer<PodEvent> events;
   private final InstantSource clock;
@@ -89,6 +89,7 @@ final class MachineRuntime implements ContainerRuntime {
     this.logs = new ContainerLogs(config.directory().resolve("logs"));
     this.processes = new PodProcesses(config, logs, clock);
     this.contained = new PodContainers(config, processes, logs, sourcesOf, events, clock);
+    this.left = new LeftRuns(processes, contained);
   }
 
   @Override
@@ -363,6 +364,7 @@ final class MachineRuntime implements ContainerRuntime {
     finished(pod);
     processes.forget(pod);
     try {
+      left.endAll(PodFiles.of(config, pod)); // nobody finds them without the directory
       contained.remove(pod);
       logs.remove(pod.pod());
       FileTree.delete(PodFiles.of(config, pod));
@@ -387,10 +389,8 @@ final class MachineRuntime implements ContainerRuntime {
     return found.isPresent() ? found : processes.process(podUid, container).map(each -> each);
   }
 
-  /** Ends what is left of a run that nobody follows. */
-  void endRun(Path run) throws IOException {
-    ProcessContainers.killAll(run);
-    contained.remove(run);
-    processes.removeGroup(PodFiles.nameOf(run));
+  /** Runs that nobody follows. */
+  LeftRuns left() {
+    return left;
   }
 }

@@ -236,7 +236,7 @@ public final class PodWorker {
       }
     }
     containers.save(startTime);
-    boolean told = report(now, finished && deleting);
+    boolean told = report(now, finished);
     if (finished) {
       world.runtime().finished(spec);
     }
@@ -287,16 +287,22 @@ public final class PodWorker {
   /**
    * Writes the status; whether the API has it now.
    *
-   * @param over whether it is the last one
+   * @param ended whether nothing of it runs any more, or will
    */
-  private boolean report(Instant now, boolean over) {
+  private boolean report(Instant now, boolean ended) {
     if (removed) {
       return true;
     }
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
     PodStatus status =
         new PodStatus(
-            spec, statuses, startTime, address, world.hostIp(), over, Optional.ofNullable(failure));
+            spec,
+            statuses,
+            startTime,
+            address,
+            world.hostIp(),
+            ended,
+            Optional.ofNullable(failure));
     try {
       Map<String, Object> json = status.json(object.status(), now);
       String text = Json.text(json);

@@ -237,6 +237,47 @@ class PodsOnThisMachineIT {
         .isEqualTo(5);
   }
 
+  private static final String STUBBORN =
+      "trap : TERM; echo $$$$ >pid; echo up; while :; do sleep 0.1; done";
+
+  private ProcessHandle process() throws IOException {
+    String pid = Files.readString(pod.home().resolve("work/pid")).strip();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  /** What runs on while the Pod is final belongs to nobody after a restart. */
+  @Test
+  void aPodFailsByItsDeadlineWhenItsProcessesHaveEnded() throws IOException, InterruptedException {
+    pod.run(
+        "{'activeDeadlineSeconds':1,'terminationGracePeriodSeconds':6,'containers':[%s]}"
+            .formatted(sh(STUBBORN)));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    ProcessHandle process = process();
+    await().until(() -> pod.events().contains("Killing: Stopping container main"));
+    pod.leave(true);
+    assertThat(pod.status().text("phase")).isEqualTo("Running");
+    assertThat(process.isAlive()).isTrue();
+
+    pod.again();
+
+    pod.awaitPhase("Failed");
+    assertThat(process.isAlive()).isFalse();
+    assertThat(pod.status().text("reason")).isEqualTo("DeadlineExceeded");
+  }
+
+  @Test
+  void whatStillRunsOfAPodThatIsRemovedIsKilled() throws IOException, InterruptedException {
+    run("Never", sh(STUBBORN));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    ProcessHandle process = process();
+    pod.leave(true);
+
+    pod.remove();
+
+    await().until(() -> !process.isAlive());
+    assertThat(pod.home()).doesNotExist();
+  }
+
   @Test
   void aContainerThatEatsItsMemoryLimitIsOomKilled() {
     String eat = "exec python3 -c \\\"x=bytearray(400<<20); print(len(x))\\\"";
