@@ -54,7 +54,7 @@ final class PodProcesses {
 
   /**
    * @param address of the Pod
-   * @param mounts in the order in which they are made
+   * @param mounts what it sees of volumes
    */
   RunningContainer start(
       PodSpec pod,
