@@ -330,6 +330,11 @@ final class MachineRuntime implements ContainerRuntime {
   }
 
   @Override
+  public boolean hasRun(PodSpec pod, ContainerSpec container, int run) {
+    return !isInProcess(pod, container) && processes.hasRun(pod, container, run);
+  }
+
+  @Override
   public Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run)
       throws IOException {
     return processes.exitCode(pod, container, run);

@@ -47,6 +47,13 @@ final class Slot {
   boolean endedWithAgent;
 
   boolean starting;
+
+  /** When its last start began. */
+  Instant begunAt = Instant.EPOCH;
+
+  /** Whether the agent before was just starting it, and may not have come to make anything. */
+  boolean unsure;
+
   boolean stopping;
 
   /** What it was given to end, once it is stopping. */

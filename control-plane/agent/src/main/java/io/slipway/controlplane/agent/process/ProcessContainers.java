@@ -180,6 +180,11 @@ public final class ProcessContainers {
     return Files.exists(file) ? ProcessIdentity.parse(Files.readString(file)) : Optional.empty();
   }
 
+  /** Whether there was a process of the container, however it ended. */
+  public static boolean hasRun(Path directory) {
+    return Files.exists(directory.resolve(LaunchScript.PID));
+  }
+
   /** The exit code that the keeper has written; empty if it could not. */
   public static Optional<Integer> exitCode(Path directory) throws IOException {
     Path file = directory.resolve(LaunchScript.EXIT);

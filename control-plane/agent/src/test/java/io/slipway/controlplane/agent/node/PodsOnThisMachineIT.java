@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,6 +309,62 @@ class PodsOnThisMachineIT {
     } finally {
       other.end();
     }
+  }
+
+  @Test
+  void aContainerThatIsFoundAgainIsWhereItWasAndReady() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place")).toRealPath();
+    String more =
+        ",'workingDir':'%s','readinessProbe':{'exec':{'command':['/bin/test','-e','ready']}}"
+            .formatted(place);
+    Files.createFile(place.resolve("ready"));
+    run("Always", sh("main", "exec sleep 1000", more));
+    await().until(() -> pod.holds("Ready"));
+
+    pod.leave(true);
+    pod.again();
+
+    pod.awaitPhase("Running");
+    assertThat(pod.holds("Ready")).isTrue();
+    Process pwd = pod.attach("main").exec(List.of("/bin/pwd"));
+    assertThat(pwd.getInputStream().readAllBytes())
+        .asString()
+        .isEqualToIgnoringNewLines(place.toString());
+  }
+
+  /** Another agent goes on where the start has come to. */
+  @Test
+  void aStartThatTheAgentDidNotComeToTheEndOfIsDoneAnew() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    pod.sources().configMap("settings", Map.of("a", "1"));
+    pod.sources().hold(never);
+    pod.run(
+        "{'restartPolicy':'Never','volumes':[{'name':'v','configMap':{'name':'settings'}}],'containers':[%s]}"
+            .formatted(sh("echo once")));
+    await().until(() -> Files.exists(pod.home().resolve("state.json")));
+    pod.leave(true);
+
+    pod.sources().hold(new CountDownLatch(0));
+    pod.again();
+
+    pod.awaitPhase("Succeeded");
+    assertThat(pod.container("main").number("restartCount", -1)).isZero();
+    assertThat(pod.log("main", 1)).containsExactly("once");
+  }
+
+  @Test
+  void aContainerThatWasJustStartedIsNotOld() throws InterruptedException {
+    Instant before = Instant.now().minusSeconds(2);
+    String hook = ",'lifecycle':{'postStart':{'exec':{'command':['/bin/sleep','1000']}}}";
+    run("Always", sh("main", "echo up; exec sleep 1000", hook));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    pod.leave(true);
+
+    pod.again();
+
+    pod.awaitPhase("Running");
+    Fields running = pod.container("main").fields("state").fields("running");
+    assertThat(Instant.parse(running.text("startedAt"))).isAfter(before);
   }
 
   private static void write(Path file) {

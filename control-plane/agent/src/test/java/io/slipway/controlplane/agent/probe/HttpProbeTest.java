@@ -59,21 +59,24 @@ class HttpProbeTest {
 
   /** Answers one request, and then neither closes the connection nor says anything more. */
   private void answer(String answer) {
-    Thread.ofVirtual().start(() -> {
-      try (Socket socket = server.accept()) {
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-        List<String> lines = new ArrayList<>();
-        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-          lines.add(line);
-        }
-        asked.complete(lines);
-        socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
-        over.await();
-      } catch (IOException | InterruptedException e) {
-        asked.completeExceptionally(e);
-      }
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          try (Socket socket = server.accept()) {
+            BufferedReader in =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+            List<String> lines = new ArrayList<>();
+            for (String line = in.readLine();
+                line != null && !line.isEmpty();
+                line = in.readLine()) {
+              lines.add(line);
+            }
+            asked.complete(lines);
+            socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            over.await();
+          } catch (IOException | InterruptedException e) {
+            asked.completeExceptionally(e);
+          }
+        });
   }
 
   private ProbeResult get(String scheme, Map<String, String> headers, Duration timeout)
