@@ -77,9 +77,18 @@ public final class ContainerLogs {
       for (Path pod : pods) {
         String name = String.valueOf(pod.getFileName());
         if (!podUids.contains(name.substring(name.lastIndexOf('_') + 1))) {
-          FileTree.delete(pod);
+          delete(pod);
         }
       }
+    }
+  }
+
+  /** One that stays keeps no other from going. */
+  private static void delete(Path pod) {
+    try {
+      FileTree.delete(pod);
+    } catch (IOException e) {
+      log.warn("the logs of a Pod that is gone cannot be removed: {}", pod, e);
     }
   }
 

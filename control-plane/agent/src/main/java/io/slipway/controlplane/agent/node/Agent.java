@@ -15,7 +15,6 @@ import io.slipway.controlplane.client.MalformedObjectException;
 import io.slipway.controlplane.client.Resource;
 import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +51,7 @@ public final class Agent {
   private final PodWorld world;
   private final ApiSink sink;
   private final EndedPods ended;
+  private final LeftPods left;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private boolean swept;
 
@@ -73,6 +73,7 @@ public final class Agent {
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
     this.ended = new EndedPods(sink, this::end, this::remove, Duration.ofSeconds(1));
+    this.left = new LeftPods(this::removeLeft, Duration.ofSeconds(10));
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
@@ -146,6 +147,7 @@ public final class Agent {
     claims.close();
     binding.close();
     ended.close();
+    left.close();
     heartbeat.close();
     List<PodWorker> open = new ArrayList<>(workers.values());
     for (PodWorker worker : open) {
@@ -219,17 +221,17 @@ public final class Agent {
     for (KubeObject pod : following.objects()) {
       known.add(pod.uid());
     }
-    try (DirectoryStream<Path> pods = Files.newDirectoryStream(world.directory())) {
-      for (Path pod : pods) {
-        if (!known.contains(String.valueOf(pod.getFileName()))) {
-          runtime.left().endAll(pod);
-          FileTree.delete(pod);
-        }
-      }
+    try {
+      left.sweep(world.directory(), known);
       runtime.logs().keepOnly(known);
     } catch (IOException e) {
-      log.warn("what is left of Pods that are gone cannot be removed", e);
+      log.warn("what is left of Pods that are gone is not known", e);
     }
+  }
+
+  private void removeLeft(Path pod) throws IOException {
+    runtime.left().endAll(pod);
+    FileTree.delete(pod);
   }
 
   /** What the API says about Pods. */
