@@ -28,7 +28,7 @@ final class Containers {
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   private final PodWorld world;
-  private final PodSpec pod;
+  private PodSpec pod;
   private final Consumer<Message> messages;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
@@ -98,6 +98,39 @@ final class Containers {
     return startTime;
   }
 
+  /**
+   * Its makers have changed it.
+   *
+   * @param changed the Pod as it is now
+   */
+  void changed(PodSpec changed) {
+    pod = changed;
+    for (ContainerSpec container : changed.containers()) {
+      Slot slot = slot(container.name());
+      boolean other = !container.image().equals(slot.next.image());
+      slot.next = container;
+      if (other && !slot.runs()) {
+        slot.failedStarts = 0;
+        slot.retryAt = Instant.EPOCH; // what was wrong with the image before is no reason to wait
+      }
+    }
+  }
+
+  /**
+   * As a kubelet: whatever the restart policy, it is started again with the image it should have.
+   */
+  void replaceOutdated() {
+    for (Slot slot : slots.values()) {
+      if (slot.isOutdated()) {
+        String name = slot.spec.name();
+        events.killing(
+            slot.spec, "Container %s definition changed, will be restarted".formatted(name));
+        slot.replaced = true;
+        stop(name, pod.grace());
+      }
+    }
+  }
+
   void start(String name) {
     Slot slot = slot(name);
     if (slot.state instanceof Terminated ended) {
@@ -111,6 +144,9 @@ final class Containers {
     slot.runs++;
     slot.starting = true;
     slot.begunAt = world.clock().instant();
+    slot.spec = slot.next;
+    slot.image = slot.spec.image();
+    slot.replaced = false;
     slot.stopping = false;
     slot.started = false;
     slot.ready = false;
@@ -283,6 +319,11 @@ final class Containers {
     }
     slot.starting = false;
     slot.runs--; // it was none
+    if (slot.replaced) {
+      slot.state = notYet;
+      slot.retryAt = world.clock().instant();
+      return;
+    }
     slot.failedStarts++;
     slot.state = state;
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
@@ -301,6 +342,11 @@ final class Containers {
     if (!(leaving && world.runtime().isInProcess(pod, slot.spec))) {
       slot.state = new Terminated(exited.code(), exited.reason(), message, began, now);
     } // else it runs on, as far as the next agent is concerned
+    if (slot.replaced && slot.state instanceof Terminated ended) {
+      slot.last = ended;
+      slot.state = notYet;
+      slot.retryAt = now;
+    }
     slot.starting = false;
     slot.stopping = false;
     slot.started = false;

@@ -42,8 +42,10 @@ public final class PodWorker {
   private final PodWorld world;
   private final Mailbox messages = new Mailbox();
   private final CountDownLatch done = new CountDownLatch(1);
-  private final PodSpec spec;
   private final Containers containers;
+
+  /** With the images and the deadline that it has now. */
+  private PodSpec spec;
 
   /** The labels and annotations that the runtime knows. */
   private PodSpec described;
@@ -193,7 +195,11 @@ public final class PodWorker {
 
   private void take(Message message) {
     switch (message) {
-      case Message.Changed(KubeObject changed) -> object = changed;
+      case Message.Changed(KubeObject changed) -> {
+        object = changed;
+        spec = spec.changedBy(changed);
+        containers.changed(spec);
+      }
       case Message.Removed() -> removed = true;
       case Message.Close _ -> throw new IllegalStateException("taken before");
       case Message.OfRun ofRun -> containers.take(ofRun);
@@ -224,6 +230,9 @@ public final class PodWorker {
     boolean ending = deleting || failure != null;
     if (deleting) {
       containers.hurry(grace());
+    }
+    if (!ending) {
+      containers.replaceOutdated();
     }
     List<ContainerView> views = containers.views();
     boolean finished = false;

@@ -63,6 +63,7 @@ final class SavedState {
       // A start that is under way may have made a process already.
       ContainerState state = slot.starting ? new ContainerState.Running(slot.begunAt) : slot.state;
       container.put("state", state.json());
+      container.put("image", slot.image);
       container.put("starting", slot.starting);
       container.put("started", slot.started);
       container.put("ready", slot.ready);
@@ -101,6 +102,7 @@ final class SavedState {
   private static void fill(Slot slot, Fields container) {
     slot.runs = (int) container.number("runs", 0);
     slot.crash = container.text("crash");
+    slot.image = container.text("image");
     ContainerState state = ContainerState.read(container.fields("state"));
     if (!(state instanceof Waiting)) {
       slot.state = state; // else it has yet to be started

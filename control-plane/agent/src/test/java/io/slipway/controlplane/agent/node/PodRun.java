@@ -247,6 +247,14 @@ final class PodRun implements PodSink {
     running().changed(object);
   }
 
+  /** Its makers give it another spec. */
+  void change(String spec) {
+    Map<String, Object> json = new LinkedHashMap<>(object.json());
+    json.put("spec", Pods.json(spec));
+    object = new KubeObject(json);
+    running().changed(object);
+  }
+
   Fields status() {
     return status;
   }
