@@ -2,6 +2,7 @@
 package io.slipway.controlplane.agent.node;
 
 import io.slipway.controlplane.agent.process.ProcessContainers;
+import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,6 +37,26 @@ final class LeftRuns {
           for (Path run : runs) {
             end(run);
           }
+        }
+      }
+    }
+  }
+
+  /**
+   * Removes what is left of all runs of a container but the present one and the one before.
+   *
+   * @param container its directory, which has one for each run
+   */
+  void keepLast(Path container, int run) throws IOException {
+    if (!Files.isDirectory(container)) {
+      return;
+    }
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(container)) {
+      for (Path each : runs) {
+        String name = String.valueOf(each.getFileName());
+        if (name.matches("[0-9]{1,9}") && Integer.parseInt(name) < run - 1) {
+          end(each);
+          FileTree.delete(each);
         }
       }
     }

@@ -146,9 +146,20 @@ final class MachineRuntime implements ContainerRuntime {
       List<Mount> mounts = own.mounts(made, container, run, environment);
       RunningContainer started = start(pod, container, run, address, environment, mounts, listener);
       own.begin();
+      keepLast(pod, container, run);
       return started;
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
+    }
+  }
+
+  /** A container that crashes for days would fill the disk with what nobody asks for. */
+  private void keepLast(PodSpec pod, ContainerSpec container, int run) {
+    try {
+      logs.keepLast(pod.pod(), container.name(), run);
+      left.keepLast(PodFiles.runs(config, pod).resolve(container.name()), run);
+    } catch (IOException e) {
+      log.warn("what is left of old runs of {} in {} stays", container.name(), pod.pod(), e);
     }
   }
 

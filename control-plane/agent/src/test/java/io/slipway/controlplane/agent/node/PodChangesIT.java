@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -90,5 +91,24 @@ class PodChangesIT {
 
     pod.awaitPhase("Failed");
     assertThat(pod.status().text("reason")).isEqualTo("DeadlineExceeded");
+  }
+
+  /** A container that fails for days would fill the disk. */
+  @Test
+  void ofOldRunsOnlyTheLastIsKept() {
+    pod.run(of("1"));
+    for (int run = 1; run <= 3; run++) {
+      int now = run;
+      await().until(() -> pod.log("main", now).contains("up"));
+      if (run < 3) {
+        pod.change(of(String.valueOf(run + 1)));
+      }
+    }
+
+    await().until(() -> pod.log("main", 1).isEmpty());
+    assertThat(pod.log("main", 2)).contains("up");
+    Path runs = pod.home().resolve("containers/main");
+    await().until(() -> !Files.exists(runs.resolve("1")));
+    assertThat(runs.resolve("2")).exists();
   }
 }
