@@ -50,6 +50,16 @@ final class Images {
   ImageInfo ensure(
       RuntimeProgram runtime, PodSpec pod, ContainerSpec container, Sources sources, Path directory)
       throws ImageException, IOException {
+    try {
+      return find(runtime, pod, container, sources, directory);
+    } finally {
+      abandoned.remove(key(pod, container)); // another image may be wanted next
+    }
+  }
+
+  private ImageInfo find(
+      RuntimeProgram runtime, PodSpec pod, ContainerSpec container, Sources sources, Path directory)
+      throws ImageException, IOException {
     String image = container.image();
     Optional<ImageReference> reference = ImageReference.parse(image);
     if (reference.isEmpty()) {

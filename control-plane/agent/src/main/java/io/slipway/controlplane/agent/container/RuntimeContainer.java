@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RuntimeContainer implements AttachableContainer {
   private static final Logger log = LoggerFactory.getLogger(RuntimeContainer.class);
   private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long KILL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration COMING = Duration.ofSeconds(30);
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
@@ -117,30 +118,53 @@ final class RuntimeContainer implements AttachableContainer {
     }
   }
 
+  /** Until it has ended: a stop that gave up would leave it running for good. */
   private void endInTime() {
     try {
       boolean asked = false;
       for (long left = left(); left > 0 && !hasEnded(); left = left()) {
         // it may not run yet
-        asked = asked || program.kill(file.name(), file.stopSignal());
+        asked = asked || tell(file.stopSignal()) == Told.GOOD;
         awaitEnd(asked ? left : Math.min(left, AGAIN_NANOS));
       }
       if (!hasEnded()) {
         kill();
       }
-    } catch (IOException e) {
-      log.error("the container {} cannot be stopped", file.name(), e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void kill() throws IOException, InterruptedException {
+  /** What came of a signal. */
+  private enum Told {
+    GOOD,
+    REFUSED,
+    /** The runtime could not be asked; it may be later. */
+    UNHEARD
+  }
+
+  private Told tell(String signal) {
+    try {
+      return program.kill(file.name(), signal) ? Told.GOOD : Told.REFUSED;
+    } catch (IOException e) {
+      log.warn("the container {} cannot be sent {} yet", file.name(), signal, e);
+      return Told.UNHEARD;
+    }
+  }
+
+  private void kill() throws InterruptedException {
     killed = true;
-    program.kill(file.name(), "KILL");
+    Told told = Told.UNHEARD;
+    while (told == Told.UNHEARD && !hasEnded()) {
+      told = tell("KILL");
+      awaitEnd(told == Told.UNHEARD ? KILL_AGAIN_NANOS : 0);
+    }
     long end = System.nanoTime() + AFTER_KILL.toNanos();
     for (long left = end - System.nanoTime(); left > 0 && !hasEnded(); ) {
-      awaitEnd(left);
+      if (told != Told.GOOD) {
+        told = tell("KILL");
+      }
+      awaitEnd(told == Told.GOOD ? left : Math.min(left, KILL_AGAIN_NANOS));
       left = end - System.nanoTime();
     }
     if (!hasEnded()) {

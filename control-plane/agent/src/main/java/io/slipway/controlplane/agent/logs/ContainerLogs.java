@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContainerLogs {
   private static final Logger log = LoggerFactory.getLogger(ContainerLogs.class);
+  private static final Pattern NAME = Pattern.compile("([0-9]{1,9})\\.log.*");
   private static final int END_LINES = 80;
   private static final int END_CHARS = 2048;
 
@@ -46,6 +49,22 @@ public final class ContainerLogs {
 
   private Path of(PodIdentity pod) {
     return directory.resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid());
+  }
+
+  /** Removes those of a container but for its present run and the one before, as a kubelet does. */
+  public void keepLast(PodIdentity pod, String container, int run) throws IOException {
+    Path all = of(pod).resolve(container);
+    if (!Files.isDirectory(all)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(all)) {
+      for (Path file : files) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        if (name.matches() && Long.parseLong(name.group(1)) < run - 2) { // which begin at 0
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /** The last lines of a run, for a termination message. */
@@ -77,9 +96,18 @@ public final class ContainerLogs {
       for (Path pod : pods) {
         String name = String.valueOf(pod.getFileName());
         if (!podUids.contains(name.substring(name.lastIndexOf('_') + 1))) {
-          FileTree.delete(pod);
+          delete(pod);
         }
       }
+    }
+  }
+
+  /** One that stays keeps no other from going. */
+  private static void delete(Path pod) {
+    try {
+      FileTree.delete(pod);
+    } catch (IOException e) {
+      log.warn("the logs of a Pod that is gone cannot be removed: {}", pod, e);
     }
   }
 

@@ -15,7 +15,6 @@ import io.slipway.controlplane.client.MalformedObjectException;
 import io.slipway.controlplane.client.Resource;
 import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +51,7 @@ public final class Agent {
   private final PodWorld world;
   private final ApiSink sink;
   private final EndedPods ended;
+  private final LeftPods left;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private boolean swept;
 
@@ -72,7 +72,8 @@ public final class Agent {
             clock);
     this.runs = new RunsInProgress(runtime);
     this.sink = new ApiSink(api);
-    this.ended = new EndedPods(sink, this::remove, Duration.ofSeconds(1));
+    this.ended = new EndedPods(sink, this::end, this::remove, Duration.ofSeconds(1));
+    this.left = new LeftPods(this::removeLeft, Duration.ofSeconds(10));
     this.heartbeat = new NodeHeartbeat(api, config, capacity, clock);
     this.following = new Following(api, Resource.PODS, "", "", new Pods());
     this.claims = new Following(api, Resource.VOLUME_CLAIMS, "", "", new Claims(api));
@@ -146,6 +147,7 @@ public final class Agent {
     claims.close();
     binding.close();
     ended.close();
+    left.close();
     heartbeat.close();
     List<PodWorker> open = new ArrayList<>(workers.values());
     for (PodWorker worker : open) {
@@ -181,6 +183,8 @@ public final class Agent {
     if (Binding.isFinal(pod)) {
       if (pod.isDeleting()) {
         ended.delete(pod);
+      } else {
+        ended.found(pod);
       }
       return;
     }
@@ -190,6 +194,15 @@ public final class Agent {
       fresh.start();
     } catch (MalformedObjectException e) {
       log.warn("Pod {} cannot be run: {}", pod.key(), e.getMessage());
+    }
+  }
+
+  /** What still runs of a Pod that is final has no worker that would end it. */
+  private void end(KubeObject pod) {
+    try {
+      runtime.left().endAll(world.directory().resolve(pod.uid()));
+    } catch (IOException e) {
+      log.warn("what still runs of Pod {} cannot be ended", pod.key(), e);
     }
   }
 
@@ -208,30 +221,17 @@ public final class Agent {
     for (KubeObject pod : following.objects()) {
       known.add(pod.uid());
     }
-    try (DirectoryStream<Path> pods = Files.newDirectoryStream(world.directory())) {
-      for (Path pod : pods) {
-        if (!known.contains(String.valueOf(pod.getFileName()))) {
-          try (DirectoryStream<Path> runs =
-              Files.newDirectoryStream(Files.createDirectories(pod.resolve("containers")))) {
-            for (Path container : runs) {
-              endRuns(container);
-            }
-          }
-          FileTree.delete(pod);
-        }
-      }
+    try {
+      left.sweep(world.directory(), known);
       runtime.logs().keepOnly(known);
     } catch (IOException e) {
-      log.warn("what is left of Pods that are gone cannot be removed", e);
+      log.warn("what is left of Pods that are gone is not known", e);
     }
   }
 
-  private void endRuns(Path container) throws IOException {
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(container)) {
-      for (Path run : runs) {
-        runtime.endRun(run);
-      }
-    }
+  private void removeLeft(Path pod) throws IOException {
+    runtime.left().endAll(pod);
+    FileTree.delete(pod);
   }
 
   /** What the API says about Pods. */

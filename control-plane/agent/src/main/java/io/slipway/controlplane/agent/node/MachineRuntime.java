@@ -20,7 +20,6 @@ import io.slipway.controlplane.agent.pod.ContainerRuntime;
 import io.slipway.controlplane.agent.pod.ImageException;
 import io.slipway.controlplane.agent.process.AttachableContainer;
 import io.slipway.controlplane.agent.process.ContainerCreationException;
-import io.slipway.controlplane.agent.process.ProcessContainers;
 import io.slipway.controlplane.agent.spec.ContainerSpec;
 import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.volume.ServiceAccountTokens;
@@ -58,6 +57,7 @@ final class MachineRuntime implements ContainerRuntime {
   private final ContainerLogs logs;
   private final PodProcesses processes;
   private final PodContainers contained;
+  private final LeftRuns left;
   private final Capacity capacity;
   private final Consumer<PodEvent> events;
   private final InstantSource clock;
@@ -89,6 +89,7 @@ final class MachineRuntime implements ContainerRuntime {
     this.logs = new ContainerLogs(config.directory().resolve("logs"));
     this.processes = new PodProcesses(config, logs, clock);
     this.contained = new PodContainers(config, processes, logs, sourcesOf, events, clock);
+    this.left = new LeftRuns(processes, contained);
   }
 
   @Override
@@ -145,9 +146,20 @@ final class MachineRuntime implements ContainerRuntime {
       List<Mount> mounts = own.mounts(made, container, run, environment);
       RunningContainer started = start(pod, container, run, address, environment, mounts, listener);
       own.begin();
+      keepLast(pod, container, run);
       return started;
     } catch (KubeException e) {
       throw new ConfigurationException("the API did not tell what it needs: " + e.getMessage());
+    }
+  }
+
+  /** A container that crashes for days would fill the disk with what nobody asks for. */
+  private void keepLast(PodSpec pod, ContainerSpec container, int run) {
+    try {
+      logs.keepLast(pod.pod(), container.name(), run);
+      left.keepLast(PodFiles.runs(config, pod).resolve(container.name()), run);
+    } catch (IOException e) {
+      log.warn("what is left of old runs of {} in {} stays", container.name(), pod.pod(), e);
     }
   }
 
@@ -329,6 +341,11 @@ final class MachineRuntime implements ContainerRuntime {
   }
 
   @Override
+  public boolean hasRun(PodSpec pod, ContainerSpec container, int run) {
+    return !isInProcess(pod, container) && processes.hasRun(pod, container, run);
+  }
+
+  @Override
   public Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run)
       throws IOException {
     return processes.exitCode(pod, container, run);
@@ -363,6 +380,7 @@ final class MachineRuntime implements ContainerRuntime {
     finished(pod);
     processes.forget(pod);
     try {
+      left.endAll(PodFiles.of(config, pod)); // nobody finds them without the directory
       contained.remove(pod);
       logs.remove(pod.pod());
       FileTree.delete(PodFiles.of(config, pod));
@@ -387,10 +405,8 @@ final class MachineRuntime implements ContainerRuntime {
     return found.isPresent() ? found : processes.process(podUid, container).map(each -> each);
   }
 
-  /** Ends what is left of a run that nobody follows. */
-  void endRun(Path run) throws IOException {
-    ProcessContainers.killAll(run);
-    contained.remove(run);
-    processes.removeGroup(PodFiles.nameOf(run));
+  /** Runs that nobody follows. */
+  LeftRuns left() {
+    return left;
   }
 }

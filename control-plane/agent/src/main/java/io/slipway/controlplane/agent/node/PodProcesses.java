@@ -54,7 +54,7 @@ final class PodProcesses {
 
   /**
    * @param address of the Pod
-   * @param mounts in the order in which they are made
+   * @param mounts what it sees of volumes
    */
   RunningContainer start(
       PodSpec pod,
@@ -70,8 +70,7 @@ final class PodProcesses {
     FileTree.delete(directory);
     List<String> command = new ArrayList<>(environment.command());
     command.addAll(environment.args());
-    Path work = work(pod);
-    Files.createDirectories(work);
+    Files.createDirectories(work(pod));
     List<Mount> needed = Namespaces.mounts(mounts);
     Optional<ControlGroup> group = group(container, PodFiles.nameOf(pod, container, run), address);
     boolean started = false;
@@ -81,7 +80,7 @@ final class PodProcesses {
               directory,
               command,
               environment.variables(),
-              container.workingDirectory().isEmpty() ? work : Path.of(container.workingDirectory()),
+              workingDirectory(pod, container),
               needed,
               group,
               Optional.empty(),
@@ -152,7 +151,7 @@ final class PodProcesses {
             PodFiles.run(config, pod, container, run),
             List.of("unknown"),
             Map.of(),
-            work(pod),
+            workingDirectory(pod, container),
             List.of(),
             groups.flatMap(all -> all.find(PodFiles.nameOf(pod, container, run))),
             Optional.empty(),
@@ -162,6 +161,11 @@ final class PodProcesses {
     Optional<ProcessContainer> found = ProcessContainers.find(launch, output, listener);
     found.ifPresent(process -> running.put(key(pod.pod().uid(), container.name()), process));
     return found.map(process -> process);
+  }
+
+  /** Also of a container that a container runtime runs, whose client is such a process. */
+  boolean hasRun(PodSpec pod, ContainerSpec container, int run) {
+    return ProcessContainers.hasRun(PodFiles.run(config, pod, container, run));
   }
 
   Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run) throws IOException {
@@ -190,6 +194,11 @@ final class PodProcesses {
 
   private static String key(String podUid, String container) {
     return podUid + "/" + container;
+  }
+
+  private Path workingDirectory(PodSpec pod, ContainerSpec container) {
+    String said = container.workingDirectory();
+    return said.isEmpty() ? work(pod) : Path.of(said);
   }
 
   private Path work(PodSpec pod) {

@@ -14,10 +14,11 @@ import io.slipway.controlplane.agent.spec.VolumeMount;
 import io.slipway.controlplane.agent.volume.MountException;
 import io.slipway.controlplane.agent.volume.MountFaults;
 import io.slipway.controlplane.agent.volume.SourceReference;
+import io.slipway.controlplane.agent.volume.VolumePath;
 import io.slipway.controlplane.agent.volume.Volumes;
 import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,21 +142,37 @@ final class PodVolumes implements AutoCloseable {
       }
       String part =
           mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expand(mount.subPathExpr());
-      Path source = volume.resolve(part).normalize();
-      if (!source.startsWith(volume)) {
-        throw new ConfigurationException("subPath %s leaves its volume".formatted(part));
-      }
       boolean content = Volumes.isContent(fields.spec(), mount.volume());
-      if (content && !part.isEmpty()) {
-        Path copy = own.resolve(run + "-" + mounts.size());
-        volumes.copy(source, copy);
-        source = copy;
-      } else if (!Files.exists(source)) {
-        Files.createDirectories(source);
+      Path source = volume;
+      if (!part.isEmpty()) {
+        Optional<Path> copy =
+            content ? Optional.of(own.resolve(run + "-" + mounts.size())) : Optional.empty();
+        source = part(container, mount, volume, part, copy);
       }
       mounts.add(new Mount(mount.mountPath(), source, mount.readOnly() || content));
     }
     return mounts;
+  }
+
+  private Path part(
+      ContainerSpec container, VolumeMount mount, Path volume, String part, Optional<Path> copy)
+      throws ConfigurationException {
+    try {
+      if (copy.isEmpty()) {
+        return VolumePath.directory(volume, Path.of(part));
+      }
+      Path source = volume.resolve(part).normalize(); // no container has made what is there
+      if (!source.startsWith(volume)) {
+        throw new FileSystemException(part, null, "it leaves its volume");
+      }
+      volumes.copy(source, copy.get());
+      return copy.get();
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      throw new ConfigurationException(
+          "failed to prepare subPath for volumeMount \"%s\" of container \"%s\": %s"
+              .formatted(mount.volume(), container.name(), why));
+    }
   }
 
   /** A container of it runs: from now on its files follow their sources. */

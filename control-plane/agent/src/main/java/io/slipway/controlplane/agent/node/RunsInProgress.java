@@ -93,6 +93,11 @@ final class RunsInProgress implements ContainerRuntime {
   }
 
   @Override
+  public boolean hasRun(PodSpec pod, ContainerSpec container, int run) {
+    return runtime.hasRun(pod, container, run);
+  }
+
+  @Override
   public Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run)
       throws IOException {
     return runtime.exitCode(pod, container, run);

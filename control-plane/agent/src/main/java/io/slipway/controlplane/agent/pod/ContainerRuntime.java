@@ -44,6 +44,9 @@ public interface ContainerRuntime {
   Optional<RunningContainer> find(
       PodSpec pod, ContainerSpec container, int run, ContainerListener listener) throws IOException;
 
+  /** Whether a run that was begun before this process was has come as far as its program. */
+  boolean hasRun(PodSpec pod, ContainerSpec container, int run);
+
   /** How a container ended while nobody watched, if that is known. */
   Optional<Integer> exitCode(PodSpec pod, ContainerSpec container, int run) throws IOException;
 

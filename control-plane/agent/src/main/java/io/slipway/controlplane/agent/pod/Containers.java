@@ -11,7 +11,6 @@ import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
 import io.slipway.controlplane.agent.state.ContainerStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,20 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The containers of one Pod: started, watched and stopped as the Pod's thread says; only that
  * thread calls this class. What takes long runs on other threads and comes back as a message.
  */
 final class Containers {
-  private static final Logger log = LoggerFactory.getLogger(Containers.class);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
-  private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
   private final PodWorld world;
-  private final PodSpec pod;
+  private PodSpec pod;
   private final Consumer<Message> messages;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final SavedState saved;
@@ -92,113 +87,48 @@ final class Containers {
     if (startTime.isEmpty()) {
       return startTime;
     }
+    new Takeover(world, pod, notYet, slot -> reports(slot).listener()).of(slots.values());
     for (Slot slot : slots.values()) {
-      if (slot.state instanceof Running && slot.handle == null) {
-        takeOver(slot); // else it was when this was tried before
-      }
-    }
-    boolean anew = nothingIsLeft();
-    for (Slot slot : slots.values()) {
-      if (!slot.crash.isEmpty() && !(slot.state instanceof Running)) {
-        holdBack(slot);
-      } else if (anew && slot.spec.role() == Role.INIT) {
-        // As after a reboot of a node: init containers prepare it anew.
-        slot.state = notYet;
-      } else if ((anew || endedWithAgent(slot))
-          && slot.state instanceof Terminated ended
-          && !isDone(slot)) {
-        startAgain(slot, ended);
+      RunningContainer handle = slot.handle;
+      if (handle != null && slot.probing == null && slot.state instanceof Running running) {
+        Duration age = Duration.between(running.startedAt(), world.clock().instant());
+        probe(slot, handle, new Probing.Progress(age, slot.started, slot.ready));
       }
     }
     return startTime;
   }
 
-  /** Whether it ran beside containers that have outlived the agent. */
-  private static boolean endedWithAgent(Slot slot) {
-    return slot.endedWithAgent && slot.spec.role() == Role.MAIN;
-  }
-
-  private void startAgain(Slot slot, Terminated ended) {
-    slot.last = ended;
-    slot.state = notYet;
-    if (!slot.endedWithAgent) { // else it is not the container's fault
-      slot.endedBefore = ended.finishedAt();
-      slot.retryAt = slot.backOff.earliestStart(ended.finishedAt());
+  /**
+   * Its makers have changed it.
+   *
+   * @param changed the Pod as it is now
+   */
+  void changed(PodSpec changed) {
+    pod = changed;
+    for (ContainerSpec container : changed.containers()) {
+      Slot slot = slot(container.name());
+      boolean other = !container.image().equals(slot.next.image());
+      slot.next = container;
+      if (other && !slot.runs()) {
+        slot.failedStarts = 0;
+        slot.retryAt = Instant.EPOCH; // what was wrong with the image before is no reason to wait
+      }
     }
   }
 
-  private void holdBack(Slot slot) {
-    if (slot.state instanceof Terminated ended) {
-      slot.last = ended;
-    }
-    slot.retryAt = world.clock().instant().plus(FOR_GOOD);
-    slot.state =
-        new Waiting(
-            "CrashLoopBackOff",
-            "container %s took this process with it while %s, and is not started in it again; when it is mended, change the service or delete the Pod"
-                .formatted(slot.spec.name(), slot.crash));
-  }
-
-  private boolean isDone(Slot slot) {
-    return slot.state instanceof Terminated ended
-        && slot.spec.role() == Role.MAIN
-        && !pod.restartPolicy().restartsAfter(ended.exitCode());
-  }
-
-  /** Whether the Pod is to go on, but none of its containers runs. */
-  private boolean nothingIsLeft() {
-    boolean goesOn = false;
+  /**
+   * As a kubelet: whatever the restart policy, it is started again with the image it should have.
+   */
+  void replaceOutdated() {
     for (Slot slot : slots.values()) {
-      if (slot.state instanceof Running) {
-        return false;
+      if (slot.isOutdated()) {
+        String name = slot.spec.name();
+        events.killing(
+            slot.spec, "Container %s definition changed, will be restarted".formatted(name));
+        slot.replaced = true;
+        stop(name, pod.grace());
       }
-      goesOn |= slot.spec.role() == Role.MAIN && !isDone(slot);
     }
-    return goesOn;
-  }
-
-  private String key(Slot slot) {
-    return pod.pod().uid() + "/" + slot.spec.name();
-  }
-
-  private void takeOver(Slot slot) {
-    Instant began = slot.state instanceof Running running ? running.startedAt() : Instant.EPOCH;
-    Instant now = world.clock().instant();
-    try {
-      Optional<RunningContainer> found =
-          world.runtime().find(pod, slot.spec, slot.runs, reports(slot).listener());
-      if (found.isPresent()) {
-        slot.handle = found.get();
-        slot.imageId = found.get().imageId().orElse("");
-        slot.stopSignal = found.get().stopSignal().orElse("");
-        slot.started = slot.spec.startupProbe().isEmpty();
-        slot.ready = slot.started && slot.spec.readinessProbe().isEmpty();
-        probe(slot, found.get());
-        return;
-      }
-      Optional<Integer> code = world.runtime().exitCode(pod, slot.spec, slot.runs);
-      slot.endedWithAgent = world.runtime().isInProcess(pod, slot.spec);
-      slot.crash = world.crashed().getOrDefault(key(slot), slot.crash);
-      slot.state = ended(slot, code, began, now);
-    } catch (IOException e) {
-      log.warn("container {} of Pod {} cannot be found again", slot.spec.name(), pod.pod(), e);
-      slot.state = new Terminated(137, "ContainerStatusUnknown", e.toString(), began, now);
-    }
-  }
-
-  private static Terminated ended(Slot slot, Optional<Integer> code, Instant began, Instant now) {
-    if (!slot.crash.isEmpty()) {
-      return new Terminated(139, "Error", "the process died while " + slot.crash, began, now);
-    }
-    if (code.isPresent()) {
-      return new Terminated(code.get(), code.get() == 0 ? "Completed" : "Error", "", began, now);
-    }
-    return new Terminated(
-        137,
-        "ContainerStatusUnknown",
-        "it ended while its node was down: " + slot.spec.name(),
-        began,
-        now);
   }
 
   void start(String name) {
@@ -213,6 +143,10 @@ final class Containers {
     }
     slot.runs++;
     slot.starting = true;
+    slot.begunAt = world.clock().instant();
+    slot.spec = slot.next;
+    slot.image = slot.spec.image();
+    slot.replaced = false;
     slot.stopping = false;
     slot.started = false;
     slot.ready = false;
@@ -354,7 +288,7 @@ final class Containers {
     slot.state = new Running(world.clock().instant());
     if (!slot.stopping) {
       slot.hook = null; // it is done
-      probe(slot, handle);
+      probe(slot, handle, Probing.Progress.NONE);
     }
   }
 
@@ -369,9 +303,9 @@ final class Containers {
     stop(slot.spec.name(), pod.grace());
   }
 
-  private void probe(Slot slot, RunningContainer handle) {
+  private void probe(Slot slot, RunningContainer handle, Probing.Progress progress) {
     Prober.Target target = Hooks.target(address, slot.spec, handle);
-    slot.probing = new Probing(slot.spec, target, reports(slot).verdicts());
+    slot.probing = new Probing(slot.spec, target, reports(slot).verdicts(), progress);
     slot.probing.start();
   }
 
@@ -385,6 +319,11 @@ final class Containers {
     }
     slot.starting = false;
     slot.runs--; // it was none
+    if (slot.replaced) {
+      slot.state = notYet;
+      slot.retryAt = world.clock().instant();
+      return;
+    }
     slot.failedStarts++;
     slot.state = state;
     Duration wait = Duration.ofSeconds(1L << Math.min(5, slot.failedStarts - 1));
@@ -403,6 +342,11 @@ final class Containers {
     if (!(leaving && world.runtime().isInProcess(pod, slot.spec))) {
       slot.state = new Terminated(exited.code(), exited.reason(), message, began, now);
     } // else it runs on, as far as the next agent is concerned
+    if (slot.replaced && slot.state instanceof Terminated ended) {
+      slot.last = ended;
+      slot.state = notYet;
+      slot.retryAt = now;
+    }
     slot.starting = false;
     slot.stopping = false;
     slot.started = false;

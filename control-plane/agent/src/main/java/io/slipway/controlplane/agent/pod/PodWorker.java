@@ -42,8 +42,10 @@ public final class PodWorker {
   private final PodWorld world;
   private final Mailbox messages = new Mailbox();
   private final CountDownLatch done = new CountDownLatch(1);
-  private final PodSpec spec;
   private final Containers containers;
+
+  /** With the images and the deadline that it has now. */
+  private PodSpec spec;
 
   /** The labels and annotations that the runtime knows. */
   private PodSpec described;
@@ -193,7 +195,11 @@ public final class PodWorker {
 
   private void take(Message message) {
     switch (message) {
-      case Message.Changed(KubeObject changed) -> object = changed;
+      case Message.Changed(KubeObject changed) -> {
+        object = changed;
+        spec = spec.changedBy(changed);
+        containers.changed(spec);
+      }
       case Message.Removed() -> removed = true;
       case Message.Close _ -> throw new IllegalStateException("taken before");
       case Message.OfRun ofRun -> containers.take(ofRun);
@@ -225,6 +231,9 @@ public final class PodWorker {
     if (deleting) {
       containers.hurry(grace());
     }
+    if (!ending) {
+      containers.replaceOutdated();
+    }
     List<ContainerView> views = containers.views();
     boolean finished = false;
     for (Action action : Plan.next(spec.restartPolicy(), views, ending, now)) {
@@ -236,7 +245,7 @@ public final class PodWorker {
       }
     }
     containers.save(startTime);
-    boolean told = report(now, finished && deleting);
+    boolean told = report(now, finished);
     if (finished) {
       world.runtime().finished(spec);
     }
@@ -287,16 +296,22 @@ public final class PodWorker {
   /**
    * Writes the status; whether the API has it now.
    *
-   * @param over whether it is the last one
+   * @param ended whether nothing of it runs any more, or will
    */
-  private boolean report(Instant now, boolean over) {
+  private boolean report(Instant now, boolean ended) {
     if (removed) {
       return true;
     }
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
     PodStatus status =
         new PodStatus(
-            spec, statuses, startTime, address, world.hostIp(), over, Optional.ofNullable(failure));
+            spec,
+            statuses,
+            startTime,
+            address,
+            world.hostIp(),
+            ended,
+            Optional.ofNullable(failure));
     try {
       Map<String, Object> json = status.json(object.status(), now);
       String text = Json.text(json);

@@ -27,20 +27,43 @@ final class Probing implements AutoCloseable {
     void unhealthy(String probe, String message);
   }
 
+  /**
+   * How far a run has come.
+   *
+   * @param age since it began: as with a kubelet, what is to pass before its first probes is
+   *     counted from there, for each of them
+   * @param started whether its startup probe has succeeded
+   * @param ready the last verdict
+   */
+  record Progress(Duration age, boolean started, boolean ready) {
+    /** It has just begun. */
+    static final Progress NONE = new Progress(Duration.ZERO, false, false);
+  }
+
   private final ContainerSpec container;
   private final Prober.Target target;
   private final Verdicts verdicts;
+  private final Progress progress;
+  private final long begunNanos;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean afterStart = new AtomicBoolean();
 
-  Probing(ContainerSpec container, Prober.Target target, Verdicts verdicts) {
+  Probing(ContainerSpec container, Prober.Target target, Verdicts verdicts, Progress progress) {
     this.container = container;
     this.target = target;
     this.verdicts = verdicts;
+    this.progress = progress;
+    this.begunNanos = System.nanoTime() - progress.age().toNanos();
+  }
+
+  /** What is left of it. */
+  private Duration firstWait(ProbeSpec spec) {
+    Duration left = spec.initialDelay().minusNanos(System.nanoTime() - begunNanos);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   void start() {
-    if (container.startupProbe().isPresent()) {
+    if (container.startupProbe().isPresent() && !progress.started()) {
       ProbeSpec spec = container.startupProbe().get();
       thread("startup", () -> startup(spec));
     } else {
@@ -50,7 +73,7 @@ final class Probing implements AutoCloseable {
 
   private void startup(ProbeSpec spec) throws InterruptedException {
     Threshold threshold = Threshold.starting(false);
-    Duration wait = spec.initialDelay();
+    Duration wait = firstWait(spec);
     while (!ended(wait)) {
       ProbeResult result = Prober.probe(spec, target);
       threshold =
@@ -78,8 +101,8 @@ final class Probing implements AutoCloseable {
   }
 
   private void readiness(ProbeSpec spec) throws InterruptedException {
-    Threshold threshold = Threshold.starting(false);
-    Duration wait = spec.initialDelay();
+    Threshold threshold = Threshold.starting(progress.ready());
+    Duration wait = firstWait(spec);
     while (!ended(wait)) {
       ProbeResult result = Prober.probe(spec, target);
       boolean before = threshold.verdict();
@@ -97,7 +120,7 @@ final class Probing implements AutoCloseable {
 
   private void liveness(ProbeSpec spec) throws InterruptedException {
     Threshold threshold = Threshold.starting(true);
-    Duration wait = spec.initialDelay();
+    Duration wait = firstWait(spec);
     while (!ended(wait)) {
       ProbeResult result = Prober.probe(spec, target);
       threshold =

@@ -61,8 +61,12 @@ final class SavedState {
       container.put("name", slot.spec.name());
       container.put("runs", slot.runs);
       // A start that is under way may have made a process already.
-      ContainerState state = slot.starting ? new ContainerState.Running(Instant.EPOCH) : slot.state;
+      ContainerState state = slot.starting ? new ContainerState.Running(slot.begunAt) : slot.state;
       container.put("state", state.json());
+      container.put("image", slot.image);
+      container.put("starting", slot.starting);
+      container.put("started", slot.started);
+      container.put("ready", slot.ready);
       if (slot.last != null) {
         container.put("last", slot.last.json());
       }
@@ -98,9 +102,15 @@ final class SavedState {
   private static void fill(Slot slot, Fields container) {
     slot.runs = (int) container.number("runs", 0);
     slot.crash = container.text("crash");
+    slot.image = container.text("image");
     ContainerState state = ContainerState.read(container.fields("state"));
     if (!(state instanceof Waiting)) {
       slot.state = state; // else it has yet to be started
+    }
+    slot.unsure = container.flag("starting", false);
+    if (slot.handle == null) { // else this was read before, and more is known by now
+      slot.started = container.flag("started", false);
+      slot.ready = container.flag("ready", false);
     }
     if (ContainerState.read(container.fields("last")) instanceof Terminated last) {
       slot.last = last;

@@ -19,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One container of a Pod while it is run; belongs to the Pod's thread. */
 final class Slot {
-  final ContainerSpec spec;
+  /** That of its present run, or of the last. */
+  ContainerSpec spec;
+
+  /** What its next run is to be: its makers may have changed the image. */
+  ContainerSpec next;
+
+  /** The image that its present run was asked for, or its last. */
+  String image = "";
+
+  /** Whether it is ended to be started with another image. */
+  boolean replaced;
+
   ContainerState state;
   @Nullable Terminated last;
   BackOff backOff = BackOff.NONE;
@@ -47,6 +58,13 @@ final class Slot {
   boolean endedWithAgent;
 
   boolean starting;
+
+  /** When its last start began. */
+  Instant begunAt = Instant.EPOCH;
+
+  /** Whether the agent before was just starting it, and may not have come to make anything. */
+  boolean unsure;
+
   boolean stopping;
 
   /** What it was given to end, once it is stopping. */
@@ -65,6 +83,7 @@ final class Slot {
    */
   Slot(ContainerSpec spec, Waiting notYet) {
     this.spec = spec;
+    this.next = spec;
     this.state = notYet;
   }
 
@@ -72,6 +91,15 @@ final class Slot {
     // What is just being started runs, as far as the plan goes.
     ContainerState seen = starting ? new Running(Instant.EPOCH) : state;
     return new ContainerView(spec, seen, started, stopping, backOff, retryAt);
+  }
+
+  /** Whether it runs with another image than it should. */
+  boolean isOutdated() {
+    return runs()
+        && !stopping
+        && spec.role() != Role.INIT // what it has begun to prepare, others wait for
+        && !image.isEmpty()
+        && !image.equals(next.image());
   }
 
   boolean runs() {

@@ -5,6 +5,7 @@ import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.spec.ContainerSpec.Console;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param directory of this run alone, empty, private; what is known about the run is kept there
  * @param command the program and its arguments
  * @param environment all of it
- * @param mounts what it sees elsewhere than where it is
+ * @param mounts what it sees elsewhere than where it is; those inside others come after them,
+ *     whatever the order in which they are given
  * @param group its control group, for its limits
  * @param network the network namespace to run in
  * @param console its input and terminal
@@ -38,7 +40,26 @@ public record Launch(
     }
     command = List.copyOf(command);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-    mounts = List.copyOf(mounts);
+    mounts =
+        mounts.stream()
+            .sorted(Comparator.comparingInt(mount -> target(mount).getNameCount()))
+            .toList();
+  }
+
+  /** Where a mount is seen. */
+  static Path target(Mount mount) {
+    return Path.of(mount.containerPath()).normalize();
+  }
+
+  /** The mount in which another one is seen: the innermost. */
+  Optional<Mount> around(Mount inner) {
+    Optional<Mount> found = Optional.empty();
+    for (Mount mount : mounts) {
+      if (target(inner).startsWith(target(mount)) && !target(inner).equals(target(mount))) {
+        found = Optional.of(mount); // those that are further out come first
+      }
+    }
+    return found;
   }
 
   /** What the process sees at {@code path}, seen from outside. */
@@ -46,7 +67,7 @@ public record Launch(
     Path found = path;
     int depth = -1;
     for (Mount mount : mounts) {
-      Path target = Path.of(mount.containerPath()).normalize();
+      Path target = target(mount);
       if (path.startsWith(target) && target.getNameCount() > depth) {
         depth = target.getNameCount();
         found = mount.source().resolve(target.relativize(path)).normalize();

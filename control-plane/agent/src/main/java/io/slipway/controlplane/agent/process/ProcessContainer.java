@@ -33,6 +33,7 @@ public final class ProcessContainer implements AttachableContainer {
   private static final int KILLED = 137;
   private static final long FOLLOW_MILLIS = 200;
   private static final long LOOK_MILLIS = 20;
+  private static final long KILL_AGAIN_SECONDS = 1;
   private static final Duration COMING = Duration.ofSeconds(5);
 
   private final Launch launch;
@@ -172,12 +173,23 @@ public final class ProcessContainer implements AttachableContainer {
       }
       if (ended.getCount() > 0) {
         killed = true;
-        Signals.killSession(keeper.pid());
+        while (!isKilled() && !ended.await(KILL_AGAIN_SECONDS, TimeUnit.SECONDS)) {
+          log.info("the container in {} is killed again", launch.directory());
+        }
       }
-    } catch (IOException e) {
-      log.error("the container in {} cannot be killed", launch.directory(), e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The machine may have no process left that would do it, for a while. */
+  private boolean isKilled() {
+    try {
+      Signals.killSession(keeper.pid());
+      return true;
+    } catch (IOException e) {
+      log.error("the container in {} cannot be killed yet", launch.directory(), e);
+      return false;
     }
   }
 

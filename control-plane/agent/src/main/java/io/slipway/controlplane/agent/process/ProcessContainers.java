@@ -2,7 +2,9 @@
 package io.slipway.controlplane.agent.process;
 
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.Mount;
 import io.slipway.controlplane.agent.logs.LogFile;
+import io.slipway.controlplane.agent.volume.VolumePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -98,8 +100,8 @@ public final class ProcessContainers {
 
   private static void prepare(Launch launch) throws IOException, ContainerCreationException {
     Files.createDirectories(launch.directory());
-    for (var mount : launch.mounts()) {
-      mountPoint(Path.of(mount.containerPath()), Files.isDirectory(mount.source()));
+    for (Mount mount : launch.mounts()) {
+      mountPoint(mount, launch.around(mount));
     }
     String script =
         LaunchScript.of(launch, launch.mounts().isEmpty() ? "" : Tools.required("mount"));
@@ -108,10 +110,24 @@ public final class ProcessContainers {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  /** A mount needs something that it covers. */
-  private static void mountPoint(Path path, boolean directory) throws ContainerCreationException {
+  /**
+   * A mount needs something that it covers. One that is seen inside another needs it there: what
+   * the machine has at that path is covered.
+   */
+  private static void mountPoint(Mount mount, Optional<Mount> around)
+      throws ContainerCreationException {
+    Path path = Launch.target(mount);
+    boolean directory = Files.isDirectory(mount.source());
     try {
-      if (directory) {
+      if (around.isPresent()) {
+        Path volume = around.get().source();
+        Path part = Launch.target(around.get()).relativize(path);
+        if (directory) {
+          VolumePath.directory(volume, part);
+        } else {
+          VolumePath.file(volume, part);
+        }
+      } else if (directory) {
         Files.createDirectories(path);
       } else if (!Files.exists(path)) {
         Files.createDirectories(path.getParent());
@@ -162,6 +178,11 @@ public final class ProcessContainers {
   private static Optional<ProcessIdentity> keeper(Path directory) throws IOException {
     Path file = directory.resolve(IDENTITY);
     return Files.exists(file) ? ProcessIdentity.parse(Files.readString(file)) : Optional.empty();
+  }
+
+  /** Whether there was a process of the container, however it ended. */
+  public static boolean hasRun(Path directory) {
+    return Files.exists(directory.resolve(LaunchScript.PID));
   }
 
   /** The exit code that the keeper has written; empty if it could not. */

@@ -87,6 +87,29 @@ public record PodSpec(
   }
 
   /**
+   * The same with what may be changed of a Pod that runs: its images and its deadline.
+   *
+   * @throws io.slipway.controlplane.client.MalformedObjectException with the path
+   */
+  public PodSpec changedBy(KubeObject object) {
+    PodSpec now = read(object);
+    return new PodSpec(
+        pod,
+        nodeName,
+        now.containers,
+        volumes,
+        restartPolicy,
+        grace,
+        now.activeDeadline,
+        serviceAccount,
+        hostNetwork,
+        pullSecrets,
+        readinessGates,
+        names,
+        ignored);
+  }
+
+  /**
    * The same with what does nothing here, for what runs its containers.
    *
    * @param object that it was read from

@@ -17,8 +17,10 @@ import java.util.Optional;
 /**
  * The status of a Pod as a kubelet writes it.
  *
- * @param over whether the Pod is deleted, and none of its containers runs any more
- * @param failure a reason of the Pod itself, such as {@code DeadlineExceeded}: it has failed
+ * @param ended whether none of its containers runs any more, and none will; before, the Pod is not
+ *     final, because who finds it final takes its volumes and its place for free
+ * @param failure a reason of the Pod itself, such as {@code DeadlineExceeded}: it fails when it has
+ *     ended
  */
 public record PodStatus(
     PodSpec spec,
@@ -26,18 +28,21 @@ public record PodStatus(
     Instant startTime,
     String podIp,
     String hostIp,
-    boolean over,
+    boolean ended,
     Optional<Failure> failure) {
 
   /** Why a Pod failed, whatever its containers say. */
   public record Failure(String reason, String message) {}
 
   public PodPhase phase() {
+    PodPhase phase = PodPhase.of(spec, containers);
+    if (!ended) {
+      return phase.isFinal() ? PodPhase.RUNNING : phase;
+    }
     if (failure.isPresent()) {
       return PodPhase.FAILED;
     }
-    PodPhase phase = PodPhase.of(spec, containers);
-    return over && !phase.isFinal() ? PodPhase.ofEnded(spec, containers) : phase;
+    return phase.isFinal() ? phase : PodPhase.ofEnded(spec, containers);
   }
 
   /**
@@ -51,10 +56,10 @@ public record PodStatus(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("phase", phase.text());
     json.put("conditions", conditions(phase, before, now));
-    failure.ifPresent(f -> {
-      json.put("reason", f.reason());
-      json.put("message", f.message());
-    });
+    if (ended && failure.isPresent()) { // as a kubelet: with the phase
+      json.put("reason", failure.get().reason());
+      json.put("message", failure.get().message());
+    }
     json.put("hostIP", hostIp);
     json.put("hostIPs", List.of(Map.of("ip", hostIp)));
     if (!podIp.isEmpty()) {

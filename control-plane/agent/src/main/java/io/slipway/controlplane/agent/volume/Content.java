@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files are in a volume, by what its sources say. Where two say the same path, the later. */
 final class Content {
-  private static final int TOKEN_MODE = 0600;
-
   private final PodFields pod;
   private final Sources sources;
   private final PodTokens tokens;
@@ -68,7 +66,7 @@ final class Content {
       String text =
           tokens.token(
               pod.spec(), token.text("audience"), token.number("expirationSeconds", 3600), now);
-      put(files, token.text("path"), text, TOKEN_MODE);
+      put(files, token.text("path"), text, mode);
     } else {
       throw new ConfigurationException(
           "a projected source is not supported here: " + source.json().keySet());

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A directory whose files change all at once, laid out as a kubelet's, which programs rely on that
@@ -131,10 +132,23 @@ final class ContentDirectory {
     try (DirectoryStream<Path> present = Files.newDirectoryStream(directory)) {
       for (Path each : present) {
         String name = String.valueOf(each.getFileName());
-        if (!name.startsWith(OWN) && !names.contains(name)) {
+        if (!name.startsWith(OWN) && !names.contains(name) && !isMountPoint(each)) {
           FileTree.delete(each);
         }
       }
+    }
+  }
+
+  /**
+   * Whether it may be there for another volume that is mounted on it, in a container that sees that
+   * one no longer when it is removed: links are ours, and it has nothing of its own.
+   */
+  private static boolean isMountPoint(Path path) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      return all.allMatch(each ->
+          Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+              || (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
+                  && each.toFile().length() == 0));
     }
   }
 

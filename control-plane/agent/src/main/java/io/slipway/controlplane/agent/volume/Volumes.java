@@ -10,6 +10,7 @@ import io.slipway.storage.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class Volumes {
   private static final Logger log = LoggerFactory.getLogger(Volumes.class);
   private static final String CLAIM = "persistentVolumeClaim";
+
+  /** As a kubelet: containers may be of several users; others do not get as far as there. */
+  private static final Set<PosixFilePermission> ANYBODYS =
+      PosixFilePermissions.fromString("rwxrwxrwx");
+
+  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
   private final Path directory;
   private final VolumePolicy policy;
@@ -166,8 +173,7 @@ public final class Volumes {
       makeContent(content.get(), pod, sources);
     } else if (volume.has("emptyDir")) {
       if (fresh) {
-        // as a kubelet: its containers may be of several users; others do not get as far as here
-        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(own, ANYBODYS);
       }
     } else {
       throw new ConfigurationException(
@@ -185,7 +191,17 @@ public final class Volumes {
           "error processing PVC %1$s/%2$s: failed to fetch PVC from API server: persistentvolumeclaims \"%2$s\" not found"
               .formatted(namespace, claim));
     }
-    return Files.createDirectories(policy.claims().resolve(namespace).resolve(claim));
+    Path own = policy.claims().resolve(namespace).resolve(claim);
+    if (!Files.exists(own)) {
+      if (!Files.exists(policy.claims())) {
+        // whose files may be anybody's below, so that others are not to get as far as there
+        Files.createDirectories(policy.claims());
+        Files.setPosixFilePermissions(policy.claims(), OWN);
+      }
+      Files.createDirectories(own);
+      Files.setPosixFilePermissions(own, ANYBODYS);
+    }
+    return own;
   }
 
   /** As a kubelet: a container is started again with the files that there are. */

@@ -22,7 +22,11 @@ class EndedPodsTest {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final Api api = new Api();
   private final EndedPods ended =
-      new EndedPods(api, each -> done.add("removed " + each.uid()), Duration.ofMillis(1));
+      new EndedPods(
+          api,
+          each -> done.add("ended " + each.uid()),
+          each -> done.add("removed " + each.uid()),
+          Duration.ofMillis(1));
 
   /** Does not answer a few times. */
   private final class Api implements PodSink {
@@ -43,6 +47,15 @@ class EndedPodsTest {
   @AfterEach
   void close() {
     ended.close();
+  }
+
+  @Test
+  void whatStillRunsOfAFinalPodIsEndedOnce() {
+    ended.found(pod);
+    ended.found(pod);
+
+    await().until(() -> !done.isEmpty());
+    assertThat(done).containsExactly("ended u1");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.slipway.controlplane.agent.pod.PodSink;
 import io.slipway.controlplane.agent.pod.PodWorker;
 import io.slipway.controlplane.agent.pod.PodWorld;
 import io.slipway.controlplane.agent.process.AttachableContainer;
+import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.testing.Pods;
 import io.slipway.controlplane.agent.volume.Token;
 import io.slipway.controlplane.client.Fields;
@@ -91,7 +92,17 @@ final class PodRun implements PodSink {
     if (runtime == null) {
       throw new IllegalStateException("no Pod");
     }
-    runtime.endRun(home().resolve("containers").resolve(container).resolve(String.valueOf(run)));
+    runtime
+        .left()
+        .end(home().resolve("containers").resolve(container).resolve(String.valueOf(run)));
+  }
+
+  /** What an agent does with a Pod that is gone and has no worker. */
+  void remove() {
+    if (runtime == null) {
+      throw new IllegalStateException("no Pod");
+    }
+    runtime.remove(PodSpec.read(object));
   }
 
   void run(String spec) {
@@ -232,6 +243,14 @@ final class PodRun implements PodSink {
     metadata.put("labels", labels);
     Map<String, Object> json = new LinkedHashMap<>(object.json());
     json.put("metadata", metadata);
+    object = new KubeObject(json);
+    running().changed(object);
+  }
+
+  /** Its makers give it another spec. */
+  void change(String spec) {
+    Map<String, Object> json = new LinkedHashMap<>(object.json());
+    json.put("spec", Pods.json(spec));
     object = new KubeObject(json);
     running().changed(object);
   }

@@ -57,6 +57,43 @@ class PodVolumesIT {
   }
 
   @Test
+  void aVolumeIsSeenInsideAnother() {
+    String mounts =
+        ",'volumeMounts':[{'name':'in','mountPath':'/mnt/slipway-it-out/a/in'},{'name':'out','mountPath':'/mnt/slipway-it-out'}]";
+    pod.run(
+        "{'restartPolicy':'Never','volumes':[{'name':'in','emptyDir':{}},{'name':'out','emptyDir':{}}],'containers':[%s]}"
+            .formatted(sh("main", "cd /mnt/slipway-it-out; echo x >a/in/file; echo y >y", mounts)));
+    if (!isRoot()) {
+      pod.awaitWaiting("main", "CreateContainerError");
+      return;
+    }
+
+    pod.awaitPhase("Succeeded");
+    assertThat(pod.home().resolve("volumes/in/file")).hasContent("x");
+    assertThat(pod.home().resolve("volumes/out/y")).hasContent("y");
+    assertThat(pod.home().resolve("volumes/out/a/in")).isEmptyDirectory();
+    assertThat(Path.of("/mnt/slipway-it-out")).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkInAVolumeDoesNotLeadOutOfIt() throws IOException {
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    pod.run(
+        "{'volumes':[{'name':'v','emptyDir':{}}],'initContainers':[%s],'containers':[%s]}"
+            .formatted(
+                sh("one", "ln -s " + outside + " ../volumes/v/out", ""),
+                sh(
+                    "main",
+                    "exec sleep 1000",
+                    ",'volumeMounts':[{'name':'v','mountPath':'/mnt/slipway-it','subPath':'out/a'}]")));
+
+    pod.awaitWaiting("main", "CreateContainerConfigError");
+    assertThat(pod.container("main").fields("state").fields("waiting").text("message"))
+        .startsWith("failed to prepare subPath for volumeMount \"v\" of container \"main\"");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
   void filesOfARunningPodFollowTheirSourcesAndNothingElseDoes() {
     pod.sources().configMap("settings", Map.of("colour", "red"));
     pod.run(

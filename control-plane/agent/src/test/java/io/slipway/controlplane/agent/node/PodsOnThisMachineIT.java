@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,47 @@ class PodsOnThisMachineIT {
         .isEqualTo(5);
   }
 
+  private static final String STUBBORN =
+      "trap : TERM; echo $$$$ >pid; echo up; while :; do sleep 0.1; done";
+
+  private ProcessHandle process() throws IOException {
+    String pid = Files.readString(pod.home().resolve("work/pid")).strip();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  /** What runs on while the Pod is final belongs to nobody after a restart. */
+  @Test
+  void aPodFailsByItsDeadlineWhenItsProcessesHaveEnded() throws IOException, InterruptedException {
+    pod.run(
+        "{'activeDeadlineSeconds':1,'terminationGracePeriodSeconds':6,'containers':[%s]}"
+            .formatted(sh(STUBBORN)));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    ProcessHandle process = process();
+    await().until(() -> pod.events().contains("Killing: Stopping container main"));
+    pod.leave(true);
+    assertThat(pod.status().text("phase")).isEqualTo("Running");
+    assertThat(process.isAlive()).isTrue();
+
+    pod.again();
+
+    pod.awaitPhase("Failed");
+    assertThat(process.isAlive()).isFalse();
+    assertThat(pod.status().text("reason")).isEqualTo("DeadlineExceeded");
+  }
+
+  @Test
+  void whatStillRunsOfAPodThatIsRemovedIsKilled() throws IOException, InterruptedException {
+    run("Never", sh(STUBBORN));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    ProcessHandle process = process();
+    pod.leave(true);
+
+    pod.remove();
+
+    await().until(() -> !process.isAlive());
+    assertThat(pod.home()).doesNotExist();
+  }
+
   @Test
   void aContainerThatEatsItsMemoryLimitIsOomKilled() {
     String eat = "exec python3 -c \\\"x=bytearray(400<<20); print(len(x))\\\"";
@@ -266,6 +309,62 @@ class PodsOnThisMachineIT {
     } finally {
       other.end();
     }
+  }
+
+  @Test
+  void aContainerThatIsFoundAgainIsWhereItWasAndReady() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place")).toRealPath();
+    String more =
+        ",'workingDir':'%s','readinessProbe':{'exec':{'command':['/bin/test','-e','ready']}}"
+            .formatted(place);
+    Files.createFile(place.resolve("ready"));
+    run("Always", sh("main", "exec sleep 1000", more));
+    await().until(() -> pod.holds("Ready"));
+
+    pod.leave(true);
+    pod.again();
+
+    pod.awaitPhase("Running");
+    assertThat(pod.holds("Ready")).isTrue();
+    Process pwd = pod.attach("main").exec(List.of("/bin/pwd"));
+    assertThat(pwd.getInputStream().readAllBytes())
+        .asString()
+        .isEqualToIgnoringNewLines(place.toString());
+  }
+
+  /** Another agent goes on where the start has come to. */
+  @Test
+  void aStartThatTheAgentDidNotComeToTheEndOfIsDoneAnew() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    pod.sources().configMap("settings", Map.of("a", "1"));
+    pod.sources().hold(never);
+    pod.run(
+        "{'restartPolicy':'Never','volumes':[{'name':'v','configMap':{'name':'settings'}}],'containers':[%s]}"
+            .formatted(sh("echo once")));
+    await().until(() -> Files.exists(pod.home().resolve("state.json")));
+    pod.leave(true);
+
+    pod.sources().hold(new CountDownLatch(0));
+    pod.again();
+
+    pod.awaitPhase("Succeeded");
+    assertThat(pod.container("main").number("restartCount", -1)).isZero();
+    assertThat(pod.log("main", 1)).containsExactly("once");
+  }
+
+  @Test
+  void aContainerThatWasJustStartedIsNotOld() throws InterruptedException {
+    Instant before = Instant.now().minusSeconds(2);
+    String hook = ",'lifecycle':{'postStart':{'exec':{'command':['/bin/sleep','1000']}}}";
+    run("Always", sh("main", "echo up; exec sleep 1000", hook));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    pod.leave(true);
+
+    pod.again();
+
+    pod.awaitPhase("Running");
+    Fields running = pod.container("main").fields("state").fields("running");
+    assertThat(Instant.parse(running.text("startedAt"))).isAfter(before);
   }
 
   private static void write(Path file) {

@@ -7,6 +7,7 @@ import io.slipway.controlplane.agent.spec.PodSpec;
 import io.slipway.controlplane.agent.state.ContainerState.Running;
 import io.slipway.controlplane.agent.state.ContainerState.Terminated;
 import io.slipway.controlplane.agent.state.ContainerState.Waiting;
+import io.slipway.controlplane.agent.state.PodStatus.Failure;
 import io.slipway.controlplane.agent.testing.Pods;
 import io.slipway.controlplane.client.Fields;
 import io.slipway.controlplane.client.KubeObject;
@@ -76,18 +77,36 @@ class PodStatusTest {
     "Never, a0, Succeeded"
   })
   void aDeletedPodOfWhichNothingRunsIsFinal(String policy, String states, String phase) {
-    PodStatus last = status(policy, states);
-    PodStatus over =
-        new PodStatus(
-            last.spec(),
-            last.containers(),
-            last.startTime(),
-            last.podIp(),
-            last.hostIp(),
-            true,
-            last.failure());
+    PodStatus over = ended(status(policy, states), true, Optional.empty());
 
     assertThat(over.phase().text()).isEqualTo(phase);
+  }
+
+  /** Who finds a Pod final may use its volumes and its place. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"Always, sR a0", "Never, sR a1", "Never, i1 a-", "Always, aR"})
+  void aPodIsNotFinalWhileAnythingRuns(String policy, String states) {
+    Optional<Failure> late = Optional.of(new Failure("DeadlineExceeded", "it took too long"));
+    PodStatus status = ended(status(policy, states), false, late);
+
+    Fields before = Fields.of(status.json(Fields.NONE, T1));
+    Fields after = Fields.of(ended(status, true, late).json(Fields.NONE, T1));
+
+    assertThat(before.text("phase")).isEqualTo("Running");
+    assertThat(before.has("reason")).isFalse();
+    assertThat(after.text("phase")).isEqualTo("Failed");
+    assertThat(after.text("reason")).isEqualTo("DeadlineExceeded");
+  }
+
+  private static PodStatus ended(PodStatus status, boolean ended, Optional<Failure> failure) {
+    return new PodStatus(
+        status.spec(),
+        status.containers(),
+        status.startTime(),
+        status.podIp(),
+        status.hostIp(),
+        ended,
+        failure);
   }
 
   @Test
@@ -260,7 +279,10 @@ class PodStatusTest {
     for (String state : states) {
       statuses.put(state.substring(0, 1), container(state.substring(0, 1), state.charAt(1)));
     }
-    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", false, Optional.empty());
+    boolean ended =
+        PodPhase.of(spec, statuses).isFinal()
+            && statuses.values().stream().noneMatch(each -> each.state() instanceof Running);
+    return new PodStatus(spec, statuses, T0, "127.0.0.1", "127.0.0.1", ended, Optional.empty());
   }
 
   private static ContainerStatus container(String name, char state) {

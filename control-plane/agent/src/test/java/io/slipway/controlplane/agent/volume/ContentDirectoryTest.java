@@ -123,4 +123,15 @@ class ContentDirectoryTest {
     assertThat(directory().resolve("a")).hasContent("1").isSymbolicLink();
     assertThat(directory().resolve("d")).doesNotExist();
   }
+
+  /** In the containers that see it, what is mounted there would go with it. */
+  @Test
+  void whatOtherVolumesAreMountedOnStays() throws IOException {
+    write(Map.of("a", file("1")));
+    Files.createDirectories(directory().resolve("in/ner"));
+
+    write(Map.of("a", file("2")));
+
+    assertThat(directory().resolve("in/ner")).isDirectory();
+  }
 }

@@ -265,4 +265,29 @@ class VolumesTest {
         .isInstanceOfSatisfying(
             MountException.class, e -> assertThat(e.faults()).containsOnlyKeys("v", "w"));
   }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  /** A container may be of another user than this process. */
+  @Test
+  void aContainerOfAnyUserMayUseItsClaim() throws ConfigurationException, IOException {
+    Path claim = make("{'name':'v','persistentVolumeClaim':{'claimName':'disk'}}");
+
+    assertThat(mode(claim)).isEqualTo("rwxrwxrwx");
+    assertThat(mode(directory.resolve("claims"))).isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', rw-r--r--", "',\"defaultMode\":256', r--------"})
+  void theModeOfATokenIsThatOfItsVolume(String more, String mode)
+      throws ConfigurationException, IOException {
+    Path made =
+        make(
+            "{'name':'v','projected':{'sources':[{'serviceAccountToken':{'path':'token'}}]%s}}"
+                .formatted(more));
+
+    assertThat(mode(made.resolve("token"))).isEqualTo(mode);
+  }
 }

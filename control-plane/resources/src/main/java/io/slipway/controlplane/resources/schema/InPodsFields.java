@@ -29,7 +29,6 @@ final class InPodsFields {
       + xgboost FrameworkSpec # if a runtime serves the format
 
       [PodSpec]
-      + automountServiceAccountToken bool
       + containers [Container]
       + initContainers [Container]
       + restartPolicy string
@@ -47,6 +46,7 @@ final class InPodsFields {
       + imagePullSecrets [NamedReference] # for containers of images
       + setHostnameAsFQDN bool # for containers of images; processes have the machine's
       + subdomain string # for containers of images; processes have the machine's
+      ~ automountServiceAccountToken bool # no token is mounted but by a projected volume
       ~ enableServiceLinks bool # no variables are set for Services
       ~ hostIPC bool # Pods share it anyway
       ~ hostPID bool # Pods share it anyway
