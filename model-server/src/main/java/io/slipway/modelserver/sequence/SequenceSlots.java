@@ -253,10 +253,11 @@ final class SequenceSlots<R> {
   }
 
   /**
-   * Takes a request out that waits, and with it all that wait of the same sequence: up to the next
-   * one that starts the sequence again.
+   * Takes a request out that waits, and with it those of its sequence that wait behind it: up to
+   * the next one that starts the sequence again. Those before it are run; then its sequence is
+   * over.
    *
-   * @return what was taken out, that request first among them or not; empty if it does not wait
+   * @return what was taken out, that request first; empty if it does not wait
    */
   List<Step<R>> giveUp(Step<R> step, long now) {
     Sequence<R> sequence = step.sequence;
@@ -268,15 +269,9 @@ final class SequenceSlots<R> {
     boolean found = false;
     boolean over = false;
     for (Step<R> each : sequence.waiting) {
-      if (each.place.start() && !lost.isEmpty()) {
-        over |= found;
-        if (!found) {
-          kept.addAll(lost);
-          lost.clear();
-        }
-      }
-      (over ? kept : lost).add(each);
+      over |= found && each.place.start();
       found |= each == step;
+      (found && !over ? lost : kept).add(each);
     }
     ready.remove(sequence.waiting.getFirst().arrival);
     count(sequence, -lost.size());
