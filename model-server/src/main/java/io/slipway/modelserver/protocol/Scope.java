@@ -75,20 +75,15 @@ public record Scope(
 
   /** The same, with all its requests counted as those of one service. */
   public Scope withCountedAs(String service) {
-    return new Scope(
-        namespace,
-        catalog,
-        endpoint,
-        statistics,
-        control,
-        strictReadiness,
-        caller,
-        service,
-        permittedAs);
+    return asServices(service, permittedAs);
   }
 
   /** The same for callers who may use this service, whatever its models are called. */
   public Scope withPermittedAs(String service) {
+    return asServices(countedAs, service);
+  }
+
+  private Scope asServices(@Nullable String counted, @Nullable String permitted) {
     return new Scope(
         namespace,
         catalog,
@@ -97,8 +92,8 @@ public record Scope(
         control,
         strictReadiness,
         caller,
-        countedAs,
-        service);
+        counted,
+        permitted);
   }
 
   /** Which service's limits hold for a request for a model, and in whose log it is. */

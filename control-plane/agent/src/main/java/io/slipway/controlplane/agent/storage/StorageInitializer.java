@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The image {@code slipway/storage-initializer}: arguments are pairs of a {@code storageUri} and a
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class StorageInitializer implements InProcessImage {
   public static final String IMAGE = "slipway/storage-initializer";
+
+  private static final Logger log = LoggerFactory.getLogger(StorageInitializer.class);
 
   private final ModelStore store;
   private final Path baseDirectory;
@@ -51,6 +55,9 @@ public final class StorageInitializer implements InProcessImage {
                 String message = String.valueOf(e.getMessage());
                 run.log().line(message);
                 listener.exited(stopped.get() ? 143 : 1, "Error", message);
+              } catch (RuntimeException | Error e) { // else its Pod would wait for ever
+                log.error("the model of {} cannot be fetched", run.pod(), e);
+                listener.exited(1, "Error", e.toString());
               }
             });
     return _ -> {

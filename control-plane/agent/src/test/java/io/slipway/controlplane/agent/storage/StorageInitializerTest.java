@@ -4,6 +4,7 @@ package io.slipway.controlplane.agent.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.controlplane.agent.inprocess.ContainerListener;
+import io.slipway.controlplane.agent.inprocess.ContainerLog;
 import io.slipway.controlplane.agent.inprocess.ContainerRun;
 import io.slipway.controlplane.agent.inprocess.CrashJournal;
 import io.slipway.controlplane.agent.inprocess.Mount;
@@ -44,6 +45,10 @@ class StorageInitializerTest {
   }
 
   private ContainerRun containerRun(String... args) {
+    return containerRun(log::add, args);
+  }
+
+  private ContainerRun containerRun(ContainerLog lines, String... args) {
     return new ContainerRun(
         new PodIdentity("default", "iris", "1", Map.of(), Map.of()),
         "storage-initializer",
@@ -52,7 +57,7 @@ class StorageInitializerTest {
         List.of(args),
         Map.of(),
         List.of(new Mount("/mnt/models", directory.resolve("volume"), false)),
-        log::add,
+        lines,
         CrashJournal.NONE);
   }
 
@@ -88,6 +93,22 @@ class StorageInitializerTest {
     assertThat(run("a.onnx", "/mnt/models/a", "b.onnx", "/mnt/models/b")).startsWith("0 ");
     assertThat(directory.resolve("volume/a/a.onnx")).hasContent("a");
     assertThat(directory.resolve("volume/b/b.onnx")).hasContent("b");
+  }
+
+  @Test
+  void whatNobodyForesawEndsItToo() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("a.onnx"), "a");
+    ContainerLog broken =
+        _ -> {
+          throw new StackOverflowError("too deep");
+        };
+    try (ModelStore store = store()) {
+      new StorageInitializer(store, directory)
+          .start(containerRun(broken, "a.onnx", "/mnt/models"), new Ends());
+
+      assertThat(ends.poll(20, TimeUnit.SECONDS))
+          .isEqualTo("1 Error java.lang.StackOverflowError: too deep");
+    }
   }
 
   @Test
