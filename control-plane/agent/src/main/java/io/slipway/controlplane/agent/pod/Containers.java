@@ -65,10 +65,13 @@ final class Containers {
     return views;
   }
 
-  Map<String, ContainerStatus> statuses(Instant now) {
+  /**
+   * @param ended whether none of them is started any more
+   */
+  Map<String, ContainerStatus> statuses(Instant now, boolean ended) {
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>();
     for (Slot slot : slots.values()) {
-      statuses.put(slot.spec.name(), slot.status(pod.restartPolicy(), pod.pod().uid(), now));
+      statuses.put(slot.spec.name(), slot.status(pod.restartPolicy(), pod.pod().uid(), now, ended));
     }
     return statuses;
   }
@@ -355,7 +358,7 @@ final class Containers {
       endHook(slot); // else it is not begun, and finds nobody
     }
     slot.handle = null;
-    events.ended(slot.spec, slot.status(pod.restartPolicy(), pod.pod().uid(), now));
+    events.ended(slot.spec, slot.status(pod.restartPolicy(), pod.pod().uid(), now, false));
     for (Slot other : slots.values()) {
       RunningContainer handle = other.handle;
       if (handle != null) {

@@ -302,7 +302,7 @@ public final class PodWorker {
     if (removed) {
       return true;
     }
-    Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now));
+    Map<String, ContainerStatus> statuses = new LinkedHashMap<>(containers.statuses(now, ended));
     PodStatus status =
         new PodStatus(
             spec,

@@ -106,10 +106,13 @@ final class Slot {
     return starting || state instanceof Running;
   }
 
-  ContainerStatus status(RestartPolicy policy, String podUid, Instant now) {
+  /**
+   * @param over whether it is not started any more: then it does not wait for that
+   */
+  ContainerStatus status(RestartPolicy policy, String podUid, Instant now, boolean over) {
     ContainerState shown = state;
     Terminated before = last;
-    if (state instanceof Terminated ended && restarts(policy, ended)) {
+    if (!over && state instanceof Terminated ended && restarts(policy, ended)) {
       Optional<Duration> pause = backOff.waiting(ended.finishedAt(), now);
       if (pause.isPresent()) {
         String message =

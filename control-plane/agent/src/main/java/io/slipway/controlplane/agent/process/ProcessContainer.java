@@ -92,6 +92,7 @@ public final class ProcessContainer implements AttachableContainer {
     int code = KILLED;
     long outOfMemory = 0;
     try {
+      awaitProgram();
       output.finish();
       code = ProcessContainers.exitCode(launch.directory()).orElse(KILLED);
       outOfMemory = launch.group().map(ControlGroup::killedForMemory).orElse(0L);
@@ -110,6 +111,14 @@ public final class ProcessContainer implements AttachableContainer {
             ? "OOMKilled"
             : unknown ? "ContainerStatusUnknown" : code == 0 ? "Completed" : "Error",
         unknown && !memory ? "the process was killed together with what watched it" : "");
+  }
+
+  /** A keeper may be killed a moment before its program, or alone; a program holds its ports. */
+  private void awaitProgram() throws InterruptedException {
+    while (pid().filter(keeper::hasInSession).isPresent()) {
+      isKilled();
+      ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private boolean hasExitCode() {

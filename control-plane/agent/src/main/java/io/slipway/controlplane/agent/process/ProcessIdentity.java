@@ -14,19 +14,20 @@ import java.util.Optional;
  */
 record ProcessIdentity(long pid, String start) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final int STATE = 0;
+  private static final int SESSION = 3;
+  private static final int START = 19;
 
   /** Empty if there is no such process. */
   static Optional<ProcessIdentity> of(long pid) {
-    Path stat = Path.of("/proc", String.valueOf(pid), "stat");
+    Path stat = stat(pid);
     try {
       if (Files.exists(BOOT)) {
-        String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
-        // The name, in parentheses, may hold anything; the start is field 22, the state field 3.
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        return fields[0].equals("Z")
+        String[] fields = afterName(stat);
+        return fields[STATE].equals("Z")
             ? Optional.empty()
             : Optional.of(
-                new ProcessIdentity(pid, fields[19] + "@" + Files.readString(BOOT).strip()));
+                new ProcessIdentity(pid, fields[START] + "@" + Files.readString(BOOT).strip()));
       }
     } catch (IOException _) {
       return Optional.empty(); // it has just ended
@@ -34,6 +35,26 @@ record ProcessIdentity(long pid, String start) {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().startInstant())
         .map(start -> new ProcessIdentity(pid, start.toString()));
+  }
+
+  /** Whether there is such a process, and it is of the session that this one leads, or has led. */
+  boolean hasInSession(long other) {
+    try {
+      String[] fields = afterName(stat(other));
+      return !fields[STATE].equals("Z") && fields[SESSION].equals(String.valueOf(pid));
+    } catch (IOException _) {
+      return false; // it has just ended, or this is another system
+    }
+  }
+
+  private static Path stat(long pid) {
+    return Path.of("/proc", String.valueOf(pid), "stat");
+  }
+
+  /** The fields from the third on: the name before them, in parentheses, may hold anything. */
+  private static String[] afterName(Path stat) throws IOException {
+    String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+    return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
   }
 
   boolean lives() {

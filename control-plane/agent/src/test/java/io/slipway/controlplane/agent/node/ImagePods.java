@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ImagePods {
   static final Duration LIMIT = Duration.ofSeconds(40);
   static final Optional<Path> GROUPS = Optional.of(Path.of("/sys/fs/cgroup"));
-  static final String APART = "'annotations':{'slipway.io/isolation':'container'}";
+  static final String APART = "{'slipway.io/isolation':'container'}";
 
   @TempDir private static Path files;
   static TestImage image;
@@ -115,12 +115,7 @@ abstract class ImagePods {
   }
 
   void runSpec(String spec) {
-    pod.run(metadata(""), "{'terminationGracePeriodSeconds':2," + spec + "}");
-  }
-
-  String metadata(String more) {
-    return "{'name':'web','namespace':'default','uid':'%s'%s}"
-        .formatted(uids.getLast(), more.isEmpty() ? "" : "," + more);
+    pod.run("{'terminationGracePeriodSeconds':2," + spec + "}");
   }
 
   static String script(String text) {

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,9 @@ final class PodRun implements PodSink {
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
 
+  /** Control groups are named by the Pod: that of another test may be removed late. */
   PodRun(Path directory, InProcessImages images) throws IOException {
-    this(directory, images, "uid-1", Optional.of(Path.of("/sys/fs/cgroup")));
+    this(directory, images, UUID.randomUUID().toString(), Optional.of(Path.of("/sys/fs/cgroup")));
   }
 
   PodRun(Path directory, InProcessImages images, String uid, Optional<Path> controlGroups)
@@ -106,10 +108,13 @@ final class PodRun implements PodSink {
   }
 
   void run(String spec) {
-    run("{'name':'web','namespace':'default','uid':'%s'}".formatted(identity.uid()), spec);
+    run("{}", spec);
   }
 
-  void run(String metadata, String spec) {
+  void run(String annotations, String spec) {
+    String metadata =
+        "{'name':'web','namespace':'default','uid':'%s','annotations':%s}"
+            .formatted(identity.uid(), annotations);
     object = Pods.object(metadata, spec);
     begin();
   }

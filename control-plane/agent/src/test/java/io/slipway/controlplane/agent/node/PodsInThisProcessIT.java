@@ -83,7 +83,7 @@ class PodsInThisProcessIT {
   @Test
   void aContainerOfThisProcessIsAProcessIfItsPodWantsThat() throws IOException {
     pod.run(
-        "{'name':'web','namespace':'default','uid':'uid-1','annotations':{'slipway.io/isolation':'process'}}",
+        "{'slipway.io/isolation':'process'}",
         "{'restartPolicy':'Never','containers':[{'name':'main','image':'slipway/alone','args':['x']}]}");
 
     await().atMost(Duration.ofSeconds(30)).until(() -> pod.isFinal());
@@ -98,7 +98,7 @@ class PodsInThisProcessIT {
   @Test
   void anIsolationThatIsNotThereIsRefused() {
     pod.run(
-        "{'name':'web','namespace':'default','uid':'uid-1','annotations':{'slipway.io/isolation':'process'}}",
+        "{'slipway.io/isolation':'process'}",
         "{'containers':[{'name':'main','image':'slipway/test'}]}");
 
     pod.awaitWaiting("main", "ErrImageNeverPull");

@@ -56,7 +56,7 @@ class PodsOfImagesIT extends ImagePods {
   @Test
   void aCommandTakesTheEntryPointAndTheCommandOfTheImageAway() {
     pod.run(
-        metadata(APART),
+        APART,
         "{'restartPolicy':'Never','containers':[%s,%s]}"
             .formatted(
                 container("'command':['/bin/echo','$(A)'],'env':[{'name':'A','value':'b'}]"),
@@ -105,7 +105,7 @@ class PodsOfImagesIT extends ImagePods {
   @Test
   void aProgramThatTheImageDoesNotHaveIsAStartError() {
     pod.run(
-        metadata(APART),
+        APART,
         "{'restartPolicy':'Never','containers':[%s]}"
             .formatted(container("'command':['/no/such/program']")));
 

@@ -167,6 +167,18 @@ class PodsOnThisMachineIT {
   }
 
   @Test
+  void whatIsNotStartedAnyMoreHasEndedAndDoesNotWait() {
+    run("Always", sh("exit 3"));
+    pod.awaitWaiting("main", "CrashLoopBackOff");
+
+    pod.delete(30);
+
+    await().until(pod::isGone);
+    assertThat(pod.container("main").fields("state").fields("terminated").number("exitCode", -1))
+        .isEqualTo(3);
+  }
+
+  @Test
   void theApiIsToldAgainThatAPodIsGone() {
     pod.refuse(1);
     run("Always", sh("exec sleep 1000"));
@@ -239,12 +251,39 @@ class PodsOnThisMachineIT {
         .isEqualTo(5);
   }
 
+  @Test
+  void whatLosesItsKeeperIsKilledBeforeItsSuccessorStarts()
+      throws IOException, InterruptedException {
+    pod.end();
+    Path home = directory.resolve("without-groups"); // a group would do it
+    pod = new PodRun(Files.createDirectory(home), _ -> Optional.empty(), "uid", Optional.empty());
+    run("Always", sh("test ! -e pid || exit 0; echo $$$$ >pid; echo up; exec sleep 1002"));
+    await().until(() -> pod.log("main", 1).contains("up"));
+    ProcessHandle process = process();
+    String keeper = Files.readString(pod.home().resolve("containers/main/1/keeper"));
+
+    ProcessHandle.of(Long.parseLong(keeper.split(" ", -1)[0])).orElseThrow().destroyForcibly();
+
+    await().until(() -> pod.container("main").number("restartCount", -1) > 0);
+    assertThat(runs(process)).isFalse();
+  }
+
   private static final String STUBBORN =
       "trap : TERM; echo $$$$ >pid; echo up; while :; do sleep 0.1; done";
 
   private ProcessHandle process() throws IOException {
     String pid = Files.readString(pod.home().resolve("work/pid")).strip();
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  /** What is dead may still wait for somebody who asks how it ended. */
+  private static boolean runs(ProcessHandle process) {
+    Path stat = Path.of("/proc", String.valueOf(process.pid()), "stat");
+    try {
+      return !Files.readString(stat).contains(") Z ");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** What runs on while the Pod is final belongs to nobody after a restart. */
@@ -263,7 +302,7 @@ class PodsOnThisMachineIT {
     pod.again();
 
     pod.awaitPhase("Failed");
-    assertThat(process.isAlive()).isFalse();
+    assertThat(runs(process)).isFalse();
     assertThat(pod.status().text("reason")).isEqualTo("DeadlineExceeded");
   }
 
