@@ -110,7 +110,10 @@ public final class ModelServer implements AutoCloseable {
                 config.log()),
             new TransportMetrics(metrics),
             protection.tls());
-    metrics.observe(transport);
+    metrics.gauge(
+        "slipway.buffered.bytes",
+        "Bytes of request bodies that are being received or held.",
+        transport::bufferedBytes);
   }
 
   private static HostPolicy hostPolicy(ModelServerConfig config, ServiceDirectory services) {

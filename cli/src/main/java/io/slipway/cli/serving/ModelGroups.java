@@ -83,7 +83,7 @@ final class ModelGroups implements ModelHost {
   synchronized void opened(ObjectKey service, ContainerRun run) {
     Group group = groups.get(service);
     if (group == null) {
-      group = new Group(namespaces.ownRepository(), run);
+      group = new Group(namespaces.ofService(service), run);
       groups.put(service, group);
     } else {
       group.risks.join(run);
@@ -109,6 +109,7 @@ final class ModelGroups implements ModelHost {
       for (String name : List.copyOf(last.locks.keySet())) {
         settle(last, name); // after a load that is under way
       }
+      namespaces.ended(last.repository);
     }
   }
 
@@ -187,7 +188,7 @@ final class ModelGroups implements ModelHost {
     }
   }
 
-  private static String reason(Source source, RuntimeException failure) {
+  private static String reason(Source source, Throwable failure) {
     if (!(failure instanceof ServingException)) {
       log.error("model {}: loading failed unexpectedly", source.name(), failure);
     }
@@ -198,7 +199,7 @@ final class ModelGroups implements ModelHost {
   private Progress load(Group group, Source source) {
     try {
       return loaded(group, source);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return new Progress(State.FAILED, reason(source, e));
     }
   }

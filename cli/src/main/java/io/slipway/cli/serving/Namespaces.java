@@ -2,6 +2,7 @@
 package io.slipway.cli.serving;
 
 import io.slipway.api.deploy.DeployContract;
+import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.modelserver.cache.ResponseCache;
 import io.slipway.modelserver.metrics.ServerMetrics;
 import io.slipway.modelserver.repository.Engines;
@@ -23,7 +24,7 @@ final class Namespaces {
   private final @Nullable ResponseCache cache;
   private final ServerMetrics metrics;
   private final Map<String, ModelRepository> repositories = new ConcurrentHashMap<>();
-  private final OwnNames ownNames = new OwnNames(this::ownRepository);
+  private final OwnNames ownNames = new OwnNames(this::ofService);
 
   /**
    * @param cache of answers, null for none
@@ -47,14 +48,25 @@ final class Namespaces {
     if (known != null) {
       return known;
     }
-    ModelRepository made = ownRepository();
+    ModelRepository made = repository();
     repositories.put(namespace, made);
     metrics.observe(namespace, made);
     return made;
   }
 
-  /** One of no namespace; the caller unloads what it loads. */
-  ModelRepository ownRepository() {
+  /** One of a service's own; the caller unloads what it loads, and ends it. */
+  ModelRepository ofService(ObjectKey service) {
+    ModelRepository made = repository();
+    metrics.observe(service.namespace(), service.name(), made);
+    return made;
+  }
+
+  /** Nothing is loaded into it any more. */
+  void ended(ModelRepository ofService) {
+    metrics.forget(ofService);
+  }
+
+  private ModelRepository repository() {
     return new ModelRepository(engines, cacheDirectory, allocator, System::nanoTime, cache);
   }
 

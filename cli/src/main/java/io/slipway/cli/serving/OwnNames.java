@@ -5,7 +5,7 @@ import io.slipway.controlplane.operator.objects.ObjectKey;
 import io.slipway.modelserver.repository.ModelRepository;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +31,19 @@ final class OwnNames {
     }
   }
 
-  private final Supplier<ModelRepository> repositories;
+  private final Function<ObjectKey, ModelRepository> repositories;
   private final Map<ObjectKey, Service> services = new HashMap<>();
 
   /**
    * @param repositories makes one for a service
    */
-  OwnNames(Supplier<ModelRepository> repositories) {
+  OwnNames(Function<ObjectKey, ModelRepository> repositories) {
     this.repositories = repositories;
   }
 
   /** Where a version of a service's model is to be loaded, under this name. */
   synchronized ModelRepository opened(ObjectKey service, String version, String name) {
-    Service own = services.computeIfAbsent(service, _ -> new Service(repositories.get()));
+    Service own = services.computeIfAbsent(service, key -> new Service(repositories.apply(key)));
     own.namesByVersion.put(version, name);
     return own.repository;
   }

@@ -96,7 +96,9 @@ final class ServiceRoutes implements Router, AutoCloseable {
       boolean elsewhere = ALWAYS_ELSEWHERE.contains(component) || elsewhereBefore.contains(name);
       boolean without = entry.backends().isEmpty() && elsewhere;
       if (destinations.isEmpty() && !without) {
-        services.put(name, models(entry, namespace, splits).withCountedAs(entry.countedAs()));
+        Scope models = models(entry, namespace, splits).withCountedAs(entry.countedAs());
+        boolean awaited = entry.backends().isEmpty() && !entry.shares().isEmpty();
+        services.put(name, awaited ? models.awaited() : models);
       } else {
         services.put(name, namespace.elsewhere(entry.name()).withCountedAs(entry.countedAs()));
         remotes.put(name, remote("service " + name, entry.shares()));
@@ -121,15 +123,14 @@ final class ServiceRoutes implements Router, AutoCloseable {
       RouteTable.Entry entry, Scope namespace, Map<String, Map<String, TrafficSplit>> splits) {
     ModelRepository several = groups.models(entry.namespace(), entry.service());
     if (several != null) {
-      return Scope.of(entry.namespace(), several);
+      return Scope.of(entry.namespace(), entry.service(), several);
     }
     OwnNames.Named own = ownName(entry);
     boolean isSplit = entry.shares().size() > 1;
     if (own != null) {
       own.repository().split(isSplit ? Map.of(own.name(), split(entry.shares())) : Map.of());
-      return Scope.of(entry.namespace(), own.repository())
-          .restrictedTo(own.name())
-          .withPermittedAs(entry.service());
+      return Scope.of(entry.namespace(), entry.service(), own.repository())
+          .restrictedTo(own.name());
     }
     if (isSplit) {
       splits

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +60,44 @@ class TrainedModelIT {
       assertThat(kubectl.output("describe", "tm", "broken"))
           .contains("ModelLoadFailed", "/nowhere/model.onnx");
 
+      String early = "model=\"early\",namespace=\"default\",service=\"several\"";
+      assertThat(scrape(server))
+          .containsPattern("nv_inference_request_success\\{" + early + ",version=\"\\w+\"} 1\n")
+          .contains("slipway_model_state{" + early);
+
       kubectl.output("delete", "tm", "early", "--timeout=50s");
       await()
           .atMost(20, TimeUnit.SECONDS)
           .until(() -> status(service + "/v2/models/early/ready") == 404);
+      await().until(() -> !scrape(server).contains("early"));
       Iris.assertAnswers(URI.create(service), "late");
       kubectl.output("delete", "isvc", "several", "--timeout=50s");
       kubectl.output("wait", "--for=condition=Ready=False", "tm/late", "--timeout=50s");
+    }
+  }
+
+  /** A model may have the name of a service that is somebody else's. */
+  @Test
+  void whoMayUseTheServiceMayUseItsModels() throws Exception {
+    String owner = "the-token-of-the-owner";
+    String neighbour = "the-token-of-the-neighbour";
+    Path tokens =
+        Files.writeString(
+            folder.resolve("tokens"),
+            "owner %s services=several\nneighbour %s services=other\n".formatted(owner, neighbour));
+    Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+    try (SlipwayProcess server = SlipwayProcess.up(List.of("--tokens", tokens.toString()))) {
+      Kubectl kubectl = new Kubectl(server.kubeconfig());
+      apply(kubectl, SERVICE);
+      apply(kubectl, model("other", Iris.model().toUri().toString()));
+      kubectl.output("wait", "--for=condition=Ready", "tm/other", "--timeout=55s");
+      String service = kubectl.output("get", "isvc", "several", "-o", "jsonpath={.status.url}");
+      URI model = URI.create(service + "/v2/models/other");
+
+      assertThat(Http.get(model, owner).statusCode()).isEqualTo(200);
+      HttpResponse<String> refusal = Http.get(model, neighbour);
+      assertThat(refusal.statusCode()).isEqualTo(403);
+      assertThat(refusal.body()).contains("of service 'default/several'");
     }
   }
 
@@ -180,6 +213,10 @@ class TrainedModelIT {
     HttpResponse<String> answer = post(url);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new ObjectMapper().readTree(answer.body()).at("/outputs/0/data").toString();
+  }
+
+  private static String scrape(SlipwayProcess server) throws Exception {
+    return Http.get(server.http().resolve("/metrics")).body();
   }
 
   /** The model server that is a process of its own. */

@@ -189,6 +189,19 @@ class ServiceRoutesIT {
     assertThat(get("/serving/team/own/v2/models/other/ready").body()).isEqualTo("here");
   }
 
+  /** As after a start, when it is not known yet what its Pods are. */
+  @Test
+  void aServiceOfWhichNobodyHasAnsweredYetIsNoUnknownModel() throws Exception {
+    use("team");
+
+    HttpResponse<String> answer = get("/serving/team/own/v2/models/other");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("no Pod of the service answers yet");
+    assertThat(get("/serving/team/own/v2/models/other/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/v2/models/other").statusCode()).isEqualTo(404);
+  }
+
   @Test
   void spreadsRequestsThatAreUnderWay() throws Exception {
     CountDownLatch both = new CountDownLatch(2);

@@ -20,6 +20,12 @@ public final class Http {
     return send(HttpRequest.newBuilder(uri).GET());
   }
 
+  /** As who has this token. */
+  public static HttpResponse<String> get(URI uri, String token)
+      throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).GET());
+  }
+
   public static HttpResponse<String> post(URI uri, String json)
       throws IOException, InterruptedException {
     return send(

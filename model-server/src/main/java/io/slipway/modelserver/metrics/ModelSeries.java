@@ -2,6 +2,7 @@
 package io.slipway.modelserver.metrics;
 
 import io.slipway.api.model.ModelId;
+import io.slipway.api.model.ModelState;
 import io.slipway.api.model.ModelStatus;
 import io.slipway.modelserver.execution.CacheCounts;
 import io.slipway.modelserver.execution.LatencyBuckets;
@@ -20,12 +21,19 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * What models have done, under the names that dashboards for Triton and KServe read. All of it is
- * made of counters that are kept anyway, when somebody reads it.
+ * How models are, and what they have done, the latter under the names that dashboards for Triton
+ * and KServe read. All of it is made of counters that are kept anyway, when somebody reads it.
  */
 final class ModelSeries {
   private static final long NANOS_PER_MICRO = 1_000;
   private static final int NANO_DIGITS = 9;
+
+  /**
+   * A version, whatever its state.
+   *
+   * @param limit none if it is 0
+   */
+  private record Known(String labels, ModelState state, int waiting, int limit) {}
 
   /** A version that runs. */
   private record Running(
@@ -33,29 +41,53 @@ final class ModelSeries {
 
   private ModelSeries() {}
 
-  static String text(Map<String, ModelRepository> repositories) {
+  static String text(List<ObservedModels> observed) {
+    List<Known> known = new ArrayList<>();
     List<Running> models = new ArrayList<>();
-    new TreeMap<>(repositories)
-        .forEach((namespace, repository) -> {
-          for (ModelStatus status : repository.models()) {
-            add(models, namespace, repository, status.id());
-          }
-        });
+    for (ObservedModels each : observed.stream().sorted(ObservedModels.ORDER).toList()) {
+      ModelRepository repository = each.repository();
+      for (ModelStatus status : repository.models()) {
+        ModelId id = status.id();
+        String labels = each.labels(id);
+        int waiting = repository.queueLength(id);
+        known.add(new Known(labels, status.state(), waiting, repository.limit(id)));
+        ModelStatistics statistics = repository.statistics(id);
+        if (statistics != null) {
+          models.add(new Running(id.name(), labels, statistics, statistics.runs(), waiting));
+        }
+      }
+    }
     TextFormat out = new TextFormat();
+    writeKnown(out, known);
     writeTriton(out, models);
     writeKserve(out, models);
     return out.text();
   }
 
-  private static void add(
-      List<Running> models, String namespace, ModelRepository repository, ModelId id) {
-    ModelStatistics statistics = repository.statistics(id);
-    if (statistics != null) {
-      String labels =
-          TextFormat.labels("model", id.name(), "namespace", namespace, "version", id.version());
-      models.add(
-          new Running(
-              id.name(), labels, statistics, statistics.runs(), repository.queueLength(id)));
+  private static void writeKnown(TextFormat out, List<Known> models) {
+    out.metric(
+        "slipway_model_state",
+        "gauge",
+        "1 for the state that a model version is in, 0 for the others.");
+    for (Known model : models) {
+      for (ModelState state : ModelState.values()) {
+        String labels = model.labels() + "," + TextFormat.labels("state", state.name());
+        out.sample(labels, model.state() == state ? 1 : 0);
+      }
+    }
+    out.metric(
+        "slipway_queue_length", "gauge", "Requests that wait for a worker of a model version.");
+    for (Known model : models) {
+      out.sample(model.labels(), model.waiting());
+    }
+    out.metric(
+        "slipway_requests_limit",
+        "gauge",
+        "Requests of a model version that may be under way; falls while they wait long.");
+    for (Known model : models) {
+      if (model.limit() > 0) {
+        out.sample(model.labels(), model.limit());
+      }
     }
   }
 

@@ -55,10 +55,12 @@ record PredictionSeries(
   }
 
   private static Labels labels(PredictionKind kind) {
-    return Labels.of(
-        "namespace", kind.namespace(),
-        "model", kind.model().name(),
-        "version", kind.model().version(),
-        "protocol", kind.protocol().tag());
+    Labels labels =
+        Labels.of(
+            "namespace", kind.namespace(),
+            "model", kind.model().name(),
+            "version", kind.model().version(),
+            "protocol", kind.protocol().tag());
+    return kind.service() == null ? labels : labels.merge(Labels.of("service", kind.service()));
   }
 }

@@ -11,13 +11,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.slipway.api.error.ErrorCode;
 import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.repository.ModelRepository;
-import io.slipway.transport.server.TransportServer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted, as Prometheus reads it (docs/metrics.md lists the names). Tag values come from
- * loaded models and closed lists only, so no client can make series. Thread-safe.
+ * loaded models and closed lists only, so no client can make series; those of models that are gone
+ * are told once more, then dropped. Thread-safe.
  */
 public final class ServerMetrics {
   /** How a request came in. */
@@ -54,10 +55,7 @@ public final class ServerMetrics {
   private @Nullable PrometheusMeterRegistry registry;
 
   /** What scrapes read, and nobody before them. */
-  private final Map<String, ModelRepository> repositories = new ConcurrentHashMap<>();
-
-  private volatile @Nullable TransportServer transport;
-  private @Nullable ObservedGauges observed;
+  private final List<ObservedModels> observed = new CopyOnWriteArrayList<>();
 
   private final ConcurrentHashMap<PredictionKind, Durations> durations = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<PredictionKind.Failed, LongAdder> failures =
@@ -77,19 +75,27 @@ public final class ServerMetrics {
     }
   }
 
-  /** A prediction that was answered. */
-  public void succeeded(String namespace, ModelId model, Protocol protocol, long nanos) {
-    durations
-        .computeIfAbsent(new PredictionKind(namespace, model, protocol), _ -> new Durations())
-        .record(nanos);
+  /**
+   * A prediction that was answered.
+   *
+   * @param service whose own model it is; null if it is the namespace's
+   */
+  public void succeeded(
+      String namespace, @Nullable String service, ModelId model, Protocol protocol, long nanos) {
+    PredictionKind kind = new PredictionKind(namespace, service, model, protocol);
+    durations.computeIfAbsent(kind, _ -> new Durations()).record(nanos);
   }
 
-  /** A prediction that a loaded model's caller was refused. */
-  public void failed(String namespace, ModelId model, Protocol protocol, ErrorCode code) {
+  /** A prediction that a loaded model's caller was refused; as {@link #succeeded}. */
+  public void failed(
+      String namespace,
+      @Nullable String service,
+      ModelId model,
+      Protocol protocol,
+      ErrorCode code) {
+    PredictionKind kind = new PredictionKind(namespace, service, model, protocol);
     failures
-        .computeIfAbsent(
-            new PredictionKind.Failed(new PredictionKind(namespace, model, protocol), code),
-            _ -> new LongAdder())
+        .computeIfAbsent(new PredictionKind.Failed(kind, code), _ -> new LongAdder())
         .increment();
   }
 
@@ -124,27 +130,31 @@ public final class ServerMetrics {
     }
   }
 
-  /** Models whose states and queues scrapes tell. */
+  /** Models of a namespace, whose states and queues scrapes tell. */
   public void observe(String namespace, ModelRepository repository) {
-    repositories.put(namespace, repository);
+    observed.add(new ObservedModels(namespace, null, repository));
   }
 
-  /** The server whose buffers scrapes tell. */
-  public void observe(TransportServer server) {
-    transport = server;
+  /** Models that a service has for itself, under names that are its own. */
+  public void observe(String namespace, String service, ModelRepository repository) {
+    observed.add(new ObservedModels(namespace, service, repository));
+  }
+
+  /** Its models are not told of any more. */
+  public void forget(ModelRepository repository) {
+    observed.removeIf(models -> models.repository() == repository);
   }
 
   public String scrape() {
-    PrometheusMeterRegistry meters = registry();
-    readObserved(meters);
-    return meters.scrape("text/plain") + ModelSeries.text(repositories);
+    String text = registry().scrape("text/plain") + ModelSeries.text(observed);
+    // Behind that: what was counted last is told once more.
+    durations.keySet().removeIf(this::isGone);
+    failures.keySet().removeIf(failed -> isGone(failed.kind()));
+    return text;
   }
 
-  private synchronized void readObserved(MeterRegistry meters) {
-    if (observed == null) {
-      observed = new ObservedGauges(meters);
-    }
-    observed.read(repositories, transport);
+  private boolean isGone(PredictionKind kind) {
+    return observed.stream().noneMatch(models -> models.have(kind));
   }
 
   private synchronized PrometheusMeterRegistry registry() {

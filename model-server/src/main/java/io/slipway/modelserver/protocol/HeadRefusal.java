@@ -34,7 +34,7 @@ final class HeadRefusal {
     }
     ServingException overload = scope.endpoint().overload(status.id());
     if (overload != null) {
-      metrics.failed(scope.namespace(), status.id(), protocol, overload.code());
+      metrics.failed(scope.namespace(), scope.service(), status.id(), protocol, overload.code());
       throw overload;
     }
   }

@@ -46,10 +46,9 @@ final class KnownCaller implements Caller {
 
   @Override
   public Scope view(Scope scope) {
-    String permittedAs = scope.permittedAs();
-    return permittedAs == null
+    return scope.service() == null
         ? seen(scope)
-        : new KnownCaller(client, anybody, group, quota, guard, permittedAs).seen(scope);
+        : new KnownCaller(client, anybody, group, quota, guard, scope.service()).seen(scope);
   }
 
   private Scope seen(Scope scope) {
@@ -65,7 +64,7 @@ final class KnownCaller implements Caller {
         scope.strictReadiness(),
         this,
         scope.countedAs(),
-        scope.permittedAs());
+        scope.service());
   }
 
   boolean may(String namespace, String model) {

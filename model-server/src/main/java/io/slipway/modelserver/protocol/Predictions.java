@@ -320,6 +320,7 @@ public final class Predictions {
       }
       metrics.succeeded(
           scope.namespace(),
+          scope.service(),
           new ModelId(response.modelName(), response.modelVersion()),
           protocol,
           nanoClock.getAsLong() - begin);
@@ -358,7 +359,7 @@ public final class Predictions {
       if (model == null) {
         metrics.unrouted(failure.code());
       } else {
-        metrics.failed(scope.namespace(), model, protocol, failure.code());
+        metrics.failed(scope.namespace(), scope.service(), model, protocol, failure.code());
       }
       call.fail(failure);
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller who sees them so, null if nobody was asked who they are
  * @param countedAs the service whose limits hold for all requests of the scope, and in whose log
  *     they are; null if the name of each one's model says it
- * @param permittedAs the service that callers need to be allowed for all models of the scope; null
- *     if the name of each model says it
+ * @param service whose own models these are: callers need to be allowed for it, and metrics name
+ *     it; null if they are the namespace's, each of them a service of its name
  */
 public record Scope(
     String namespace,
@@ -33,7 +33,7 @@ public record Scope(
     boolean strictReadiness,
     @Nullable KnownCaller caller,
     @Nullable String countedAs,
-    @Nullable String permittedAs) {
+    @Nullable String service) {
   public Scope {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(catalog, "catalog");
@@ -70,20 +70,20 @@ public record Scope(
         strictReadiness,
         null,
         countedAs,
-        permittedAs);
+        service);
+  }
+
+  /** The models of one service, whatever their names are. */
+  public static Scope of(String namespace, String service, ModelRepository repository) {
+    return of(namespace, repository).with(null, service);
   }
 
   /** The same, with all its requests counted as those of one service. */
   public Scope withCountedAs(String service) {
-    return asServices(service, permittedAs);
+    return with(service, this.service);
   }
 
-  /** The same for callers who may use this service, whatever its models are called. */
-  public Scope withPermittedAs(String service) {
-    return asServices(countedAs, service);
-  }
-
-  private Scope asServices(@Nullable String counted, @Nullable String permitted) {
+  private Scope with(@Nullable String counted, @Nullable String ownedBy) {
     return new Scope(
         namespace,
         catalog,
@@ -93,12 +93,26 @@ public record Scope(
         strictReadiness,
         caller,
         counted,
-        permitted);
+        ownedBy);
   }
 
   /** Which service's limits hold for a request for a model, and in whose log it is. */
   String counted(String model) {
     return countedAs == null ? model : countedAs;
+  }
+
+  /** The same while nothing of the service answers: no model is unknown, as any may come. */
+  public Scope awaited() {
+    return new Scope(
+        namespace,
+        new AwaitedCatalog(catalog),
+        endpoint,
+        statistics,
+        control,
+        strictReadiness,
+        caller,
+        countedAs,
+        service);
   }
 
   /** A service that is answered elsewhere over HTTP, for who comes otherwise. */
@@ -120,7 +134,7 @@ public record Scope(
             strictReadiness,
             caller,
             countedAs,
-            permittedAs);
+            service);
   }
 
   Scope withEndpoint(InferenceEndpoint other) {
@@ -133,7 +147,7 @@ public record Scope(
         strictReadiness,
         caller,
         countedAs,
-        permittedAs);
+        service);
   }
 
   /** True if every model of the scope answers, or need not. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.modelserver.protocol;
 
+import io.slipway.api.model.ModelStatus;
+import io.slipway.modelserver.repository.ModelRepository;
 import io.slipway.modelserver.trace.Traces;
 import io.slipway.transport.codec.SettingValue;
 import io.slipway.transport.codec.grpc.SettingsMessages;
@@ -49,7 +51,10 @@ final class TraceSettingsService {
           "requests are not traced here (expected: a server started with --trace-file)");
     }
     if (model != null) {
-      scope.status(model, null); // names that no model has get no settings: there is no end of them
+      ModelStatus status = scope.status(model, null);
+      if (scope.catalog().versions(model).isEmpty()) {
+        throw ModelRepository.notReady(status); // there is no end of names that no model has yet
+      }
     }
     if (!changes.isEmpty()) {
       traces.change(scope.namespace(), model, changes);

@@ -4,6 +4,7 @@ package io.slipway.modelserver.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.slipway.api.model.ModelId;
 import io.slipway.modelserver.SecurityConfig;
 import io.slipway.modelserver.payload.Destination;
 import io.slipway.modelserver.payload.LogOptions;
@@ -107,6 +108,22 @@ class MetricsIT {
   }
 
   @Test
+  void whatAModelHasDoneStaysAsLongAsItIsThere() throws Exception {
+    String answered = "slipway_inference_duration_seconds_count{model=\"m\"";
+    try (RunningServer server = new RunningServer(directory, SecurityConfig.OPEN)) {
+      assertThat(server.infer("m").statusCode()).isEqualTo(200);
+      for (int i = 0; i < 3; i++) {
+        assertThat(server.get("/metrics").body()).contains(answered);
+      }
+
+      server.repository().unload(new ModelId("m", "1"));
+
+      assertThat(server.get("/metrics").body()).contains(answered); // told once more
+      assertThat(server.get("/metrics").body()).doesNotContain(answered);
+    }
+  }
+
+  @Test
   void tellsHowManyRequestsWait() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (RunningServer server = new RunningServer(directory, SecurityConfig.OPEN);
@@ -146,7 +163,7 @@ class MetricsIT {
   }
 
   private static String state(String model, String state) {
-    return "slipway_model_state{model=\"%s\",namespace=\"default\",state=\"%s\",version=\"1\"}"
+    return "slipway_model_state{model=\"%s\",namespace=\"default\",version=\"1\",state=\"%s\"}"
         .formatted(model, state);
   }
 

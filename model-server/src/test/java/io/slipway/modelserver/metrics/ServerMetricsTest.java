@@ -17,8 +17,8 @@ class ServerMetricsTest {
 
   @Test
   void anAnswerIsInItsBucketAndInAllAboveIt() {
-    metrics.succeeded("default", iris, Protocol.V2, 200_000);
-    metrics.succeeded("default", iris, Protocol.V2, 20_000_000_000L);
+    metrics.succeeded("default", null, iris, Protocol.V2, 200_000);
+    metrics.succeeded("default", null, iris, Protocol.V2, 20_000_000_000L);
 
     assertThat(metrics.scrape())
         .contains(
@@ -32,11 +32,37 @@ class ServerMetricsTest {
 
   @Test
   void aRefusalIsCountedByItsReason() {
-    metrics.failed("default", iris, Protocol.V2, ErrorCode.INVALID_ARGUMENT);
-    metrics.failed("default", iris, Protocol.V2, ErrorCode.INVALID_ARGUMENT);
+    metrics.failed("default", null, iris, Protocol.V2, ErrorCode.INVALID_ARGUMENT);
+    metrics.failed("default", null, iris, Protocol.V2, ErrorCode.INVALID_ARGUMENT);
 
     assertThat(metrics.scrape())
         .contains("slipway_inference_failures_total{code=\"INVALID_ARGUMENT\"," + LABELS + "} 2.0");
+  }
+
+  @Test
+  void theModelsOfAServiceAreToldApart() {
+    metrics.succeeded("default", null, iris, Protocol.V2, 1);
+    metrics.succeeded("default", "flowers", iris, Protocol.V2, 1);
+    metrics.failed("default", "flowers", iris, Protocol.V2, ErrorCode.UNAVAILABLE);
+
+    String labels = LABELS.replace("version", "service=\"flowers\",version");
+    assertThat(metrics.scrape())
+        .contains(
+            "slipway_inference_duration_seconds_count{" + LABELS + "} 1",
+            "slipway_inference_duration_seconds_count{" + labels + "} 1",
+            "slipway_inference_failures_total{code=\"UNAVAILABLE\"," + labels + "} 1.0");
+  }
+
+  @Test
+  void whatIsNotKnownAnyMoreIsToldOnceMore() {
+    metrics.succeeded("default", null, iris, Protocol.V2, 1);
+    metrics.failed("default", null, iris, Protocol.V2, ErrorCode.UNAVAILABLE);
+
+    assertThat(metrics.scrape())
+        .contains("slipway_inference_duration_seconds_count{", "slipway_inference_failures_total{");
+    assertThat(metrics.scrape())
+        .doesNotContain(
+            "slipway_inference_duration_seconds_count{", "slipway_inference_failures_total{");
   }
 
   @Test
@@ -51,7 +77,7 @@ class ServerMetricsTest {
   @Test
   void whatComesAfterAScrapeIsInTheNext() {
     metrics.scrape();
-    metrics.succeeded("default", iris, Protocol.V2, 1);
+    metrics.succeeded("default", null, iris, Protocol.V2, 1);
 
     assertThat(metrics.scrape())
         .contains("slipway_inference_duration_seconds_count{" + LABELS + "} 1");

@@ -139,7 +139,7 @@ public final class PodWorker {
       boolean over = step();
       failures = 0;
       return over;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Duration pause = Duration.ofSeconds(1L << Math.min(MOST_DOUBLINGS, failures++));
       log.error(
           "Pod {}: a step failed, it is done again in {} s", spec.pod(), pause.toSeconds(), e);
@@ -151,7 +151,7 @@ public final class PodWorker {
   private void taken(Message message) {
     try {
       take(message);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       String kind = message.getClass().getSimpleName(); // all of it may be more than is to be told
       log.error("Pod {}: a message is not understood: {}", spec.pod(), kind, e);
     }

@@ -115,9 +115,11 @@ public final class ProcessContainer implements AttachableContainer {
 
   /** A keeper may be killed a moment before its program, or alone; a program holds its ports. */
   private void awaitProgram() throws InterruptedException {
+    long pause = LOOK_MILLIS;
     while (pid().filter(keeper::hasInSession).isPresent()) {
-      isKilled();
-      ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      boolean _ = isKilled();
+      ended.await(pause, TimeUnit.MILLISECONDS);
+      pause = Math.min(2 * pause, TimeUnit.SECONDS.toMillis(KILL_AGAIN_SECONDS));
     }
   }
 

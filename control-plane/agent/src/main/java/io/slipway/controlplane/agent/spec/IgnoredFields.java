@@ -12,6 +12,7 @@ final class IgnoredFields {
   private static final String AS_THIS_PROCESS = "containers run with the rights of this process";
   private static final String OF_MACHINE =
       "processes have the names and the resolver of the machine";
+  private static final String ON_DISK = "it is a directory of the data directory";
   private static final String NO_SIGNALS = "a container inside this process gets no signals";
   private static final String NOT_BY_RUNTIME =
       "the container runtime of this machine is not told of it";
@@ -30,6 +31,7 @@ final class IgnoredFields {
     add(ignored, spec, "spec.", "affinity", ONE_MACHINE);
     security(ignored, spec, "spec.", true, !contained.isEmpty());
     names(ignored, spec, contained);
+    volumes(ignored, spec);
     if (!spec.list("topologySpreadConstraints").isEmpty()) {
       ignored.add("spec.topologySpreadConstraints: " + ONE_MACHINE);
     }
@@ -87,6 +89,20 @@ final class IgnoredFields {
       ignored.add("spec.dnsPolicy: " + reason);
     }
     add(ignored, spec, "spec.", "dnsConfig", reason);
+  }
+
+  private static void volumes(List<String> ignored, Fields spec) {
+    int number = 0;
+    for (Fields volume : spec.list("volumes")) {
+      String path = "spec.volumes[" + number++ + "].emptyDir.";
+      Fields directory = volume.fields("emptyDir");
+      if (!directory.text("medium").isEmpty()) {
+        ignored.add(path + "medium: " + ON_DISK);
+      }
+      if (directory.json().containsKey("sizeLimit")) {
+        ignored.add(path + "sizeLimit: " + ON_DISK);
+      }
+    }
   }
 
   private static void security(

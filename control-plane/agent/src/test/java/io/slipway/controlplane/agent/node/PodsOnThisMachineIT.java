@@ -87,17 +87,27 @@ class PodsOnThisMachineIT {
 
   @Test
   void whatAProcessIsNotGivenIsToldOnce() throws InterruptedException {
+    String volumes = "[{'name':'v','emptyDir':{'medium':'Memory','sizeLimit':'1Mi'}}]";
     pod.run(
-        "{'hostname':'one','hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],'containers':[%s]}"
-            .formatted(sh("echo $HOSTNAME; exec sleep 1000")));
+        "{'hostname':'one','hostAliases':[{'ip':'10.0.0.1','hostnames':['db']}],'volumes':%s,'containers':[%s]}"
+            .formatted(volumes, sh("echo $HOSTNAME; exec sleep 1000")));
     await().until(() -> pod.log("main", 1).equals(List.of("one")));
     pod.leave(true);
     pod.again();
     pod.awaitPhase("Running");
 
     String reason = ": processes have the names and the resolver of the machine";
+    String disk = ": it is a directory of the data directory";
     assertThat(pod.events().stream().filter(event -> event.startsWith("FieldsIgnored: ")))
-        .containsExactly("FieldsIgnored: spec.hostname" + reason + "; spec.hostAliases" + reason);
+        .containsExactly(
+            "FieldsIgnored: spec.hostname"
+                + reason
+                + "; spec.hostAliases"
+                + reason
+                + "; spec.volumes[0].emptyDir.medium"
+                + disk
+                + "; spec.volumes[0].emptyDir.sizeLimit"
+                + disk);
     assertThat(pod.holds("FieldsIgnored")).isTrue();
   }
 
