@@ -75,25 +75,22 @@ public record Scope(
 
   /** The models of one service, whatever their names are. */
   public static Scope of(String namespace, String service, ModelRepository repository) {
-    return of(namespace, repository).with(null, service);
+    Scope all = of(namespace, repository);
+    return all.with(all.catalog, all.endpoint, null, service);
   }
 
   /** The same, with all its requests counted as those of one service. */
   public Scope withCountedAs(String service) {
-    return with(service, this.service);
+    return with(catalog, endpoint, service, this.service);
   }
 
-  private Scope with(@Nullable String counted, @Nullable String ownedBy) {
+  private Scope with(
+      ModelCatalog models,
+      InferenceEndpoint way,
+      @Nullable String counted,
+      @Nullable String ownedBy) {
     return new Scope(
-        namespace,
-        catalog,
-        endpoint,
-        statistics,
-        control,
-        strictReadiness,
-        caller,
-        counted,
-        ownedBy);
+        namespace, models, way, statistics, control, strictReadiness, caller, counted, ownedBy);
   }
 
   /** Which service's limits hold for a request for a model, and in whose log it is. */
@@ -103,16 +100,7 @@ public record Scope(
 
   /** The same while nothing of the service answers: no model is unknown, as any may come. */
   public Scope awaited() {
-    return new Scope(
-        namespace,
-        new AwaitedCatalog(catalog),
-        endpoint,
-        statistics,
-        control,
-        strictReadiness,
-        caller,
-        countedAs,
-        service);
+    return with(new AwaitedCatalog(catalog), endpoint, countedAs, service);
   }
 
   /** A service that is answered elsewhere over HTTP, for who comes otherwise. */
@@ -125,29 +113,11 @@ public record Scope(
     String chosen = version == null || version.isEmpty() ? catalog.choose(model) : null;
     return chosen == null
         ? this
-        : new Scope(
-            namespace,
-            new ChosenVersion(catalog, model, chosen),
-            endpoint,
-            statistics,
-            control,
-            strictReadiness,
-            caller,
-            countedAs,
-            service);
+        : with(new ChosenVersion(catalog, model, chosen), endpoint, countedAs, service);
   }
 
   Scope withEndpoint(InferenceEndpoint other) {
-    return new Scope(
-        namespace,
-        catalog,
-        other,
-        statistics,
-        control,
-        strictReadiness,
-        caller,
-        countedAs,
-        service);
+    return with(catalog, other, countedAs, service);
   }
 
   /** True if every model of the scope answers, or need not. */
