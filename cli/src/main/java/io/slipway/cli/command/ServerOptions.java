@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -54,10 +55,12 @@ final class ServerOptions {
   private static final String MAX_BATCH_SIZE = "max-batch-size";
   private static final String MAX_BATCH_DELAY = "max-batch-delay-us";
   private static final int MAX_BATCH_DELAY_MICROS = 60_000_000;
+  private static final String BUSY_POLL = "busy-poll-us";
   private static final String PIN_CPUS = "pin-cpus";
   private static final String EXIT_TIMEOUT = "exit-timeout-secs";
   static final String RESPONSE_CACHE = "response-cache-byte-size";
 
+  private static final int MAX_BUSY_POLL_MICROS = 1000;
   private static final int MAX_EXIT_SECONDS = 24 * 60 * 60;
 
   private static final long MIB = 1L << 20;
@@ -76,6 +79,14 @@ final class ServerOptions {
                 "How sockets are waited for: %s (default: %s).",
                 "auto, epoll, io_uring, nio",
                 "auto"))
+        .addOption(
+            option(
+                BUSY_POLL,
+                "N",
+                "Microseconds for which a thread that reads requests asks for the next one before"
+                    + " it sleeps, where that was mostly not in vain; 0 for never; epoll alone"
+                    + " (default: %s).",
+                TransportConfig.defaults().busyPoll().toNanos() / 1000))
         .addOption(
             option(
                 PIN_CPUS,
@@ -323,11 +334,24 @@ final class ServerOptions {
         arguments.integer(EXIT_TIMEOUT, (int) otherwise.toSeconds(), 1, MAX_EXIT_SECONDS));
   }
 
+  private static Duration busyPoll(Arguments arguments, IoMode io, Duration otherwise) {
+    int usual = (int) TimeUnit.NANOSECONDS.toMicros(otherwise.toNanos());
+    int micros = arguments.integer(BUSY_POLL, usual, 0, MAX_BUSY_POLL_MICROS);
+    if (arguments.has(BUSY_POLL) && micros > 0 && (io == IoMode.NIO || io == IoMode.IO_URING)) {
+      throw CommandFailure.usage(
+          "--%s: '%d' (expected: 0 with --io %s, as epoll alone can ask before it sleeps)"
+              .formatted(BUSY_POLL, micros, io.name().toLowerCase(Locale.ROOT)));
+    }
+    return Duration.of(micros, ChronoUnit.MICROS);
+  }
+
   private static TransportConfig transport(Arguments arguments) {
     TransportConfig defaults = TransportConfig.defaults();
     long body = arguments.integer("max-body-mib", DEFAULT_BODY_MIB, 1, MAX_BODY_MIB) * MIB;
+    IoMode io = arguments.choice("io", IoMode.class, IoMode.AUTO);
     return defaults.toBuilder()
-        .io(arguments.choice("io", IoMode.class, IoMode.AUTO))
+        .io(io)
+        .busyPoll(busyPoll(arguments, io, defaults.busyPoll()))
         .maxBodyBytes(body)
         .maxBufferedBytes(Math.max(defaults.maxBufferedBytes(), 2 * body))
         .grpcCompression(

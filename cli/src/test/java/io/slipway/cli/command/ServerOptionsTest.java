@@ -64,6 +64,8 @@ class ServerOptionsTest {
             "6",
             "--io",
             "NIO",
+            "--busy-poll-us",
+            "0",
             "--max-body-mib",
             "300",
             "--response-cache-byte-size",
@@ -78,6 +80,7 @@ class ServerOptionsTest {
     assertThat(config.transport().maxConnections()).isEqualTo(6);
     assertThat(config.responseCacheBytes()).isEqualTo(4096);
     assertThat(config.transport().io()).isEqualTo(IoMode.NIO);
+    assertThat(config.transport().busyPoll()).isZero();
     assertThat(config.transport().maxBodyBytes()).isEqualTo(300L << 20);
     assertThat(config.transport().maxBufferedBytes()).isEqualTo(600L << 20);
   }
@@ -126,6 +129,7 @@ class ServerOptionsTest {
     "max-body-mib, 0",
     "max-body-mib, 2048",
     "max-connections, 0",
+    "busy-poll-us, 1001",
     "io, carrier-pigeon"
   })
   void aValueThatIsNoneIsAUsageErrorWithOptionValueAndWhatIsExpected(String option, String value) {
@@ -135,6 +139,18 @@ class ServerOptionsTest {
         .hasMessageContaining("--" + option)
         .hasMessageContaining("'" + value + "'")
         .hasMessageContaining("expected: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nio", "io_uring"})
+  void onlyEpollAsksBeforeItSleeps(String io) throws Exception {
+    assertThat(config("--io", io, "--busy-poll-us", "0").transport().busyPoll()).isZero();
+    assertThat(config("--io", "epoll", "--busy-poll-us", "7").transport().busyPoll())
+        .isEqualTo(Duration.ofNanos(7000));
+    assertThatThrownBy(() -> config("--io", io, "--busy-poll-us", "7"))
+        .isInstanceOfSatisfying(
+            CommandFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(2))
+        .hasMessageContaining("--busy-poll-us: '7' (expected: 0 with --io " + io);
   }
 
   @Test

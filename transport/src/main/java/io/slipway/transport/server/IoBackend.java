@@ -11,20 +11,22 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.time.Duration;
 
 /** The classes of Netty that a mode of I/O stands for; only those of the chosen one are loaded. */
 record IoBackend(
     IoMode mode, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
 
   /**
+   * @param busyPoll how long to ask before sleeping, zero for never; with epoll alone
    * @throws IllegalStateException if the mode does not work on this machine
    */
-  static IoBackend of(IoMode mode) {
+  static IoBackend of(IoMode mode, Duration busyPoll) {
     return switch (mode) {
-      case AUTO -> isLinux() && Epoll.isAvailable() ? epoll() : nio();
+      case AUTO -> isLinux() && Epoll.isAvailable() ? epoll(busyPoll) : nio();
       case EPOLL -> {
         require(mode, Epoll.isAvailable(), Epoll.unavailabilityCause());
-        yield epoll();
+        yield epoll(busyPoll);
       }
       case IO_URING -> {
         require(mode, IoUring.isAvailable(), IoUring.unavailabilityCause());
@@ -34,8 +36,13 @@ record IoBackend(
     };
   }
 
-  private static IoBackend epoll() {
-    return new IoBackend(IoMode.EPOLL, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+  private static IoBackend epoll(Duration busyPoll) {
+    IoHandlerFactory handlers =
+        busyPoll.isZero()
+            ? EpollIoHandler.newFactory()
+            : EpollIoHandler.newFactory(
+                0, () -> new BusyPoll(busyPoll.toNanos(), System::nanoTime));
+    return new IoBackend(IoMode.EPOLL, handlers, EpollServerSocketChannel.class);
   }
 
   private static IoBackend nio() {

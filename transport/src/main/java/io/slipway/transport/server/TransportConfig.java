@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The limits of a server. All of them hold at all times; there is no value for "unlimited".
  *
  * @param eventLoops threads that do the I/O
+ * @param busyPoll how long one of them asks for something to read before it sleeps, where that was
+ *     mostly not in vain, up to 1 ms; zero for never. With {@link IoMode#EPOLL} alone
  * @param pinning of those threads; null to leave them to the system
  * @param maxConnections open connections, over all addresses; one more is answered 503 and closed
  * @param maxInitialLineBytes HTTP/1.1 request line (414)
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record TransportConfig(
     IoMode io,
     int eventLoops,
+    Duration busyPoll,
     @Nullable CpuPinning pinning,
     int maxConnections,
     int maxInitialLineBytes,
@@ -55,6 +58,7 @@ public record TransportConfig(
   public TransportConfig {
     Objects.requireNonNull(io, "io");
     between("eventLoops", eventLoops, 1, 1024);
+    between("busyPoll in ns", busyPoll.toNanos(), 0, 1_000_000);
     between("maxConnections", maxConnections, 1, Integer.MAX_VALUE);
     between("maxInitialLineBytes", maxInitialLineBytes, 64, MAX_HEAD_BYTES);
     between("maxHeaderBytes", maxHeaderBytes, 64, MAX_HEAD_BYTES);
@@ -104,6 +108,7 @@ public record TransportConfig(
   public static final class Builder {
     private IoMode io = IoMode.AUTO;
     private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    private Duration busyPoll = Duration.ofNanos(50_000);
     private @Nullable CpuPinning pinning;
     private int maxConnections = 10_000;
     private int maxInitialLineBytes = 8 * 1024;
@@ -126,6 +131,7 @@ public record TransportConfig(
     private Builder(TransportConfig from) {
       io = from.io;
       eventLoops = from.eventLoops;
+      busyPoll = from.busyPoll;
       pinning = from.pinning;
       maxConnections = from.maxConnections;
       maxInitialLineBytes = from.maxInitialLineBytes;
@@ -151,6 +157,11 @@ public record TransportConfig(
 
     public Builder eventLoops(int value) {
       eventLoops = value;
+      return this;
+    }
+
+    public Builder busyPoll(Duration value) {
+      busyPoll = value;
       return this;
     }
 
@@ -238,6 +249,7 @@ public record TransportConfig(
       return new TransportConfig(
           io,
           eventLoops,
+          busyPoll,
           pinning,
           maxConnections,
           maxInitialLineBytes,

@@ -91,7 +91,7 @@ public final class TransportServer implements AutoCloseable {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("addresses: none (expected: at least one)");
     }
-    IoBackend backend = IoBackend.of(config.io());
+    IoBackend backend = IoBackend.of(config.io(), config.busyPoll());
     TlsHandshakes handshakes = tls == null ? null : new TlsHandshakes(tls, config.maxConnections());
     ServerScope scope = new ServerScope(config, hostPolicy, http, grpc, observer, handshakes);
     EventLoopGroup loops =

@@ -23,6 +23,7 @@ class TransportConfigTest {
             new TransportConfig(
                 IoMode.AUTO,
                 loops,
+                Duration.ofNanos(50_000),
                 null,
                 10_000,
                 8 << 10,
@@ -63,6 +64,8 @@ class TransportConfigTest {
   static Stream<Arguments> refusesWhatIsNoLimit() {
     return Stream.of(
         refused("eventLoops", b -> b.eventLoops(0)),
+        refused("busyPoll", b -> b.busyPoll(Duration.ofNanos(-1))),
+        refused("busyPoll", b -> b.busyPoll(Duration.ofMillis(2))),
         refused("maxConnections", b -> b.maxConnections(0)),
         refused("maxInitialLineBytes", b -> b.maxInitialLineBytes(10)),
         refused("maxHeaderBytes", b -> b.maxHeaderBytes(70_000)),
