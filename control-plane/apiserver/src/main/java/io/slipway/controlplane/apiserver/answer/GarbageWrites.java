@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.controlplane.apiserver.catalog.Catalog;
 import io.slipway.controlplane.apiserver.catalog.ServedKind;
+import io.slipway.controlplane.apiserver.meta.ApiErrors;
 import io.slipway.controlplane.apiserver.objects.ObjectBytes;
 import io.slipway.controlplane.apiserver.resource.StoredForm;
 import io.slipway.controlplane.store.Key;
@@ -25,12 +26,13 @@ final class GarbageWrites {
   static final String BACKGROUND = "Background";
   static final String FOREGROUND = "Foreground";
   private static final String METADATA = "metadata";
-  private static final String VERSION = "resourceVersion";
+  private static final String VALUE = "value";
   private static final String FINALIZERS = "finalizers";
   private static final String OWNERS = "ownerReferences";
   private static final int FIRST_FAILURE = 300;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
 
   private final Supplier<Catalog> catalog;
   private final KubernetesApi api;
@@ -70,7 +72,9 @@ final class GarbageWrites {
   /** False if it has changed meanwhile: one that has got another owner is not meant. */
   boolean deleteAsItIs(Stored object, String propagation) {
     ObjectNode options = options(object, propagation);
-    options.withObjectProperty("preconditions").put(VERSION, Long.toString(object.revision()));
+    options
+        .withObjectProperty("preconditions")
+        .put("resourceVersion", Long.toString(object.revision()));
     return answered(OwnCalls.of("DELETE", path(object.key()), options.toString())) != CONFLICT;
   }
 
@@ -82,38 +86,45 @@ final class GarbageWrites {
     return options;
   }
 
-  /** Leaves an object these finalizers; if it has changed meanwhile, it is looked at for that. */
+  /** Leaves an object these finalizers; if others changed them, it is looked at for that. */
   void release(Key key, ObjectNode object, List<String> finalizers) {
-    ObjectNode patch = patch(object);
-    ArrayNode left = patch.withObjectProperty(METADATA).putArray(FINALIZERS);
+    ArrayNode left = JsonNodeFactory.instance.arrayNode();
     finalizers.forEach(left::add);
-    if (left.isEmpty()) {
-      patch.withObjectProperty(METADATA).putNull(FINALIZERS);
-    }
-    int _ = answered(OwnCalls.mergePatch(path(key), patch.toString()));
+    boolean _ = replace(key, object, FINALIZERS, left);
   }
 
-  /** Takes an owner from an object; false if it has changed meanwhile. */
+  /** Takes an owner from an object; false if its owners have changed meanwhile. */
   boolean disown(Stored stored, String owner) {
     ObjectNode object = ObjectBytes.read(stored);
-    ObjectNode patch = patch(object);
-    ArrayNode left = patch.withObjectProperty(METADATA).putArray(OWNERS);
-    for (JsonNode reference : object.path(METADATA).path(OWNERS)) {
+    ArrayNode left = JsonNodeFactory.instance.arrayNode();
+    JsonNode owners = object.path(METADATA).path(OWNERS);
+    for (JsonNode reference : owners) {
       if (!reference.path("uid").asText().equals(owner)) {
         left.add(reference);
       }
     }
-    if (left.isEmpty()) {
-      patch.withObjectProperty(METADATA).putNull(OWNERS);
-    }
-    return answered(OwnCalls.mergePatch(path(stored.key()), patch.toString())) != CONFLICT;
+    return left.size() == owners.size() || replace(stored.key(), object, OWNERS, left);
   }
 
-  /** Of an object as it is. */
-  private static ObjectNode patch(ObjectNode object) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch.putObject(METADATA).set(VERSION, object.path(METADATA).path(VERSION));
-    return patch;
+  /**
+   * Leaves an object of a list only this; false if the list has changed meanwhile. Nothing else is
+   * compared: who writes other fields all the time would keep it from being done.
+   */
+  private boolean replace(Key key, ObjectNode object, String list, ArrayNode left) {
+    JsonNode metadata = object.path(METADATA);
+    ArrayNode patch = JsonNodeFactory.instance.arrayNode();
+    operation(patch, "test", "uid").set(VALUE, metadata.path("uid"));
+    operation(patch, "test", list).set(VALUE, metadata.path(list));
+    if (left.isEmpty()) {
+      operation(patch, "remove", list);
+    } else {
+      operation(patch, "replace", list).set(VALUE, left);
+    }
+    return answered(OwnCalls.jsonPatch(path(key), patch.toString())) != CONFLICT;
+  }
+
+  private static ObjectNode operation(ArrayNode patch, String operation, String field) {
+    return patch.addObject().put("op", operation).put("path", '/' + METADATA + '/' + field);
   }
 
   void letNamespaceGo(String name, ObjectNode namespace) {
@@ -139,21 +150,19 @@ final class GarbageWrites {
         + key.name();
   }
 
-  /** The status of the answer. */
+  /** The status of the answer; a conflict, too, if a test of a patch did not hold. */
   private int answered(ApiCall call) {
     if (!(api.answer(call) instanceof ApiReply.Whole reply)) {
       throw new IllegalStateException(call.method() + ' ' + call.path() + ": no answer to a write");
     }
-    if (reply.status() >= FIRST_FAILURE
-        && reply.status() != NOT_FOUND
-        && reply.status() != CONFLICT) {
-      throw new IllegalStateException(
-          call.method()
-              + ' '
-              + call.path()
-              + ": "
-              + new String(reply.body(), StandardCharsets.UTF_8));
+    int status = reply.status();
+    String body = new String(reply.body(), StandardCharsets.UTF_8);
+    if (status == INVALID && body.contains(ApiErrors.REJECTED_PATCH)) {
+      return CONFLICT;
     }
-    return reply.status();
+    if (status >= FIRST_FAILURE && status != NOT_FOUND && status != CONFLICT) {
+      throw new IllegalStateException(call.method() + ' ' + call.path() + ": " + body);
+    }
+    return status;
   }
 }

@@ -24,13 +24,13 @@ public final class OwnCalls {
     return new ApiCall(method, path, "fieldManager=slipway", OwnCalls::header, body, OWNER);
   }
 
-  /** As {@link #of}, of a merge patch. */
-  static ApiCall mergePatch(String path, String document) {
+  /** As {@link #of}, of a JSON patch. */
+  static ApiCall jsonPatch(String path, String document) {
     return new ApiCall(
         "PATCH",
         path,
         "fieldManager=slipway",
-        name -> name.equals("content-type") ? "application/merge-patch+json" : null,
+        name -> name.equals("content-type") ? "application/json-patch+json" : null,
         document.getBytes(StandardCharsets.UTF_8),
         OWNER);
   }

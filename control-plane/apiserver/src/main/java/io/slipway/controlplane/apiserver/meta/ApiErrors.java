@@ -8,6 +8,10 @@ import java.util.List;
  * shows and client libraries know from Kubernetes.
  */
 public final class ApiErrors {
+  /** The message of {@link #rejectedPatch}, whatever the patch. */
+  public static final String REJECTED_PATCH =
+      "the server rejected our request due to an error in our request";
+
   private static final String STALE =
       "the object has been modified; please apply your changes to the latest version and try again";
 
@@ -196,7 +200,7 @@ public final class ApiErrors {
   public static ApiException rejectedPatch(String why) {
     return of(
         StatusReason.INVALID,
-        "the server rejected our request due to an error in our request",
+        REJECTED_PATCH,
         StatusDetails.of(List.of(new StatusCause("", why, ""))));
   }
 
