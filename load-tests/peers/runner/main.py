@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -209,7 +210,12 @@ def header(run):
     with open("/proc/meminfo") as file:
         memory = int(file.readline().split()[1]) // (1 << 20)
     present = {name: facts for name, facts in run.facts.items() if not facts["ABSENT"]}
-    tool = lambda *command: (subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines() or [""])[0]
+
+    def tool(*command):
+        if not shutil.which(command[0]):
+            return ""
+        return (subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines() or [""])[0]
+
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
         "profile": run.options.profile,
