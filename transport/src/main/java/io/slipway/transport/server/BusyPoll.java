@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * How the thread of an event loop waits: it asks for a while whether something has come, and sleeps
  * then. A core that has slept runs what it knew well like something new, and its wake-up costs the
- * sender; where the next request comes soon, asking for it takes less CPU than that.
+ * sender; where the next request comes soon, asking for it is quicker, and mostly takes no more
+ * CPU.
  *
  * <p>It asks only where it was mostly right to: each time that nothing has come, twice as many
  * waits are slept through before it asks again, and half as many each time that something has. A
