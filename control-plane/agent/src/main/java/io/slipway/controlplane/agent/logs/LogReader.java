@@ -4,11 +4,8 @@ package io.slipway.controlplane.agent.logs;
 import io.slipway.controlplane.client.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the log of one run of a container for somebody who asked for it. Blocks, for long if it
@@ -36,10 +32,8 @@ public final class LogReader implements AutoCloseable {
   private final LogOptions options;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final byte[] chunk = new byte[CHUNK_BYTES];
   private long left;
-
-  /** Which file was read last. */
-  private @Nullable Object current;
 
   /** In the middle of a line that was written in parts. */
   private boolean inParts;
@@ -57,121 +51,48 @@ public final class LogReader implements AutoCloseable {
    * @throws IOException of the log or of the sink
    */
   public void copyTo(Sink sink, BooleanSupplier ended) throws IOException, InterruptedException {
-    long at = existing(sink);
-    while (options.follow() && left > 0) {
-      boolean last = ended.getAsBoolean();
-      at = more(at, sink);
-      if (last || closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
+    try (WrittenLog log = new WrittenLog(file)) {
+      existing(log, sink);
+      while (options.follow() && left > 0) {
+        boolean last = ended.getAsBoolean();
+        for (int n = log.read(chunk); n > 0 && left > 0; n = log.read(chunk)) {
+          for (String text : lines(n)) {
+            send(text, sink);
+          }
+        }
+        if (last || closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
       }
     }
   }
 
-  /** What is there already; how far the current file was read. */
-  private long existing(Sink sink) throws IOException {
+  /** What is there already; not more, however fast more comes and however slow the sink is. */
+  private void existing(WrittenLog log, Sink sink) throws IOException {
     Deque<String> tail = new ArrayDeque<>();
-    long position = 0;
-    if (Files.exists(file)) {
-      current = identity();
-    }
-    for (Path each : oldestFirst()) {
-      position = 0;
-      try (RandomAccessFile in = new RandomAccessFile(each.toFile(), "r")) {
-        byte[] chunk = new byte[CHUNK_BYTES];
-        for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
-          position += n;
-          for (String text : lines(chunk, n)) {
-            if (options.tailLines() < 0) {
-              send(text, sink);
-            } else {
-              tail.add(text);
-              trim(tail);
-            }
-          }
+    long whole = 0;
+    long unread = log.size();
+    for (int n = 0; n >= 0 && unread > 0 && left > 0; unread -= n) {
+      n = log.read(chunk);
+      for (String text : lines(n)) {
+        if (options.tailLines() < 0) {
+          send(text, sink);
+          continue;
+        }
+        tail.add(text);
+        whole += LogLine.isPart(text) ? 0 : 1; // parts belong to one line
+        while (whole > options.tailLines()) {
+          whole -= LogLine.isPart(tail.remove()) ? 0 : 1;
         }
       }
-      if (!each.equals(file)) {
-        line.reset();
-      }
     }
-    position -= line.size();
-    line.reset();
     for (String text : tail) {
       send(text, sink);
     }
-    return position;
   }
 
-  /** Parts belong to one line. */
-  private void trim(Deque<String> tail) {
-    long whole = tail.stream().filter(text -> !LogLine.isPart(text)).count();
-    while (whole > options.tailLines()) {
-      if (!LogLine.isPart(tail.remove())) {
-        whole--;
-      }
-    }
-  }
-
-  private List<Path> oldestFirst() {
-    List<Path> files = new ArrayList<>();
-    for (int i = LogLimits.DEFAULT.files(); i > 0; i--) {
-      if (Files.exists(LogFile.older(file, i))) {
-        files.add(LogFile.older(file, i));
-      }
-    }
-    if (Files.exists(file)) {
-      files.add(file);
-    }
-    return files;
-  }
-
-  private long more(long from, Sink sink) throws IOException {
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    Object now = identity();
-    long at = from;
-    if (current != null && !now.equals(current)) {
-      at = rest(at, sink);
-    }
-    current = now;
-    return read(file, at, sink);
-  }
-
-  /** Another one after the file was put aside. */
-  private Object identity() throws IOException {
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return key == null ? file : key;
-  }
-
-  /** The file was put aside: the rest of what is in it comes first. */
-  private long rest(long from, Sink sink) throws IOException {
-    Path aside = LogFile.older(file, 1);
-    if (Files.exists(aside)) {
-      read(aside, from, sink);
-    }
-    line.reset();
-    return 0;
-  }
-
-  private long read(Path source, long from, Sink sink) throws IOException {
-    long at = from;
-    try (RandomAccessFile in = new RandomAccessFile(source.toFile(), "r")) {
-      in.seek(from);
-      byte[] chunk = new byte[CHUNK_BYTES];
-      for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
-        at += n;
-        for (String text : lines(chunk, n)) {
-          send(text, sink);
-        }
-      }
-    }
-    at -= line.size();
-    line.reset();
-    return at;
-  }
-
-  private List<String> lines(byte[] chunk, int length) {
+  /** The lines that end in what was read; the begin of the next one is kept. */
+  private List<String> lines(int length) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       if (chunk[i] == '\n') {
