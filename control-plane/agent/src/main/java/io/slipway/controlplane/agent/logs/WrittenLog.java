@@ -24,21 +24,16 @@ final class WrittenLog implements AutoCloseable {
   /** As long as it is open, its key is given to no other file, even if it is removed. */
   private record Source(Object key, InputStream in) {}
 
+  /** A file where it was met, and how large it was. */
+  private record Kept(Object key, Path path, long bytes) {}
+
   WrittenLog(Path file) {
     this.file = file;
   }
 
-  /** How many bytes are kept, about, as the writer does not wait. */
+  /** How many bytes are kept; of what is written or removed meanwhile, some may be in it. */
   long size() throws IOException {
-    long bytes = 0;
-    for (Path each : kept().values()) {
-      try {
-        bytes += Files.size(each);
-      } catch (NoSuchFileException _) {
-        // the oldest, which is gone since
-      }
-    }
-    return bytes;
+    return kept().stream().mapToLong(Kept::bytes).sum();
   }
 
   /**
@@ -72,13 +67,12 @@ final class WrittenLog implements AutoCloseable {
   /** The file behind the one that is read, or the oldest; null if there is none yet. */
   private @Nullable Source following() throws IOException {
     for (; ; ) {
-      SequencedMap<Object, Path> kept = kept();
-      List<Object> keys = List.copyOf(kept.keySet());
-      int at = source == null ? 0 : keys.indexOf(source.key()) + 1;
-      if (at == keys.size()) {
+      List<Kept> kept = kept();
+      int at = source == null ? 0 : kept.stream().map(Kept::key).toList().indexOf(source.key()) + 1;
+      if (at == kept.size()) {
         return null;
       }
-      Source next = open(keys.get(at), List.copyOf(kept.values()).get(at));
+      Source next = open(kept.get(at));
       if (next != null) {
         return next;
       }
@@ -86,11 +80,12 @@ final class WrittenLog implements AutoCloseable {
   }
 
   /** Null if its name is another file's by now. */
-  private static @Nullable Source open(Object key, Path path) throws IOException {
+  private static @Nullable Source open(Kept kept) throws IOException {
     try {
-      InputStream in = Files.newInputStream(path);
-      if (key.equals(key(path))) {
-        return new Source(key, in);
+      InputStream in = Files.newInputStream(kept.path());
+      Kept now = look(kept.path());
+      if (now != null && now.key().equals(kept.key())) {
+        return new Source(kept.key(), in);
       }
       in.close();
       return null;
@@ -100,27 +95,27 @@ final class WrittenLog implements AutoCloseable {
   }
 
   /**
-   * The files by their keys, the oldest first. Looked for from the newest on, against the way in
-   * which they are moved, so that none that stays is missed; one that is met twice has moved, and
-   * its place is the later one.
+   * The oldest first. Looked for from the newest on, against the way in which they are moved, so
+   * that none that stays is missed; one that is met twice has moved, and its place is the later
+   * one.
    */
-  private SequencedMap<Object, Path> kept() throws IOException {
-    SequencedMap<Object, Path> kept = new LinkedHashMap<>();
+  private List<Kept> kept() throws IOException {
+    SequencedMap<Object, Kept> kept = new LinkedHashMap<>();
     for (int i = 0; i < LogLimits.DEFAULT.files(); i++) {
-      Path path = i == 0 ? file : LogFile.older(file, i);
-      Object key = key(path);
-      if (key != null) {
-        kept.putLast(key, path);
+      Kept met = look(i == 0 ? file : LogFile.older(file, i));
+      if (met != null) {
+        kept.putLast(met.key(), met);
       }
     }
-    return kept.reversed();
+    return List.copyOf(kept.reversed().values());
   }
 
-  /** Null if there is none of this name. */
-  private static @Nullable Object key(Path path) throws IOException {
+  /** Its key and its size in one look, as another file may have its name at the next; or null. */
+  private static @Nullable Kept look(Path path) throws IOException {
     try {
-      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-      return key == null ? path : key;
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      Object key = found.fileKey();
+      return new Kept(key == null ? path : key, path, found.size());
     } catch (NoSuchFileException _) {
       return null;
     }
