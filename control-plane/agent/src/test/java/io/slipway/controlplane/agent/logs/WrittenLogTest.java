@@ -88,4 +88,37 @@ class WrittenLogTest {
       assertThat(written.read(chunk)).isEqualTo(-1);
     }
   }
+
+  @Test
+  @Timeout(60)
+  void whatStaysIsInTheSizeWhileFilesArePutAside() throws IOException, InterruptedException {
+    int looks = 5_000;
+    Semaphore turns = new Semaphore(0);
+    Semaphore turned = new Semaphore(1);
+    Path file = directory.resolve("0.log");
+    String large = "x".repeat(3000);
+    try (LogFile log = new LogFile(file, new LogLimits(50, 5), CLOCK);
+        WrittenLog written = new WrittenLog(file)) {
+      for (int i = 0; i < 6; i++) {
+        log.line(i % 3 == 0 ? large : "small"); // each in its own file
+      }
+      Thread writing =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < looks; i++) {
+                  turns.acquireUninterruptibly();
+                  log.line(i % 3 == 0 ? large : "small");
+                  turned.release();
+                }
+              });
+
+      for (int i = 0; i < looks; i++) {
+        // one file at most is put aside during a look, and one of the newest three is large
+        turned.acquireUninterruptibly();
+        turns.release();
+        assertThat(written.size()).isGreaterThan(large.length());
+      }
+      writing.join();
+    }
+  }
 }
